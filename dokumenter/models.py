@@ -1,0 +1,262 @@
+"""What is shared: a deling exposes dokumenter to mottakere until it ends. A dokument's bytes are blokker in storage."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from kontoer.models import Integrasjon, Konto, Sikkerhetsniva
+
+
+class DelingQuerySet(models.QuerySet["Deling"]):
+    """Row filters that know nothing of users."""
+
+    def apne(self, naa: datetime) -> DelingQuerySet:
+        """`Deling.er_apen` as a query: the two say the same, and a test holds them together."""
+        return self.filter(
+            Q(tilgjengelig_til__isnull=True) | Q(tilgjengelig_til__gt=naa),
+            tilstand=Deling.Tilstand.DELT,
+            konto__slettet__isnull=True,
+        )
+
+    def utlopte(self, naa: datetime) -> DelingQuerySet:
+        """Still marked as shared (or a draft) although time is out or the konto is gone: the sweep must end them."""
+        return self.filter(
+            Q(tilstand=Deling.Tilstand.DELT, tilgjengelig_til__lte=naa)
+            | Q(tilstand__in=[Deling.Tilstand.DELT, Deling.Tilstand.UTKAST], konto__slettet__isnull=False)
+        )
+
+
+class Deling(models.Model):
+    """The unit of exposure."""
+
+    class Tilstand(models.TextChoices):
+        UTKAST = "utkast", "utkast"
+        DELT = "delt", "delt"
+        TRUKKET = "trukket", "trukket tilbake"
+        SLETTET = "slettet", "slettet"
+
+    class Slutt(models.TextChoices):
+        """Why it ended."""
+
+        UTLOPT = "utlopt", "tiden gikk ut"
+        TRUKKET = "trukket", "trukket tilbake"
+        SLETTET = "slettet", "slettet av avsenderen"
+        KONTO_SLETTET = "konto_slettet", "kontoen ble slettet"
+        FORKASTET = "forkastet", "utkastet ble forkastet"
+
+    objects = DelingQuerySet.as_manager()
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    konto = models.ForeignKey(Konto, on_delete=models.PROTECT, related_name="delinger", verbose_name="konto")
+    delt_av_bruker = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="delinger",
+        verbose_name="delt av",
+    )
+    delt_av_integrasjon = models.ForeignKey(
+        Integrasjon,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="delinger",
+        verbose_name="delt av integrasjon",
+    )
+    tilstand = models.CharField("tilstand", max_length=20, choices=Tilstand.choices, default=Tilstand.UTKAST)
+    sikkerhetsniva = models.PositiveSmallIntegerField(
+        "sikkerhetsnivå", choices=Sikkerhetsniva.choices, default=Sikkerhetsniva.NIVA_3
+    )
+    opprettet = models.DateTimeField("opprettet", default=timezone.now)
+    delt = models.DateTimeField("delt", null=True, blank=True)
+    tilgjengelig_til = models.DateTimeField("tilgjengelig til", null=True, blank=True)
+    avsluttet = models.DateTimeField("avsluttet", null=True, blank=True)
+    slutt = models.CharField("hvorfor avsluttet", max_length=20, choices=Slutt.choices, blank=True)
+
+    class Meta:
+        verbose_name = "deling"
+        verbose_name_plural = "delinger"
+        ordering = ["-opprettet", "-id"]
+        indexes = [
+            models.Index(fields=["konto", "tilstand", "-delt", "-id"], name="deling_konto_tilstand"),
+            models.Index(fields=["konto", "-delt", "-id"], name="deling_konto_delt"),
+            models.Index(fields=["delt_av_bruker", "tilstand", "-opprettet"], name="deling_bruker_tilstand"),
+            models.Index(fields=["tilgjengelig_til"], name="deling_utloper", condition=Q(tilstand="delt")),
+            models.Index(fields=["opprettet"], name="deling_gamle_utkast", condition=Q(tilstand="utkast")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(tilstand__in=["utkast", "delt"], avsluttet__isnull=True)
+                | Q(tilstand__in=["trukket", "slettet"], avsluttet__isnull=False),
+                name="deling_avsluttet_naar_den_er_det",
+            ),
+            models.CheckConstraint(condition=~Q(tilstand="delt") | Q(delt__isnull=False), name="deling_delt_har_tid"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    def er_apen(self, naa: datetime) -> bool:
+        """The one truth about time: may those it is shared with reach it at this moment?
+
+        Asked for every page, every API call and every block of a running download.
+        """
+        return (
+            self.tilstand == self.Tilstand.DELT
+            and not self.konto.er_slettet
+            and (self.tilgjengelig_til is None or naa < self.tilgjengelig_til)
+        )
+
+    def sluttet(self, naa: datetime) -> tuple[Slutt, datetime] | None:
+        """Why and when it ended, also before the sweep has been here; None while it is open or a draft."""
+        if self.avsluttet is not None:
+            return self.Slutt(self.slutt), self.avsluttet
+        if self.konto.slettet is not None:
+            return self.Slutt.KONTO_SLETTET, self.konto.slettet
+        if self.tilstand == self.Tilstand.DELT and self.tilgjengelig_til is not None and self.tilgjengelig_til <= naa:
+            return self.Slutt.UTLOPT, self.tilgjengelig_til
+        return None
+
+
+class Mottaker(models.Model):
+    """One of those a deling is meant for (KS: eksponertFor)."""
+
+    class Type(models.TextChoices):
+        PERSON = "PERSON", "person"
+        ORGANISASJON = "ORGANISASJON", "virksomhet"
+        INTEGRASJON = "INTEGRASJON", "integrasjon"
+        AUTORISASJON = "AUTORISASJON", "autorisasjon"
+        MATRIKKELENHET = "MATRIKKELENHET", "matrikkelenhet"
+
+    deling = models.ForeignKey(Deling, on_delete=models.PROTECT, related_name="mottakere", verbose_name="deling")
+    type = models.CharField("type", max_length=20, choices=Type.choices)
+    oppslag = models.CharField(
+        "oppslag",
+        max_length=200,
+        help_text="PERSON: nøklet hash; ORGANISASJON: organisasjonsnummer; ellers en nøkkel for typen",
+    )
+    ident_kryptert = models.BinaryField("fødselsnummer (kryptert)", null=True)
+    ressurstype = models.CharField("ressurstype", max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = "mottaker"
+        verbose_name_plural = "mottakere"
+        ordering = ["id"]
+        indexes = [models.Index(fields=["oppslag", "type"], name="mottaker_oppslag")]
+        constraints = [
+            models.UniqueConstraint(fields=["deling", "type", "oppslag", "ressurstype"], name="en_mottaker_en_gang")
+        ]
+
+    def __str__(self) -> str:
+        return f"mottaker {self.pk}"
+
+
+class Dokument(models.Model):
+    """One shared file: its metadata, and the wrapped key to its bytes until they are destroyed."""
+
+    class Tilstand(models.TextChoices):
+        VENTER = "venter", "lastes opp"
+        KONTROLLERES = "kontrolleres", "kontrolleres"
+        TILGJENGELIG = "tilgjengelig", "tilgjengelig"
+        SPERRET = "sperret", "sperret"
+        SLETTES = "slettes", "slettes"
+        SLETTET = "slettet", "slettet"
+
+    class Skann(models.TextChoices):
+        """What the malware scan said."""
+
+        IKKE_SKANNET = "ikke_skannet", "ikke skannet"
+        REN = "ren", "ingen skadevare funnet"
+        SMITTET = "smittet", "skadevare funnet"
+        FOR_STOR = "for_stor", "for stor til å skannes"
+        KRYPTERT = "kryptert", "kryptert, kan ikke skannes"
+        SKANNER_NEDE = "skanner_nede", "skanneren svarte ikke"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    deling = models.ForeignKey(Deling, on_delete=models.PROTECT, related_name="dokumenter", verbose_name="deling")
+    dokumentnavn = models.CharField("dokumentnavn", max_length=226)
+    mimetype = models.CharField("mimetype", max_length=255, default="application/octet-stream")
+    funnet_type = models.CharField("type etter innhold", max_length=255, blank=True)
+    storrelse = models.BigIntegerField("størrelse (byte)", null=True, help_text="null til slutten er kjent")
+    mottatt = models.BigIntegerField("mottatt (byte)", default=0)
+    tilstand = models.CharField("tilstand", max_length=20, choices=Tilstand.choices, default=Tilstand.VENTER)
+    nokkel = models.BinaryField("datanøkkel (innpakket)", null=True)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    crc32 = models.PositiveBigIntegerField("CRC-32", null=True)
+    korrelasjonsid = models.UUIDField("korrelasjonsid", null=True, blank=True)
+    skann = models.CharField("skann", max_length=20, choices=Skann.choices, default=Skann.IKKE_SKANNET)
+    kryptert_storrelse = models.BigIntegerField("størrelse da den kom (byte)", null=True)
+    logg_nedlasting = models.BooleanField("nedlasting logges", default=True)
+    opprettet = models.DateTimeField("opprettet", default=timezone.now)
+    ferdig = models.DateTimeField("ferdig mottatt", null=True)
+    slettet = models.DateTimeField("slettet", null=True)
+    opplasting_hash = models.CharField("opplastingsnøkkel (hash)", max_length=64, blank=True)
+    opplasting_utloper = models.DateTimeField("opplasting utløper", null=True)
+
+    class Meta:
+        verbose_name = "dokument"
+        verbose_name_plural = "dokumenter"
+        ordering = ["opprettet", "id"]
+        indexes = [
+            models.Index(fields=["deling", "opprettet"], name="dokument_deling"),
+            models.Index(
+                fields=["tilstand", "opprettet"],
+                name="dokument_arbeid",
+                condition=Q(tilstand__in=["venter", "kontrolleres", "slettes"]),
+            ),
+            models.Index(
+                fields=["korrelasjonsid"], name="dokument_korrelasjonsid", condition=Q(korrelasjonsid__isnull=False)
+            ),
+            models.Index(fields=["slettet"], name="dokument_slettet", condition=Q(slettet__isnull=False)),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["opplasting_hash"], condition=~Q(opplasting_hash=""), name="en_opplasting_per_nokkel"
+            ),
+            models.CheckConstraint(
+                condition=Q(tilstand__in=["slettes", "slettet"], nokkel__isnull=True)
+                | (~Q(tilstand__in=["slettes", "slettet"]) & Q(nokkel__isnull=False)),
+                name="dokument_uten_nokkel_naar_slettet",
+            ),
+            models.CheckConstraint(
+                condition=Q(mottatt__gte=0) & Q(mottatt__lte=F("storrelse")), name="dokument_ikke_for_mye"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def er_borte(self) -> bool:
+        """Out of reach for good: the key is destroyed."""
+        return self.tilstand in {self.Tilstand.SLETTES, self.Tilstand.SLETTET}
+
+
+class Blokk(models.Model):
+    """One immutable encrypted object in storage: `storrelse` plaintext bytes from `start`."""
+
+    dokument = models.ForeignKey(Dokument, on_delete=models.PROTECT, related_name="blokker", verbose_name="dokument")
+    nr = models.PositiveIntegerField("nr")
+    start = models.BigIntegerField("start (byte)")
+    storrelse = models.BigIntegerField("størrelse (byte)")
+    navn = models.CharField("navn i lageret", max_length=120)
+    salt = models.BinaryField("salt")
+
+    class Meta:
+        verbose_name = "blokk"
+        verbose_name_plural = "blokker"
+        ordering = ["dokument", "nr"]
+        constraints = [
+            models.UniqueConstraint(fields=["dokument", "nr"], name="en_blokk_per_nr"),
+            models.UniqueConstraint(fields=["dokument", "start"], name="en_blokk_per_start"),
+        ]
+
+    def __str__(self) -> str:
+        return f"blokk {self.pk}"

@@ -1,0 +1,5 @@
+"""Addresses for tus uploads."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

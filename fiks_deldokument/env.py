@@ -1,0 +1,117 @@
+"""Reads the environment once, remembers every setting by name, and collects what is wrong instead of stopping at the first.
+
+The problems become system checks (`checks.py`), so `manage.py check` lists them all in words, and web, worker and beat
+refuse to start while there is one. A value is never part of a problem's text: it may be a secret.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
+
+_SANN = {"1", "true", "ja", "on"}
+_USANN = {"0", "false", "nei", "off"}
+
+# A variable that begins like one of ours but is not one of ours is a misspelling that would otherwise be silent.
+_EGNE_PREFIKS = ("IDPORTEN_", "MASKINPORTEN_", "ALTINN_", "LAGER_", "OPPLASTING_", "DELING_", "API_", "OKT_")
+
+
+@dataclass(frozen=True)
+class Innstilling:
+    """One setting: its name, its default as text (None = must be given), and whether it is a secret."""
+
+    navn: str
+    standard: str | None
+    hemmelig: bool = False
+
+
+@dataclass
+class Miljo:
+    """The environment as settings. `problemer` holds (name, what is wrong) for everything that cannot be used."""
+
+    environ: Mapping[str, str]
+    innstillinger: dict[str, Innstilling] = field(default_factory=dict)
+    problemer: list[tuple[str, str]] = field(default_factory=list)
+
+    def tekst(self, navn: str, standard: str | None = None, *, valg: tuple[str, ...] = ()) -> str:
+        """A text; with `valg` only one of those. Without a default it must be set."""
+        return self._les(navn, standard, lambda verdi: self._blant(verdi, valg), "")
+
+    def heltall(self, navn: str, standard: int, *, minst: int = 0) -> int:
+        """A whole number, at least `minst`."""
+
+        def tolk(verdi: str) -> int:
+            tall = int(verdi)
+            if tall < minst:
+                raise ValueError(f"må være minst {minst}")
+            return tall
+
+        return self._les(navn, str(standard), tolk, standard)
+
+    def bryter(self, navn: str, standard: bool) -> bool:
+        """A switch: ja/nei, true/false, 1/0, on/off and nothing else."""
+
+        def tolk(verdi: str) -> bool:
+            ord_ = verdi.strip().lower()
+            if ord_ not in _SANN | _USANN:
+                raise ValueError("må være ja eller nei")
+            return ord_ in _SANN
+
+        return self._les(navn, "ja" if standard else "nei", tolk, standard)
+
+    def hemmelighet(self, navn: str, standard: str | None = None) -> str:
+        """A secret: the variable itself, or the content of the file that `<navn>_FILE` names (container secrets)."""
+        self.innstillinger[navn] = Innstilling(navn, standard, hemmelig=True)
+        fil = self.environ.get(f"{navn}_FILE")
+        if fil and navn in self.environ:
+            self.problemer.append((navn, f"er satt både som {navn} og {navn}_FILE; bruk bare en av dem"))
+        if fil:
+            try:
+                return Path(fil).read_text(encoding="utf-8").strip()
+            except (OSError, UnicodeDecodeError) as feil:
+                self.problemer.append((f"{navn}_FILE", f"filen kan ikke leses ({type(feil).__name__})"))
+                return ""
+        verdi = self.environ.get(navn, standard)
+        if verdi is None:
+            self.problemer.append((navn, f"mangler; sett {navn} eller {navn}_FILE"))
+            return ""
+        return verdi
+
+    def liste(self, navn: str, standard: str = "") -> list[str]:
+        """Values separated by comma."""
+        return self._les(navn, standard, lambda verdi: [del_.strip() for del_ in verdi.split(",") if del_.strip()], [])
+
+    def finn_ukjente(self) -> None:
+        """Note every variable that looks like ours without being one (a misspelling)."""
+        kjente = self.innstillinger.keys() | {f"{navn}_FILE" for navn, i in self.innstillinger.items() if i.hemmelig}
+        for navn in sorted(self.environ):
+            if navn.startswith(_EGNE_PREFIKS) and navn not in kjente:
+                self.problemer.append((navn, "er ikke en innstilling her; sjekk stavemåten i docs/innstillinger.md"))
+
+    def _les(self, navn: str, standard: str | None, tolk: Callable[[str], T], tomt: T) -> T:
+        self.innstillinger[navn] = Innstilling(navn, standard)
+        verdi = self.environ.get(navn, standard)
+        if verdi is None:
+            self.problemer.append((navn, "mangler"))
+            return tomt
+        try:
+            return tolk(verdi)
+        except ValueError as feil:
+            # int() would put the value itself in its text.
+            grunn = str(feil) if str(feil).startswith("må ") else "har en ugyldig verdi"
+            self.problemer.append((navn, grunn))
+            return tomt
+
+    @staticmethod
+    def _blant(verdi: str, valg: tuple[str, ...]) -> str:
+        if valg and verdi not in valg:
+            raise ValueError(f"må være en av: {', '.join(valg)}")
+        return verdi
+
+
+miljo = Miljo(os.environ)

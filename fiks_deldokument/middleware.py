@@ -1,0 +1,33 @@
+"""Turns domain errors that a view lets through into a page with the right status."""
+
+from collections.abc import Callable
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from fiks_deldokument.errors import status_for
+from users.errors import Feil
+
+logger = structlog.get_logger(__name__)
+
+
+class DomeneFeilMiddleware:
+    """Every `Feil` becomes the page `feil.html` with its text and status; nothing else is caught."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, feil: Exception) -> HttpResponse | None:
+        """Django calls this when a view raises."""
+        if not isinstance(feil, Feil):
+            return None
+        status = status_for(feil)
+        logger.info("domenefeil", kode=feil.kode, status=status)
+        return render(
+            request, "feil.html", {"melding": feil.melding, "kode": feil.kode, "status": status}, status=status
+        )

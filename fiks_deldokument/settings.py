@@ -1,0 +1,230 @@
+"""The one settings file. Everything that differs between machines comes from the environment (`docs/innstillinger.md`).
+
+Secure by default: nothing here has a development value. `make run` makes its own keys and points at loopback.
+"""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+
+from fiks_deldokument.env import miljo
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(miljo.tekst("DATA_DIR", "./var")).resolve()
+
+# --- Who we are -------------------------------------------------------------------------------------------------
+BASE_URL = miljo.tekst("BASE_URL").rstrip("/")
+_adresse = urlsplit(BASE_URL)
+PA_LOOPBACK = _adresse.hostname in {"127.0.0.1", "localhost", "::1"}
+DEBUG = False
+SECRET_KEY = miljo.hemmelighet("SECRET_KEY") or "mangler"
+ALLOWED_HOSTS = [_adresse.hostname or "", *miljo.liste("FLERE_VERTSNAVN")]
+CSRF_TRUSTED_ORIGINS = [BASE_URL] if _adresse.scheme else []
+
+INSTALLED_APPS = [
+    "hendelser",
+    "users",
+    "kontoer",
+    "dokumenter",
+    "fiks_deldokument.apps.FiksDeldokumentConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "mozilla_django_oidc",
+    "csp",
+    "django_structlog",
+    "django_prometheus",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "fiks_deldokument.middleware.DomeneFeilMiddleware",
+]
+
+ROOT_URLCONF = "fiks_deldokument.urls"
+WSGI_APPLICATION = "fiks_deldokument.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "fiks_deldokument.context_processors.side",
+            ],
+        },
+    }
+]
+
+# --- Data -------------------------------------------------------------------------------------------------------
+_database_url = miljo.hemmelighet("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
+DATABASES: dict[str, dict[str, Any]] = {"default": environ.Env.db_url_config(_database_url)}
+if "sqlite" in DATABASES["default"]["ENGINE"]:
+    # IMMEDIATE takes the write lock at the start of a transaction, so that two writers queue up instead of failing half way.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = miljo.hemmelighet("REDIS_URL", "")
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA_DIR / "cache"}
+}
+
+# --- Bytes ------------------------------------------------------------------------------------------------------
+HOVEDNOKLER = miljo.hemmelighet("HOVEDNOKLER")
+IDENT_NOKKEL = miljo.hemmelighet("IDENT_NOKKEL")
+LAGER_TYPE = miljo.tekst("LAGER_TYPE", "fil", valg=("fil", "s3"))
+LAGER_KATALOG = miljo.tekst("LAGER_KATALOG", str(DATA_DIR / "dokumenter"))
+_s3 = {
+    "bucket_name": miljo.tekst("LAGER_S3_BOTTE", ""),
+    "endpoint_url": miljo.tekst("LAGER_S3_ENDEPUNKT", "") or None,
+    "region_name": miljo.tekst("LAGER_S3_REGION", "") or None,
+    "access_key": miljo.hemmelighet("LAGER_S3_NOKKELID", "") or None,
+    "secret_key": miljo.hemmelighet("LAGER_S3_NOKKEL", "") or None,
+    "querystring_auth": False,
+    "file_overwrite": False,
+    "default_acl": None,
+    "addressing_style": miljo.tekst("LAGER_S3_ADRESSERING", "auto", valg=("auto", "path", "virtual")),
+}
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "dokumenter": {"BACKEND": "dokumenter.storage.backends.RangedS3Storage", "OPTIONS": _s3}
+    if LAGER_TYPE == "s3"
+    else {"BACKEND": "dokumenter.storage.backends.SyncedFileSystemStorage", "OPTIONS": {"location": LAGER_KATALOG}},
+}
+OPPLASTING_MAKS_BYTES = miljo.heltall("OPPLASTING_MAKS_BYTES", 5 * 1024**3, minst=1)
+OPPLASTING_MAKS_UTEN_JS_BYTES = miljo.heltall("OPPLASTING_MAKS_UTEN_JS_BYTES", 100 * 1024**2, minst=1)
+OPPLASTING_LEVETID_TIMER = miljo.heltall("OPPLASTING_LEVETID_TIMER", 24, minst=1)
+OPPLASTING_STILLSTAND_SEKUNDER = miljo.heltall("OPPLASTING_STILLSTAND_SEKUNDER", 60, minst=1)
+OPPLASTING_MAKS_BLOKKER = miljo.heltall("OPPLASTING_MAKS_BLOKKER", 2000, minst=80)
+DELING_MAKS_DOKUMENTER = miljo.heltall("DELING_MAKS_DOKUMENTER", 100, minst=1)
+DELING_MAKS_MOTTAKERE = miljo.heltall("DELING_MAKS_MOTTAKERE", 200, minst=1)
+# Bodies of forms and small JSON only; documents are streamed and never come near this limit.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2
+
+# --- Login ------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "users.User"
+AUTHENTICATION_BACKENDS = ["users.oidc.backend.IdportenBackend"]
+TILLAT_SYNTETISKE = miljo.bryter("TILLAT_SYNTETISKE", False)
+IDPORTEN_ISSUER = miljo.tekst("IDPORTEN_ISSUER").rstrip("/")
+IDPORTEN_CLIENT_ID = miljo.tekst("IDPORTEN_CLIENT_ID")
+IDPORTEN_PRIVATNOKKEL = miljo.hemmelighet("IDPORTEN_PRIVATNOKKEL")
+IDPORTEN_KID = miljo.tekst("IDPORTEN_KID")
+IDPORTEN_TIDSAVVIK_SEKUNDER = miljo.heltall("IDPORTEN_TIDSAVVIK_SEKUNDER", 10)
+IDPORTEN_TIDSGRENSE_SEKUNDER = miljo.heltall("IDPORTEN_TIDSGRENSE_SEKUNDER", 4, minst=1)
+OKT_INAKTIV_MINUTTER = miljo.heltall("OKT_INAKTIV_MINUTTER", 30, minst=1)
+OKT_LENGST_MINUTTER = miljo.heltall("OKT_LENGST_MINUTTER", 120, minst=1)
+LOGIN_URL = "users:logg_inn"
+LOGIN_REDIRECT_URL = "forside"
+LOGOUT_REDIRECT_URL = "forside"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "deldokument_okt"
+SESSION_COOKIE_AGE = OKT_LENGST_MINUTTER * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = _adresse.scheme == "https"
+CSRF_COOKIE_NAME = "deldokument_csrf"
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
+CSRF_FAILURE_VIEW = "fiks_deldokument.views.csrf_feil"
+
+# --- Integrations -----------------------------------------------------------------------------------------------
+MASKINPORTEN_ISSUER = miljo.tekst("MASKINPORTEN_ISSUER", "https://maskinporten.no/")
+MASKINPORTEN_CLIENT_ID = miljo.tekst("MASKINPORTEN_CLIENT_ID", "")
+MASKINPORTEN_PRIVATNOKKEL = miljo.hemmelighet("MASKINPORTEN_PRIVATNOKKEL", "")
+MASKINPORTEN_KID = miljo.tekst("MASKINPORTEN_KID", "")
+ALTINN_URL = miljo.tekst("ALTINN_URL", "https://platform.altinn.no").rstrip("/")
+ALTINN_ABONNEMENTSNOKKEL = miljo.hemmelighet("ALTINN_ABONNEMENTSNOKKEL", "")
+API_SCOPE = miljo.tekst("API_SCOPE", "ks:fiks")
+
+# --- Tasks ------------------------------------------------------------------------------------------------------
+CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
+    {"visibility_timeout": 3600}
+    if REDIS_URL
+    else {
+        "data_folder_in": str(DATA_DIR / "ko"),
+        "data_folder_out": str(DATA_DIR / "ko"),
+        "control_folder": str(DATA_DIR / "ko-styring"),
+    }
+)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = "Europe/Oslo"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE: dict[str, Any] = {}
+
+# --- Language, time ---------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "nb"
+LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "deldokument_sprak"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = SESSION_COOKIE_SECURE
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Oslo"
+
+# --- Static files and headers -----------------------------------------------------------------------------------
+STATIC_URL = "static/"
+STATIC_ROOT = Path(miljo.tekst("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if SESSION_COOKIE_SECURE else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if miljo.bryter("BAK_PROXY", False) else None
+X_FRAME_OPTIONS = "DENY"
+_idporten_opphav = "{0.scheme}://{0.netloc}".format(urlsplit(IDPORTEN_ISSUER))
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],  # the design system draws its icons as data: masks
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        # The logout form is answered with a redirect to ID-porten, and Chromium holds redirects to form-action too.
+        "form-action": ["'self'", _idporten_opphav, *miljo.liste("IDPORTEN_FLERE_OPPHAV", "https://login.idporten.no")],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+
+# --- Log --------------------------------------------------------------------------------------------------------
+LOGG_NIVA = miljo.tekst("LOGG_NIVA", "INFO", valg=("DEBUG", "INFO", "WARNING", "ERROR"))
+LOGG_FORMAT = miljo.tekst("LOGG_FORMAT", "json", valg=("json", "tekst"))
+LOGGING_CONFIG = None  # set up in fiks_deldokument.logg, the same for web, worker and beat
+
+miljo.finn_ukjente()

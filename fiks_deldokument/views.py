@@ -1,0 +1,61 @@
+"""The front page, the pages about the service, errors, and what a load balancer asks."""
+
+from django.core.files.storage import storages
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+def forside(request: HttpRequest) -> HttpResponse:
+    """What the service is, and the way in."""
+    return render(request, "forside.html")
+
+
+@require_safe
+def informasjonskapsler(request: HttpRequest) -> HttpResponse:
+    """Which cookies are set and why; there are only necessary ones, so there is no banner."""
+    return render(request, "informasjonskapsler.html")
+
+
+@never_cache
+@require_safe
+def livez(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Database and document storage answer; 503 with the name of the one that does not."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("database", status=503, content_type="text/plain")
+    try:
+        storages["dokumenter"].ready()  # type: ignore[attr-defined]  # our own back-ends
+    except Exception:
+        return HttpResponse("lager", status=503, content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def csrf_feil(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form came without a valid CSRF token: an old page, or another site."""
+    melding = _("Siden var gammel eller ble sendt fra et annet sted. Gå tilbake, last siden på nytt og prøv igjen.")
+    return render(request, "feil.html", {"melding": melding, "kode": "csrf", "status": 403}, status=403)
+
+
+def ikke_funnet(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404, the same for what does not exist and for what is not yours."""
+    melding = _("Vi finner ikke det du leter etter.")
+    return render(request, "feil.html", {"melding": melding, "kode": "ikke_funnet", "status": 404}, status=404)
+
+
+def serverfeil(request: HttpRequest) -> HttpResponse:
+    """500, without the frame's database look-ups: whatever failed may be one of them."""
+    return render(request, "500.html", status=500)

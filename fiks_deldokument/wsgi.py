@@ -1,0 +1,58 @@
+"""The WSGI entry. Refuses to start while a system check has an error, and makes chunked bodies readable to Django.
+
+Django reads a body only as far as Content-Length says; a `Transfer-Encoding: chunked` request has none and would look
+empty. gunicorn has already undone the chunks (`wsgi.input_terminated`), so the wrapper gives such a request a length:
+the largest document for streamed bodies, the true one for small ones that it reads first.
+"""
+
+import io
+import os
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fiks_deldokument.settings")
+
+_SMA_TYPER = ("application/json", "application/x-www-form-urlencoded")
+_RAMME = 1024**2  # multipart headers and metadata beside the document itself
+
+
+class ChunkedKropp:
+    """WSGI middleware that gives chunked requests a Content-Length; `deldokument.chunked` marks them."""
+
+    def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
+        self.app = app
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Serve one request."""
+        if environ.get("wsgi.input_terminated") and not environ.get("CONTENT_LENGTH"):
+            if "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "").lower():
+                self._gi_lengde(environ)
+        return self.app(environ, start_response)
+
+    @staticmethod
+    def _gi_lengde(environ: dict[str, Any]) -> None:
+        environ["deldokument.chunked"] = True
+        if environ.get("CONTENT_TYPE", "").split(";")[0].strip().lower() in _SMA_TYPER:
+            # One byte more than allowed is enough for Django to refuse the body.
+            kropp = environ["wsgi.input"].read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+            environ["wsgi.input"] = io.BytesIO(kropp)
+            environ["CONTENT_LENGTH"] = str(len(kropp))
+        else:
+            environ["CONTENT_LENGTH"] = str(settings.OPPLASTING_MAKS_BYTES + _RAMME)
+
+
+def lag_app() -> ChunkedKropp:
+    """The application, after the checks. Raises ImproperlyConfigured with every error in words."""
+    app = get_wsgi_application()
+    feil = [funn for funn in checks.run_checks() if funn.level >= checks.ERROR]
+    if feil:
+        raise ImproperlyConfigured("\n".join(f"{funn.id}: {funn.msg}" for funn in feil))
+    return ChunkedKropp(app)
+
+
+application = lag_app()

@@ -1,0 +1,1 @@
+"""The log: append-only events, written by services, read by the pages."""

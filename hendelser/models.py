@@ -1,0 +1,130 @@
+"""The log's only table. Rows are added, never changed or removed."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, Protocol
+from uuid import UUID
+
+from django.db import models
+from django.utils import timezone
+
+
+class Hendelsestype(models.TextChoices):
+    """Everything that can happen. The value is stored; the label is what people read."""
+
+    ORGANISASJON_OPPRETTET = "organisasjon_opprettet", "organisasjonen ble opprettet"
+    TATT_I_BRUK = "tatt_i_bruk", "tjenesten ble tatt i bruk"
+    ADMINISTRATOR_LAGT_TIL = "administrator_lagt_til", "administrator ble lagt til"
+    ADMINISTRATOR_FJERNET = "administrator_fjernet", "administrator ble fjernet"
+    KONTO_OPPRETTET = "konto_opprettet", "kontoen ble opprettet"
+    KONTO_ENDRET = "konto_endret", "kontoen ble endret"
+    KONTO_SLETTET = "konto_slettet", "kontoen ble slettet"
+    TILGANG_GITT = "tilgang_gitt", "bruker fikk tilgang til kontoen"
+    TILGANG_ENDRET = "tilgang_endret", "brukerens tilgang ble endret"
+    TILGANG_FJERNET = "tilgang_fjernet", "brukerens tilgang ble fjernet"
+    INTEGRASJON_OPPRETTET = "integrasjon_opprettet", "integrasjonen ble opprettet"
+    INTEGRASJON_ENDRET = "integrasjon_endret", "integrasjonen ble endret"
+    INTEGRASJON_SLETTET = "integrasjon_slettet", "integrasjonen ble slettet"
+    INNLOGGET = "innlogget", "logget inn"
+    INNLOGGING_AVVIST = "innlogging_avvist", "innlogging ble avvist"
+    LOGGET_UT = "logget_ut", "logget ut"
+    DOKUMENT_MOTTATT = "dokument_mottatt", "dokumentet ble lastet opp"
+    DOKUMENT_KONTROLLERT = "dokument_kontrollert", "dokumentet ble kontrollert"
+    DOKUMENT_SPERRET = "dokument_sperret", "dokumentet ble sperret"
+    DOKUMENT_HENTET = "dokument_hentet", "dokumentet ble lastet ned"
+    DOKUMENT_SLETTES = "dokument_slettes", "dokumentets nøkkel ble ødelagt"
+    DOKUMENT_SLETTET = "dokument_slettet", "dokumentets innhold er borte"
+    DELING_DELT = "deling_delt", "dokumentene ble delt"
+    DELING_APNET = "deling_apnet", "delingen ble åpnet"
+    DELING_AVVIST = "deling_avvist", "forsøkt åpnet, manglet tilgang"
+    DELING_FORLENGET = "deling_forlenget", "tiden ble endret"
+    DELING_TRUKKET = "deling_trukket", "delingen ble trukket tilbake"
+    DELING_SLETTET = "deling_slettet", "delingen ble slettet"
+    DELING_UTLOPT = "deling_utlopt", "tiden gikk ut"
+    UTKAST_FORKASTET = "utkast_forkastet", "utkastet ble forkastet"
+    ALTINN_SVARTE_IKKE = "altinn_svarte_ikke", "Altinn svarte ikke"
+
+
+class Aktortype(models.TextChoices):
+    """What kind of actor did it."""
+
+    BRUKER = "bruker", "bruker"
+    INTEGRASJON = "integrasjon", "integrasjon"
+    SYSTEM = "system", "systemet"
+    UKJENT = "ukjent", "ukjent"
+
+
+class Aktor(NamedTuple):
+    """Who did something: a kind and an id, never a name or a number."""
+
+    type: Aktortype
+    id: UUID | None
+
+
+class HarAktor(Protocol):
+    """Anything that can act: a User, an Integrasjon, the system."""
+
+    @property
+    def aktor(self) -> Aktor: ...
+
+
+class _System:
+    @property
+    def aktor(self) -> Aktor:
+        return Aktor(Aktortype.SYSTEM, None)
+
+
+SYSTEM = _System()
+
+
+class HendelseQuerySet(models.QuerySet["Hendelse"]):
+    """Reading only."""
+
+    def update(self, **kwargs: Any) -> int:
+        """Refused: the log is append-only."""
+        raise TypeError("Hendelser endres ikke")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refused: the log is append-only."""
+        raise TypeError("Hendelser slettes ikke")
+
+
+class Hendelse(models.Model):
+    """One event. The ids are plain, not foreign keys: the log outlives and knows nothing of what it tells about."""
+
+    objects = HendelseQuerySet.as_manager()
+
+    tidspunkt = models.DateTimeField("tidspunkt", default=timezone.now)
+    type = models.CharField("type", max_length=40, choices=Hendelsestype.choices)
+    aktor_type = models.CharField("aktørtype", max_length=20, choices=Aktortype.choices)
+    aktor_id = models.UUIDField("aktør", null=True)
+    organisasjon_id = models.UUIDField("organisasjon", null=True)
+    konto_id = models.UUIDField("konto", null=True)
+    deling_id = models.UUIDField("deling", null=True)
+    dokument_id = models.UUIDField("dokument", null=True)
+    data = models.JSONField("data", default=dict)
+
+    class Meta:
+        verbose_name = "hendelse"
+        verbose_name_plural = "hendelser"
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["organisasjon_id", "-id"], name="hendelse_organisasjon"),
+            models.Index(fields=["konto_id", "-id"], name="hendelse_konto"),
+            models.Index(fields=["deling_id", "-id"], name="hendelse_deling"),
+            models.Index(fields=["dokument_id", "type"], name="hendelse_dokument"),
+            models.Index(fields=["organisasjon_id", "type", "-id"], name="hendelse_org_type"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_type_display()} {self.tidspunkt:%Y-%m-%d %H:%M}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Insert only."""
+        if self.pk is not None:
+            raise TypeError("Hendelser endres ikke")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refused: the log is append-only."""
+        raise TypeError("Hendelser slettes ikke")

@@ -1,0 +1,187 @@
+"""Whom you act for: organisations, their kontoer, and who may do what there."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+from django.core.validators import MinLengthValidator
+from django.db import models
+from django.utils import timezone
+
+from hendelser.models import Aktor, Aktortype
+from users.models import User
+
+
+class Sikkerhetsniva(models.IntegerChoices):
+    """KS' levels: 3 = ID-porten substantial, 4 = ID-porten high."""
+
+    NIVA_3 = 3, "nivå 3 (betydelig)"
+    NIVA_4 = 4, "nivå 4 (høyt)"
+
+
+class Organisasjon(models.Model):
+    """A municipality. `id` is KS' fiksOrganisasjonId."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    orgnr = models.CharField("organisasjonsnummer", max_length=9, unique=True)
+    navn = models.CharField("navn", max_length=200)
+    opprettet = models.DateTimeField("opprettet", default=timezone.now)
+    tatt_i_bruk = models.DateTimeField("tatt i bruk", null=True, blank=True)
+    tatt_i_bruk_av = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tatt i bruk av"
+    )
+    vilkar_versjon = models.CharField("vilkår godtatt", max_length=40, blank=True)
+    tilgjengelighetserklaering = models.URLField("tilgjengelighetserklæring", blank=True)
+    personvernerklaering = models.URLField("personvernerklæring", blank=True)
+
+    class Meta:
+        verbose_name = "organisasjon"
+        verbose_name_plural = "organisasjoner"
+        ordering = ["navn"]
+
+    def __str__(self) -> str:
+        return self.navn
+
+
+class Administrator(models.Model):
+    """The user is local administrator of the organisation."""
+
+    organisasjon = models.ForeignKey(
+        Organisasjon, on_delete=models.PROTECT, related_name="administratorer", verbose_name="organisasjon"
+    )
+    bruker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="administrerer", verbose_name="bruker")
+    opprettet = models.DateTimeField("opprettet", default=timezone.now)
+
+    class Meta:
+        verbose_name = "administrator"
+        verbose_name_plural = "administratorer"
+        constraints = [
+            models.UniqueConstraint(fields=["organisasjon", "bruker"], name="en_administrator_per_organisasjon")
+        ]
+
+    def __str__(self) -> str:
+        return f"administrator {self.pk}"
+
+
+class KontoQuerySet(models.QuerySet["Konto"]):
+    """Row filters that know nothing of users."""
+
+    def aktive(self) -> KontoQuerySet:
+        """Kontoer that are not deleted."""
+        return self.filter(slettet__isnull=True)
+
+
+class Konto(models.Model):
+    """What delinger are made from. A deleted konto keeps its row: its documents' metadata and log remain."""
+
+    objects = KontoQuerySet.as_manager()
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisasjon = models.ForeignKey(
+        Organisasjon, on_delete=models.PROTECT, related_name="kontoer", verbose_name="organisasjon"
+    )
+    navn = models.CharField("navn", max_length=200, validators=[MinLengthValidator(2)])
+    tags = models.JSONField("tags", default=list, blank=True)
+    opprettet = models.DateTimeField("opprettet", default=timezone.now)
+    slettet = models.DateTimeField("slettet", null=True, blank=True)
+    standard_varighet_dager = models.PositiveIntegerField("standard varighet (dager)", default=30)
+    lengste_varighet_dager = models.PositiveIntegerField("lengste varighet (dager)", default=365)
+    sikkerhetsniva = models.PositiveSmallIntegerField(
+        "sikkerhetsnivå", choices=Sikkerhetsniva.choices, default=Sikkerhetsniva.NIVA_3
+    )
+    taushetsbelagt = models.BooleanField("taushetsbelagt", default=False)
+    sms_avsendernavn = models.CharField("avsendernavn på SMS", max_length=11, blank=True)
+    konteringskode = models.CharField("konteringskode", max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = "konto"
+        verbose_name_plural = "kontoer"
+        ordering = ["navn", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisasjon", "navn"],
+                condition=models.Q(slettet__isnull=True),
+                name="ett_kontonavn_per_organisasjon",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.navn
+
+    @property
+    def er_slettet(self) -> bool:
+        """The konto is gone; so is everything shared from it."""
+        return self.slettet is not None
+
+    @property
+    def lengste_varighet(self) -> timedelta:
+        """A deling made in the form lasts no longer than this."""
+        return timedelta(days=self.lengste_varighet_dager)
+
+
+class Kontotilgang(models.Model):
+    """What a user may do on a konto."""
+
+    konto = models.ForeignKey(Konto, on_delete=models.PROTECT, related_name="tilganger", verbose_name="konto")
+    bruker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tilganger", verbose_name="bruker")
+    kan_dele = models.BooleanField("kan dele", default=True)
+    kan_laste_opp = models.BooleanField("kan laste opp", default=True)
+    er_administrator = models.BooleanField("er administrator", default=False)
+    opprettet = models.DateTimeField("opprettet", default=timezone.now)
+
+    class Meta:
+        verbose_name = "kontotilgang"
+        verbose_name_plural = "kontotilganger"
+        constraints = [models.UniqueConstraint(fields=["konto", "bruker"], name="en_tilgang_per_bruker_og_konto")]
+
+    def __str__(self) -> str:
+        return f"tilgang {self.pk}"
+
+
+class Integrasjon(models.Model):
+    """A system that uploads through the API. Its password is only kept as a hash."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisasjon = models.ForeignKey(
+        Organisasjon, on_delete=models.PROTECT, related_name="integrasjoner", verbose_name="organisasjon"
+    )
+    navn = models.CharField("navn", max_length=200)
+    autorisert_orgnr = models.CharField("autorisert organisasjonsnummer", max_length=9)
+    passord_hash = models.CharField("passord (hash)", max_length=255)
+    opprettet = models.DateTimeField("opprettet", default=timezone.now)
+    slettet = models.DateTimeField("slettet", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "integrasjon"
+        verbose_name_plural = "integrasjoner"
+        ordering = ["navn", "id"]
+
+    def __str__(self) -> str:
+        return self.navn
+
+    @property
+    def aktor(self) -> Aktor:
+        """This integration as the actor of an event."""
+        return Aktor(Aktortype.INTEGRASJON, self.id)
+
+
+class Integrasjonstilgang(models.Model):
+    """The integration may use the konto."""
+
+    integrasjon = models.ForeignKey(
+        Integrasjon, on_delete=models.CASCADE, related_name="tilganger", verbose_name="integrasjon"
+    )
+    konto = models.ForeignKey(
+        Konto, on_delete=models.PROTECT, related_name="integrasjonstilganger", verbose_name="konto"
+    )
+
+    class Meta:
+        verbose_name = "integrasjonstilgang"
+        verbose_name_plural = "integrasjonstilganger"
+        constraints = [
+            models.UniqueConstraint(fields=["integrasjon", "konto"], name="en_integrasjonstilgang_per_konto")
+        ]
+
+    def __str__(self) -> str:
+        return f"integrasjonstilgang {self.pk}"

@@ -1,0 +1,126 @@
+"""The people every test knows: an administrator, an owner, a colleague, someone without the right, a stranger, a recipient, nobody."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from pytest_django.fixtures import SettingsWrapper
+from standins.personer import kommuner, personer
+
+from kontoer.models import Administrator, Konto, Kontotilgang, Organisasjon
+from users.identvern import hash_ident, krypter_ident
+from users.models import User
+
+
+@pytest.fixture(autouse=True)
+def _eget_lager_og_tom_cache(tmp_path: Path, settings: SettingsWrapper) -> None:
+    """Each test has its own document storage and an empty cache."""
+    settings.STORAGES = settings.STORAGES | {
+        "dokumenter": {
+            "BACKEND": "dokumenter.storage.backends.SyncedFileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path / "dokumenter")},
+        }
+    }
+    cache.clear()
+
+
+def lag_bruker(key: str) -> User:
+    """The test person `key` of standins/personer.json as a user."""
+    person = personer[key]
+    bruker, _ny = User.objects.get_or_create(
+        fnr_hash=hash_ident(person.fnr), defaults={"navn": person.navn, "fnr_kryptert": krypter_ident(person.fnr)}
+    )
+    return bruker
+
+
+def lag_organisasjon(key: str, administrator: User) -> Organisasjon:
+    """A municipality of personer.json, taken into use by its administrator."""
+    kommune = kommuner[key]
+    organisasjon = Organisasjon.objects.create(orgnr=kommune.orgnr, navn=kommune.navn, tatt_i_bruk_av=administrator)
+    organisasjon.tatt_i_bruk = organisasjon.opprettet
+    organisasjon.save()
+    Administrator.objects.create(organisasjon=organisasjon, bruker=administrator)
+    return organisasjon
+
+
+@pytest.fixture
+def admin(db: None) -> User:
+    """Local administrator of Testvik kommune."""
+    return lag_bruker("admin")
+
+
+@pytest.fixture
+def organisasjon(admin: User) -> Organisasjon:
+    """Testvik kommune."""
+    return lag_organisasjon("testvik", admin)
+
+
+@pytest.fixture
+def konto(organisasjon: Organisasjon) -> Konto:
+    """A konto of Testvik kommune."""
+    return Konto.objects.create(organisasjon=organisasjon, navn="Barnevern")
+
+
+@pytest.fixture
+def kari(konto: Konto) -> User:
+    """The owner: may share from the konto."""
+    kari = lag_bruker("kari")
+    Kontotilgang.objects.create(konto=konto, bruker=kari)
+    return kari
+
+
+@pytest.fixture
+def ola(konto: Konto) -> User:
+    """The colleague: may share from the same konto."""
+    ola = lag_bruker("ola")
+    Kontotilgang.objects.create(konto=konto, bruker=ola)
+    return ola
+
+
+@pytest.fixture
+def uten_rett(konto: Konto) -> User:
+    """Employed in the same municipality, on the konto, but without the right to share."""
+    lars = lag_bruker("uten_rett")
+    Kontotilgang.objects.create(konto=konto, bruker=lars, kan_dele=False, kan_laste_opp=False)
+    return lars
+
+
+@pytest.fixture
+def annen_organisasjon(db: None) -> Organisasjon:
+    """Prøveby kommune, with its own administrator."""
+    return lag_organisasjon("proveby", lag_bruker("annen_admin"))
+
+
+@pytest.fixture
+def per(annen_organisasjon: Organisasjon) -> User:
+    """The stranger: a case worker of another municipality."""
+    per = lag_bruker("per")
+    Kontotilgang.objects.create(konto=Konto.objects.create(organisasjon=annen_organisasjon, navn="Bygg"), bruker=per)
+    return per
+
+
+@pytest.fixture
+def mottaker(db: None) -> User:
+    """A private person that things are shared with."""
+    return lag_bruker("mottaker")
+
+
+@pytest.fixture
+def fremmed(db: None) -> User:
+    """Logged in, with no relation to anything."""
+    return lag_bruker("fremmed")
+
+
+@pytest.fixture
+def nettleser_for() -> Callable[[User | None], Client]:
+    """A test client logged in as a person (None = nobody)."""
+
+    def lag(bruker: User | None) -> Client:
+        klient = Client()
+        if bruker is not None:
+            klient.force_login(bruker)
+        return klient
+
+    return lag

@@ -1,0 +1,35 @@
+"""Errors about identity, and the base of every error a person may be shown.
+
+A domain error has a stable code and a Norwegian text that says what happened and what to do next. Which HTTP status it
+becomes is decided in one place, `fiks_deldokument/errors.py`.
+"""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Feil(Exception):
+    """Base of all domain errors. `melding` is for people and never holds personal data."""
+
+    kode = "feil"
+    melding: str | Promise = _("Noe gikk galt. Prøv igjen, og ta kontakt med kommunen hvis det ikke hjelper.")
+
+    def __init__(self, melding: str | Promise | None = None) -> None:
+        if melding is not None:
+            self.melding = melding
+        super().__init__(self.kode)
+
+
+class UgyldigNummer(Feil):
+    kode = "ugyldig_nummer"
+    melding = _("Nummeret er ikke et gyldig fødselsnummer eller organisasjonsnummer.")
+
+
+class InnloggingFeilet(Feil):
+    kode = "innlogging_feilet"
+    melding = _("Innloggingen ble ikke fullført. Prøv å logge inn på nytt.")
+
+
+class IdportenUtilgjengelig(Feil):
+    kode = "idporten_utilgjengelig"
+    melding = _("ID-porten svarer ikke akkurat nå. Vent litt og prøv igjen.")
