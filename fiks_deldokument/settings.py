@@ -115,9 +115,9 @@ _s3 = {
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-    "dokumenter": {"BACKEND": "dokumenter.storage.backends.RangedS3Storage", "OPTIONS": _s3}
+    "dokumenter": {"BACKEND": "dokumenter.storage.backends.s3.RangedS3Storage", "OPTIONS": _s3}
     if LAGER_TYPE == "s3"
-    else {"BACKEND": "dokumenter.storage.backends.SyncedFileSystemStorage", "OPTIONS": {"location": LAGER_KATALOG}},
+    else {"BACKEND": "dokumenter.storage.backends.filer.SyncedFileSystemStorage", "OPTIONS": {"location": LAGER_KATALOG}},
 }
 OPPLASTING_MAKS_BYTES = miljo.heltall("OPPLASTING_MAKS_BYTES", 5 * 1024**3, minst=1)
 OPPLASTING_MAKS_UTEN_JS_BYTES = miljo.heltall("OPPLASTING_MAKS_UTEN_JS_BYTES", 100 * 1024**2, minst=1)

@@ -19,7 +19,7 @@ def _eget_lager_og_tom_cache(tmp_path: Path, settings: SettingsWrapper) -> None:
     """Each test has its own document storage and an empty cache."""
     settings.STORAGES = settings.STORAGES | {
         "dokumenter": {
-            "BACKEND": "dokumenter.storage.backends.SyncedFileSystemStorage",
+            "BACKEND": "dokumenter.storage.backends.filer.SyncedFileSystemStorage",
             "OPTIONS": {"location": str(tmp_path / "dokumenter")},
         }
     }

@@ -1,0 +1,60 @@
+"""What a dokument is called and what it says it is: names, mimetypes and the Content-Disposition they end up in."""
+
+import re
+import unicodedata
+
+from django.utils.http import content_disposition_header
+
+MAKS_NAVN_TEGN = 226
+UKJENT_MIMETYPE = "application/octet-stream"
+
+# Control characters, and the invisible ones that reverse text: "faktura\u202efdp.exe" would read "fakturaexe.pdf".
+_USYNLIG = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_SKILLETEGN = re.compile(r"[/\\]")
+_UTRYGG_PA_DISK = re.compile(r'[<>:"|?*]')
+_RESERVERT = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])[ ]*(?:\..*)?", re.I)
+_MIMETYPE = re.compile(r"([a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126})[ \t]*(?:;.*)?", re.A)
+
+
+class UgyldigNavnError(ValueError):
+    """A document name that is empty, too long or not text."""
+
+
+class UgyldigMimetypeError(ValueError):
+    """A mimetype that is not `type/subtype`."""
+
+
+def normaliser_navn(navn: str) -> str:
+    """The name as it is kept: NFC, no control or text-reversing characters, no path; otherwise as it was given.
+
+    UgyldigNavnError if nothing is left, or if it is longer than 226 characters: it is never cut.
+    """
+    rent = unicodedata.normalize("NFC", _SKILLETEGN.sub("_", _USYNLIG.sub("", navn))).strip()
+    if not rent or rent in {".", ".."}:
+        raise UgyldigNavnError("Dokumentet mangler navn.")
+    if len(rent) > MAKS_NAVN_TEGN:
+        raise UgyldigNavnError(f"Dokumentnavnet er lengre enn {MAKS_NAVN_TEGN} tegn.")
+    if any("\ud800" <= tegn <= "\udfff" for tegn in rent):
+        raise UgyldigNavnError("Dokumentnavnet er ikke gyldig tekst.")
+    return rent
+
+
+def nedlastingsnavn(navn: str) -> str:
+    """The name to save under: like the kept one, but one that Windows, macOS and Linux can all make a file of."""
+    trygt = _UTRYGG_PA_DISK.sub("_", normaliser_navn(navn)).rstrip(". ") or "_"
+    return f"_{trygt}" if _RESERVERT.fullmatch(trygt) else trygt
+
+
+def innholdsdisposisjon(navn: str) -> str:
+    """The value of Content-Disposition: always an attachment, with the name to save under (RFC 6266)."""
+    return content_disposition_header(True, nedlastingsnavn(navn)) or "attachment"
+
+
+def les_mimetype(verdi: str | None) -> str:
+    """`type/subtype` in lower case, parameters dropped; unknown if not given, UgyldigMimetypeError if malformed."""
+    if verdi is None or not verdi.strip():
+        return UKJENT_MIMETYPE
+    treff = _MIMETYPE.fullmatch(verdi.strip().lower())
+    if treff is None:
+        raise UgyldigMimetypeError("Mimetypen skal skrives som type/undertype.")
+    return treff[1]

@@ -1,0 +1,209 @@
+"""Blocks as objects in an S3 bucket, read by exact ranges."""
+
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import IO, TYPE_CHECKING, Any, cast
+
+from boto3.exceptions import Boto3Error
+from boto3.s3.transfer import TransferConfig
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from storages.backends.s3 import S3Storage
+from storages.utils import clean_name
+
+from dokumenter.storage.lager import (
+    MIB,
+    VAKTPOST,
+    LagerError,
+    LagerFulltError,
+    ObjectExists,
+    ObjectMissing,
+    Vaktpost,
+    krev_vaktpost,
+)
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+_FULLT = {"InsufficientStorage", "InsufficientCapacity", "QuotaExceeded", "XMinioStorageFull", "507"}
+
+
+class RangedS3Storage(Vaktpost, S3Storage):  # type: ignore[misc]
+    """Objects in a bucket; the range that is asked for is the range that is fetched.
+
+    Needs the rights to list and delete versions: in a versioned bucket a plain delete would keep the bytes.
+    """
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._las = threading.Lock()
+        self._s3: S3Client | None = None
+
+    def get_default_settings(self) -> dict[str, Any]:
+        """Like django-storages', with a transfer that holds one part in memory, not ten."""
+        verdier: dict[str, Any] = super().get_default_settings()
+        if verdier["transfer_config"] is None:
+            verdier["transfer_config"] = TransferConfig(
+                use_threads=False, multipart_threshold=8 * MIB, multipart_chunksize=8 * MIB
+            )
+        return verdier
+
+    def write(self, name: str, chunks: Iterable[bytes]) -> int:
+        """Upload in parts of 8 MiB; a broken one is aborted, so no object and no parts are left."""
+        key = self._key(name)
+        if self.exists(name):
+            raise ObjectExists("Det finnes alt et objekt med det navnet.")
+        leser = _Leser(chunks)
+        try:
+            with _s3feil():
+                self._klient.upload_fileobj(
+                    cast("IO[bytes]", leser),
+                    self.bucket_name,
+                    key,
+                    ExtraArgs=self._get_write_parameters(key),
+                    Config=self.transfer_config,
+                )
+        finally:
+            # Whatever the transfer made of an error in the source, the source's own error is the one to tell.
+            if leser.feil is not None:
+                raise leser.feil
+        return leser.lest
+
+    def read_range(self, name: str, start: int, end: int, *, piece: int = MIB) -> Iterator[bytes]:
+        """One GET with one Range."""
+        with _s3feil():
+            svar = self._klient.get_object(
+                Bucket=self.bucket_name, Key=self._key(name), Range=f"bytes={start}-{end - 1}"
+            )
+        body = svar["Body"]
+        try:
+            if svar["ContentLength"] != end - start:
+                raise LagerError("Objektet er kortere enn det skal være.")
+            while True:
+                with _s3feil():
+                    data = body.read(piece)
+                if not data:
+                    return
+                yield data
+        finally:
+            body.close()
+
+    def remove(self, name: str) -> None:
+        """Delete every version and abort every unfinished upload of that name."""
+        key = self._key(name)
+        with _s3feil():
+            versjoner = list(self._versjoner(key))
+            for versjon, _ in versjoner:
+                self._klient.delete_object(Bucket=self.bucket_name, Key=key, VersionId=versjon)
+            for upload_key, upload_id, _ in self._halvferdige(key):
+                if upload_key == key:
+                    self._klient.abort_multipart_upload(Bucket=self.bucket_name, Key=key, UploadId=upload_id)
+        if not versjoner:
+            krev_vaktpost(self)
+
+    def exists(self, name: str) -> bool:
+        """Whether any version of it is kept, hidden behind a delete marker or not."""
+        with _s3feil():
+            return any(not er_merke for _, er_merke in self._versjoner(self._key(name)))
+
+    def list(self, prefix: str, *, older_than: datetime | None = None) -> Iterator[str]:
+        """Page through the bucket, objects first, then unfinished uploads."""
+        grense = older_than or datetime.max.replace(tzinfo=UTC)
+        rot = f"{self.location.strip('/')}/".lstrip("/")
+        with _s3feil():
+            for side in self._klient.get_paginator("list_objects_v2").paginate(
+                Bucket=self.bucket_name, Prefix=rot + prefix
+            ):
+                for objekt in side.get("Contents", []):
+                    navn = objekt["Key"].removeprefix(rot)
+                    if navn != VAKTPOST and objekt["LastModified"] < grense:
+                        yield navn
+            for key, _, startet in self._halvferdige(rot + prefix):
+                if startet < grense:
+                    yield key.removeprefix(rot)
+
+    @property
+    def _klient(self) -> "S3Client":
+        """One client for all threads: it is thread-safe, and django-storages' one per thread costs memory and time."""
+        with self._las:
+            if self._s3 is None:
+                frister = Config(connect_timeout=10, read_timeout=60, retries={"mode": "standard", "max_attempts": 4})
+                self._s3 = self._create_session().client(
+                    "s3",
+                    region_name=self.region_name,
+                    use_ssl=self.use_ssl,
+                    endpoint_url=self.endpoint_url,
+                    config=frister.merge(Config(max_pool_connections=64)).merge(self.client_config),
+                    verify=self.verify,
+                )
+            return self._s3
+
+    def _key(self, name: str) -> str:
+        return str(self._normalize_name(clean_name(name)))
+
+    def _versjoner(self, key: str) -> Iterator[tuple[str, bool]]:
+        """Yield (version id, is it a delete marker) of one key; a bucket without versions has one, named "null"."""
+        sider = self._klient.get_paginator("list_object_versions").paginate(Bucket=self.bucket_name, Prefix=key)
+        for side in sider:
+            for versjon in side.get("Versions", []):
+                if versjon["Key"] == key:
+                    yield versjon["VersionId"], False
+            for merke in side.get("DeleteMarkers", []):
+                if merke["Key"] == key:
+                    yield merke["VersionId"], True
+
+    def _halvferdige(self, prefix: str) -> Iterator[tuple[str, str, datetime]]:
+        """Yield (key, upload id, when it began) of the unfinished multipart uploads."""
+        sider = self._klient.get_paginator("list_multipart_uploads").paginate(Bucket=self.bucket_name, Prefix=prefix)
+        for side in sider:
+            for opplasting in side.get("Uploads", []):
+                yield opplasting["Key"], opplasting["UploadId"], opplasting["Initiated"]
+
+
+class _Leser:
+    """The file-like thing that the transfer wants, over an iterator; remembers what the iterator raised."""
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self._chunks = iter(chunks)
+        self._rest = memoryview(b"")
+        self.lest = 0
+        self.feil: BaseException | None = None
+
+    def read(self, storrelse: int = -1) -> bytes:
+        """Exactly so many bytes, fewer only at the end."""
+        deler: list[memoryview] = []
+        mangler = storrelse if storrelse >= 0 else float("inf")
+        while mangler > 0 and (self._rest or self._neste()):
+            del_ = self._rest[: int(min(mangler, len(self._rest)))]
+            self._rest = self._rest[len(del_) :]
+            deler.append(del_)
+            mangler -= len(del_)
+        data = b"".join(deler)
+        self.lest += len(data)
+        return data
+
+    def _neste(self) -> bool:
+        try:
+            for chunk in self._chunks:
+                if chunk:
+                    self._rest = memoryview(chunk)
+                    return True
+        except BaseException as feil:
+            self.feil = feil
+            raise
+        return False
+
+
+@contextmanager
+def _s3feil() -> Iterator[None]:
+    """Turn the errors of boto3 into ours."""
+    try:
+        yield
+    except ClientError as feil:
+        kode = feil.response["Error"]["Code"]
+        klasse = ObjectMissing if kode == "NoSuchKey" else LagerFulltError if kode in _FULLT else LagerError
+        raise klasse(f"S3 svarte {kode}.") from feil
+    except (BotoCoreError, Boto3Error) as feil:
+        raise LagerError(f"S3 kunne ikke brukes: {type(feil).__name__}.") from feil

@@ -1,0 +1,120 @@
+"""Master keys, and data keys wrapped by them.
+
+Every dokument has its own random data key. The database keeps it only wrapped (AES-256-GCM) by a master key that
+lives outside the database; destroying the wrapped key makes every copy of the bytes unreadable.
+
+A wrapped key is: version (1 byte), length of the id (1 byte), id of the master key (ASCII), nonce (12 bytes), encrypted
+data key and tag (48 bytes). Everything before the nonce, and the id of the dokument, are authenticated as well, so a
+wrapped key is good for one dokument only. The nonce is random: a master key must be replaced before 2**32 wrappings.
+"""
+
+import base64
+import binascii
+import os
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+NOKKEL_BYTES = 32
+_VERSJON = 1
+_NONCE_BYTES = 12
+_INNPAKKET_BYTES = NOKKEL_BYTES + 16
+_FORMAL = b"fiks_deldokument datanokkel"
+_GYLDIG_ID = re.compile(r"[A-Za-z0-9_.-]{1,32}", re.ASCII)
+
+
+class NokkelError(Exception):
+    """The wrapped key cannot be opened: unknown master key, another dokument, or changed bytes."""
+
+
+@dataclass(frozen=True)
+class Hovednokler:
+    """The master keys by id. The first wraps, all of them unwrap, so that a key can be rotated without downtime."""
+
+    aktiv: str
+    _nokler: dict[str, AESGCM] = field(repr=False)
+
+    @classmethod
+    def fra_tekst(cls, tekst: str) -> "Hovednokler":
+        """Read `id:base64,id:base64`, the active key first; ValueError, which never repeats a key, if that is wrong."""
+        nokler: dict[str, AESGCM] = {}
+        for plass, del_ in enumerate(tekst.split(","), start=1):
+            nokkel_id, skille, kodet = del_.strip().partition(":")
+            if not skille or not _GYLDIG_ID.fullmatch(nokkel_id):
+                raise ValueError(f"Hovednøkkel nummer {plass} skal skrives som id:base64, med en kort id i ASCII.")
+            if nokkel_id in nokler:
+                raise ValueError(f"Hovednøkkel nummer {plass} har samme id som en tidligere nøkkel.")
+            nokler[nokkel_id] = AESGCM(_les_nokkel(kodet, plass))
+        return cls(next(iter(nokler)), nokler)
+
+    def pakk_inn(self, datanokkel: bytes, *, dokument_id: UUID) -> bytes:
+        """Wrap a data key for one dokument with the active master key."""
+        if len(datanokkel) != NOKKEL_BYTES:
+            raise ValueError("En datanøkkel er 32 byte.")
+        hode = bytes([_VERSJON, len(self.aktiv)]) + self.aktiv.encode("ascii")
+        nonce = os.urandom(_NONCE_BYTES)
+        return hode + nonce + self._nokler[self.aktiv].encrypt(nonce, datanokkel, _bundet(hode, dokument_id))
+
+    def pakk_ut(self, innpakket: bytes | memoryview, *, dokument_id: UUID) -> bytes:
+        """Unwrap a data key; NokkelError if it is not ours, not this dokument's, or has been changed."""
+        nokkel_id, hode, nonce, kryptert = _del_opp(bytes(innpakket))
+        hovednokkel = self._nokler.get(nokkel_id)
+        if hovednokkel is None:
+            raise NokkelError("Hovednøkkelen som låste datanøkkelen, finnes ikke i innstillingene.")
+        try:
+            return hovednokkel.decrypt(nonce, kryptert, _bundet(hode, dokument_id))
+        except InvalidTag:
+            raise NokkelError("Datanøkkelen kan ikke låses opp.") from None
+
+    def pakk_om(self, innpakket: bytes | memoryview, *, dokument_id: UUID) -> bytes:
+        """Wrap the same data key anew with the active master key (rotation); NokkelError as in `pakk_ut`."""
+        return self.pakk_inn(self.pakk_ut(innpakket, dokument_id=dokument_id), dokument_id=dokument_id)
+
+    def er_aktiv(self, innpakket: bytes | memoryview) -> bool:
+        """Whether the active master key wrapped this; if not, `pakk_om` is due. NokkelError if it is no wrapped key."""
+        return _del_opp(bytes(innpakket))[0] == self.aktiv
+
+
+@cache
+def _les(tekst: str) -> Hovednokler:
+    return Hovednokler.fra_tekst(tekst)
+
+
+def hovednokler() -> Hovednokler:
+    """The master keys of the settings."""
+    return _les(settings.HOVEDNOKLER)
+
+
+def lag_datanokkel() -> bytes:
+    """Make a new random data key of 32 bytes."""
+    return os.urandom(NOKKEL_BYTES)
+
+
+def _les_nokkel(kodet: str, plass: int) -> bytes:
+    try:
+        nokkel = base64.b64decode(kodet, validate=True)
+    except (binascii.Error, ValueError):
+        # The cause is cut off: it could carry the text of the key into a log.
+        raise ValueError(f"Hovednøkkel nummer {plass} er ikke gyldig base64.") from None
+    if len(nokkel) != NOKKEL_BYTES:
+        raise ValueError(f"Hovednøkkel nummer {plass} skal være 32 byte.")
+    return nokkel
+
+
+def _bundet(hode: bytes, dokument_id: UUID) -> bytes:
+    return _FORMAL + hode + dokument_id.bytes
+
+
+def _del_opp(innpakket: bytes) -> tuple[str, bytes, bytes, bytes]:
+    """Split in (id of the master key, head, nonce, ciphertext); NokkelError if the form is not ours."""
+    lengde = innpakket[1] if len(innpakket) > 1 else 0
+    hode, resten = innpakket[: 2 + lengde], innpakket[2 + lengde :]
+    if not innpakket or innpakket[0] != _VERSJON or len(resten) != _NONCE_BYTES + _INNPAKKET_BYTES:
+        raise NokkelError("Den innpakkede datanøkkelen har ukjent form.")
+    nokkel_id = hode[2:].decode("ascii", errors="replace")
+    return nokkel_id, hode, resten[:_NONCE_BYTES], resten[_NONCE_BYTES:]
