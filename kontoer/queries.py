@@ -1,0 +1,90 @@
+"""What a person may see of organisations and kontoer, already narrowed and ordered."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from kontoer.errors import IkkeFunnet
+from kontoer.models import Administrator, Integrasjon, Konto, Kontotilgang, Organisasjon
+from users.models import User
+
+
+def organisasjoner_for(bruker: User) -> QuerySet[Organisasjon]:
+    """The organisations the person is administrator of."""
+    return Organisasjon.objects.filter(administratorer__bruker=bruker).order_by("navn", "id")
+
+
+def kontoer_for_deling(bruker: User) -> QuerySet[Konto]:
+    """Kontoer the person may share from now: not deleted, with the right, in an organisation that uses the service."""
+    return (
+        Konto.objects.aktive()
+        .filter(tilganger__bruker=bruker, tilganger__kan_dele=True, organisasjon__tatt_i_bruk__isnull=False)
+        .select_related("organisasjon")
+        .order_by("organisasjon__navn", "navn", "id")
+    )
+
+
+def kontoer_for_administrasjon(bruker: User) -> QuerySet[Konto]:
+    """Kontoer the person administers without being administrator of the whole organisation."""
+    return (
+        Konto.objects.aktive()
+        .filter(tilganger__bruker=bruker, tilganger__er_administrator=True)
+        .exclude(organisasjon__administratorer__bruker=bruker)
+        .select_related("organisasjon")
+        .order_by("organisasjon__navn", "navn", "id")
+    )
+
+
+def synlig_organisasjon(bruker: User, organisasjon_id: UUID) -> Organisasjon:
+    """The organisation, for one who is administrator of it or has access to one of its kontoer. Raises IkkeFunnet."""
+    som_bruker = Kontotilgang.objects.filter(bruker=bruker, konto__slettet__isnull=True)
+    som_administrator = Administrator.objects.filter(bruker=bruker)
+    organisasjon = Organisasjon.objects.filter(
+        Q(id__in=som_administrator.values("organisasjon_id")) | Q(id__in=som_bruker.values("konto__organisasjon_id")),
+        id=organisasjon_id,
+    ).first()
+    if organisasjon is None:
+        raise IkkeFunnet
+    return organisasjon
+
+
+def synlig_konto(bruker: User, konto_id: UUID) -> Konto:
+    """The konto, for one who has access to it or is administrator of its organisation. Raises IkkeFunnet."""
+    som_bruker = Kontotilgang.objects.filter(bruker=bruker)
+    som_administrator = Administrator.objects.filter(bruker=bruker)
+    konto = (
+        Konto.objects.filter(
+            Q(id__in=som_bruker.values("konto_id"))
+            | Q(organisasjon_id__in=som_administrator.values("organisasjon_id")),
+            id=konto_id,
+        )
+        .select_related("organisasjon")
+        .first()
+    )
+    if konto is None:
+        raise IkkeFunnet
+    return konto
+
+
+def kontoer_i(organisasjon: Organisasjon) -> QuerySet[Konto]:
+    """The organisation's kontoer that are not deleted."""
+    return Konto.objects.aktive().filter(organisasjon=organisasjon).order_by("navn", "id")
+
+
+def tilganger_pa(konto: Konto) -> QuerySet[Kontotilgang]:
+    """Who may do what on the konto."""
+    return Kontotilgang.objects.filter(konto=konto).select_related("bruker").order_by("bruker__navn", "id")
+
+
+def administratorer_i(organisasjon: Organisasjon) -> QuerySet[Administrator]:
+    """The administrators of the organisation."""
+    return (
+        Administrator.objects.filter(organisasjon=organisasjon).select_related("bruker").order_by("bruker__navn", "id")
+    )
+
+
+def integrasjoner_i(organisasjon: Organisasjon) -> QuerySet[Integrasjon]:
+    """The organisation's integrasjoner that are not deleted."""
+    return Integrasjon.objects.filter(organisasjon=organisasjon, slettet__isnull=True).order_by("navn", "id")

@@ -1,0 +1,96 @@
+"""Who may do what, as questions (`kan_`, `er_`) and as demands (`krev_`).
+
+The demands keep one promise: to a stranger, what is not his does not exist (IkkeFunnet); someone who may know that it
+exists is told which right is missing (ManglerRett). An administrator configures, and does not by that see or share
+documents: whoever needs both is given both, and the log shows it.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from kontoer.errors import IkkeFunnet, IkkeTattIBruk, KontoSlettet, ManglerRett
+from kontoer.models import Administrator, Konto, Kontotilgang, Organisasjon
+from users.models import User
+
+_BARE_ADMINISTRATOR = _(
+    "Bare en administrator i organisasjonen kan gjøre dette. Be en av administratorene om hjelp, "
+    "eller om å gjøre deg til administrator."
+)
+_BARE_KONTOADMINISTRATOR = _(
+    "Du er bruker på kontoen, men kan ikke administrere den. Be en administrator om hjelp, "
+    "eller om å gi deg rettigheten."
+)
+_KAN_IKKE_DELE = _("Du har ikke rett til å dele dokumenter fra denne kontoen. Be en administrator om å gi deg den.")
+
+
+def er_administrator(bruker: User, organisasjon: Organisasjon) -> bool:
+    """Is the person local administrator of the organisation?"""
+    return Administrator.objects.filter(organisasjon=organisasjon, bruker=bruker).exists()
+
+
+def krev_administrator(bruker: User, organisasjon: Organisasjon) -> None:
+    """Raises IkkeFunnet for a stranger, ManglerRett for one of the organisation who is not administrator."""
+    if er_administrator(bruker, organisasjon):
+        return
+    er_kjent = Kontotilgang.objects.filter(
+        bruker=bruker, konto__organisasjon=organisasjon, konto__slettet__isnull=True
+    ).exists()
+    raise ManglerRett(_BARE_ADMINISTRATOR) if er_kjent else IkkeFunnet
+
+
+def kan_administrere_konto(bruker: User, konto: Konto) -> bool:
+    """May the person decide who uses the konto: administrator of the organisation, or of this konto only?"""
+    tilgang = _tilgang(bruker, konto)
+    return (tilgang is not None and tilgang.er_administrator) or er_administrator(bruker, konto.organisasjon)
+
+
+def krev_kontoadministrator(bruker: User, konto: Konto) -> None:
+    """Raises IkkeFunnet for one with no access to the konto, ManglerRett without the right, KontoSlettet."""
+    _krev_kjent(bruker, konto)
+    if not kan_administrere_konto(bruker, konto):
+        raise ManglerRett(_BARE_KONTOADMINISTRATOR)
+    _krev_ikke_slettet(konto)
+
+
+def krev_administrator_av_konto(bruker: User, konto: Konto) -> None:
+    """What only an administrator of the whole organisation may do to a konto. Raises as `krev_kontoadministrator`."""
+    _krev_kjent(bruker, konto)
+    if not er_administrator(bruker, konto.organisasjon):
+        raise ManglerRett(_BARE_ADMINISTRATOR)
+    _krev_ikke_slettet(konto)
+
+
+def kan_dele(bruker: User, konto: Konto) -> bool:
+    """May the person share from the konto now: has the right, it is not deleted, and the service is taken into use?"""
+    return not konto.er_slettet and konto.organisasjon.tatt_i_bruk is not None and kan_se_delinger(bruker, konto)
+
+
+def krev_kan_dele(bruker: User, konto: Konto) -> None:
+    """Raises IkkeFunnet for a stranger, ManglerRett without the right, KontoSlettet, IkkeTattIBruk."""
+    _krev_kjent(bruker, konto)
+    if not kan_se_delinger(bruker, konto):
+        raise ManglerRett(_KAN_IKKE_DELE)
+    _krev_ikke_slettet(konto)
+    if konto.organisasjon.tatt_i_bruk is None:
+        raise IkkeTattIBruk
+
+
+def kan_se_delinger(bruker: User, konto: Konto) -> bool:
+    """May the person see what is shared from the konto? Still so when it is deleted: metadata and log remain."""
+    tilgang = _tilgang(bruker, konto)
+    return tilgang is not None and tilgang.kan_dele
+
+
+def _tilgang(bruker: User, konto: Konto) -> Kontotilgang | None:
+    return Kontotilgang.objects.filter(konto=konto, bruker=bruker).first()
+
+
+def _krev_kjent(bruker: User, konto: Konto) -> None:
+    if _tilgang(bruker, konto) is None and not er_administrator(bruker, konto.organisasjon):
+        raise IkkeFunnet
+
+
+def _krev_ikke_slettet(konto: Konto) -> None:
+    if konto.er_slettet:
+        raise KontoSlettet
