@@ -1,4 +1,4 @@
-"""The people every test knows: an administrator, an owner, a colleague, someone without the right, a stranger, a recipient, nobody."""
+"""The people every test knows: administrator, owner, colleague, one without the right, stranger, recipient, nobody."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 from standins.personer import kommuner, personer
 
 from kontoer.models import Administrator, Konto, Kontotilgang, Organisasjon
@@ -15,7 +15,7 @@ from users.models import User
 
 
 @pytest.fixture(autouse=True)
-def _eget_lager_og_tom_cache(tmp_path: Path, settings: SettingsWrapper) -> None:
+def _eget_lager_og_tom_cache(tmp_path: Path, settings: Settings) -> None:
     """Each test has its own document storage and an empty cache."""
     settings.STORAGES = settings.STORAGES | {
         "dokumenter": {

@@ -1,0 +1,1 @@
+"""Filters for the pages: time and size in words."""
