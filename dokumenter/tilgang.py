@@ -1,0 +1,50 @@
+"""Who may do what with delinger and dokumenter.
+
+Those who share: by their right on the konto, asked in `kontoer.tilgang`. A draft is its maker's alone.
+The same promise as there: what is not yours does not exist (IkkeFunnet); a missing right is told (ManglerRett).
+"""
+
+from __future__ import annotations
+
+from dokumenter.errors import DelingIkkeUtkast
+from dokumenter.models import Deling
+from hendelser.models import SYSTEM, HarAktor
+from kontoer.errors import IkkeFunnet, KontoSlettet, ManglerRett
+from kontoer.models import Integrasjon, Konto
+from kontoer.tilgang import krev_kan_dele
+from users.models import User
+
+
+def krev_kan_forvalte(av: HarAktor, deling: Deling) -> None:
+    """May `av` end the deling or delete from it? The system may. Raises IkkeFunnet, ManglerRett."""
+    if av is SYSTEM:
+        return
+    if deling.tilstand == Deling.Tilstand.UTKAST and not _har_laget(av, deling):
+        raise IkkeFunnet
+    _krev_kan_dele_fra(av, deling.konto)
+
+
+def krev_kan_laste_opp(av: HarAktor, deling: Deling) -> None:
+    """May `av` add dokumenter? Only to a draft of its own. Raises IkkeFunnet, ManglerRett, DelingIkkeUtkast."""
+    if not _har_laget(av, deling):
+        raise IkkeFunnet
+    _krev_kan_dele_fra(av, deling.konto)
+    if deling.tilstand != Deling.Tilstand.UTKAST:
+        raise DelingIkkeUtkast
+
+
+def _har_laget(av: HarAktor, deling: Deling) -> bool:
+    eier = deling.delt_av_integrasjon_id if isinstance(av, Integrasjon) else deling.delt_av_bruker_id
+    return eier is not None and eier == av.aktor.id
+
+
+def _krev_kan_dele_fra(av: HarAktor, konto: Konto) -> None:
+    if isinstance(av, User):
+        krev_kan_dele(av, konto)
+    elif isinstance(av, Integrasjon):
+        if not av.tilganger.filter(konto=konto).exists():
+            raise ManglerRett
+        if konto.er_slettet:
+            raise KontoSlettet
+    else:
+        raise IkkeFunnet
