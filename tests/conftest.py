@@ -9,6 +9,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 from standins.personer import kommuner, personer
 
+from dokumenter.storage.lager import dokumentlager
 from kontoer.models import Administrator, Konto, Kontotilgang, Organisasjon
 from users.identvern import hash_ident, krypter_ident
 from users.models import User
@@ -23,6 +24,7 @@ def _eget_lager_og_tom_cache(tmp_path: Path, settings: Settings) -> None:
             "OPTIONS": {"location": str(tmp_path / "dokumenter")},
         }
     }
+    dokumentlager().prepare()
     cache.clear()
 
 

@@ -58,7 +58,7 @@ class RangedS3Storage(Vaktpost, S3Storage):  # type: ignore[misc]
         leser = _Leser(chunks)
         try:
             with _s3feil():
-                self._klient.upload_fileobj(
+                self.klient.upload_fileobj(
                     cast("IO[bytes]", leser),
                     self.bucket_name,
                     key,
@@ -74,7 +74,7 @@ class RangedS3Storage(Vaktpost, S3Storage):  # type: ignore[misc]
     def read_range(self, name: str, start: int, end: int, *, piece: int = MIB) -> Iterator[bytes]:
         """One GET with one Range."""
         with _s3feil():
-            svar = self._klient.get_object(
+            svar = self.klient.get_object(
                 Bucket=self.bucket_name, Key=self._key(name), Range=f"bytes={start}-{end - 1}"
             )
         body = svar["Body"]
@@ -96,10 +96,10 @@ class RangedS3Storage(Vaktpost, S3Storage):  # type: ignore[misc]
         with _s3feil():
             versjoner = list(self._versjoner(key))
             for versjon, _ in versjoner:
-                self._klient.delete_object(Bucket=self.bucket_name, Key=key, VersionId=versjon)
+                self.klient.delete_object(Bucket=self.bucket_name, Key=key, VersionId=versjon)
             for upload_key, upload_id, _ in self._halvferdige(key):
                 if upload_key == key:
-                    self._klient.abort_multipart_upload(Bucket=self.bucket_name, Key=key, UploadId=upload_id)
+                    self.klient.abort_multipart_upload(Bucket=self.bucket_name, Key=key, UploadId=upload_id)
         if not versjoner:
             krev_vaktpost(self)
 
@@ -113,7 +113,7 @@ class RangedS3Storage(Vaktpost, S3Storage):  # type: ignore[misc]
         grense = older_than or datetime.max.replace(tzinfo=UTC)
         rot = f"{self.location.strip('/')}/".lstrip("/")
         with _s3feil():
-            for side in self._klient.get_paginator("list_objects_v2").paginate(
+            for side in self.klient.get_paginator("list_objects_v2").paginate(
                 Bucket=self.bucket_name, Prefix=rot + prefix
             ):
                 for objekt in side.get("Contents", []):
@@ -125,7 +125,7 @@ class RangedS3Storage(Vaktpost, S3Storage):  # type: ignore[misc]
                     yield key.removeprefix(rot)
 
     @property
-    def _klient(self) -> "S3Client":
+    def klient(self) -> "S3Client":
         """One client for all threads: it is thread-safe, and django-storages' one per thread costs memory and time."""
         with self._las:
             if self._s3 is None:
@@ -145,7 +145,7 @@ class RangedS3Storage(Vaktpost, S3Storage):  # type: ignore[misc]
 
     def _versjoner(self, key: str) -> Iterator[tuple[str, bool]]:
         """Yield (version id, is it a delete marker) of one key; a bucket without versions has one, named "null"."""
-        sider = self._klient.get_paginator("list_object_versions").paginate(Bucket=self.bucket_name, Prefix=key)
+        sider = self.klient.get_paginator("list_object_versions").paginate(Bucket=self.bucket_name, Prefix=key)
         for side in sider:
             for versjon in side.get("Versions", []):
                 if versjon["Key"] == key:
@@ -156,7 +156,7 @@ class RangedS3Storage(Vaktpost, S3Storage):  # type: ignore[misc]
 
     def _halvferdige(self, prefix: str) -> Iterator[tuple[str, str, datetime]]:
         """Yield (key, upload id, when it began) of the unfinished multipart uploads."""
-        sider = self._klient.get_paginator("list_multipart_uploads").paginate(Bucket=self.bucket_name, Prefix=prefix)
+        sider = self.klient.get_paginator("list_multipart_uploads").paginate(Bucket=self.bucket_name, Prefix=prefix)
         for side in sider:
             for opplasting in side.get("Uploads", []):
                 yield opplasting["Key"], opplasting["UploadId"], opplasting["Initiated"]

@@ -1,0 +1,77 @@
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from dokumenter.storage.backends.s3 import RangedS3Storage
+from dokumenter.storage.lager import MIB, VAKTPOST, LagerError, ObjectMissing
+
+LagS3 = Callable[..., RangedS3Storage]
+
+
+def test_it_removes_every_version(lag_s3: LagS3) -> None:
+    lager = lag_s3(versjoner=True)
+    lager.write("ab/x/1", [b"en"])
+    lager.klient.put_object(Bucket=lager.bucket_name, Key="ab/x/1", Body=b"to")
+    lager.klient.delete_object(Bucket=lager.bucket_name, Key="ab/x/1")
+    assert lager.exists("ab/x/1")
+    lager.remove("ab/x/1")
+    assert not lager.exists("ab/x/1")
+    igjen = lager.klient.list_object_versions(Bucket=lager.bucket_name)
+    assert [versjon["Key"] for versjon in igjen["Versions"]] == [VAKTPOST]
+    assert "DeleteMarkers" not in igjen
+
+
+def test_it_lists_and_removes_unfinished_uploads(lag_s3: LagS3) -> None:
+    lager = lag_s3(location="under")
+    lager.klient.create_multipart_upload(Bucket=lager.bucket_name, Key="under/ab/x/1")
+    lager.klient.create_multipart_upload(Bucket=lager.bucket_name, Key="under/ab/x/12")
+    assert sorted(lager.list("ab/x/")) == ["ab/x/1", "ab/x/12"]
+    assert list(lager.list("ab/x/", older_than=datetime.now(UTC) - timedelta(days=365 * 50))) == []
+    lager.remove("ab/x/1")
+    assert list(lager.list("ab/x/")) == ["ab/x/12"]
+
+
+def test_it_fetches_no_more_than_the_range(lag_s3: LagS3) -> None:
+    lager = lag_s3()
+    lager.write("ab/x/1", [bytes(MIB)] * 20)
+    spurt: list[bytes] = []
+    lager.klient.meta.events.register(
+        "before-send.s3.GetObject", lambda request, **_: spurt.append(request.headers["Range"])
+    )
+    assert len(b"".join(lager.read_range("ab/x/1", 7, 9))) == 2
+    assert spurt == [b"bytes=7-8"]
+
+
+def test_it_tells_a_missing_bucket_from_a_missing_object(lag_s3: LagS3) -> None:
+    lager = lag_s3()
+    lager.remove(VAKTPOST)
+    lager.klient.delete_bucket(Bucket=lager.bucket_name)
+    for handling in (
+        lager.ready,
+        lambda: lager.exists("ab/x/1"),
+        lambda: lager.remove("ab/x/1"),
+        lambda: lager.write("ab/x/1", [b"."]),
+        lambda: list(lager.read_range("ab/x/1", 0, 1)),
+        lambda: list(lager.list("")),
+    ):
+        with pytest.raises(LagerError, match="NoSuchBucket") as feil:
+            handling()
+        assert not isinstance(feil.value, ObjectMissing)
+
+
+def test_it_says_that_nobody_answers() -> None:
+    lager = RangedS3Storage(
+        bucket_name="botte", endpoint_url="http://127.0.0.1:9", region_name="us-east-1", access_key="a", secret_key="b"
+    )
+    with pytest.raises(LagerError, match="EndpointConnectionError"):
+        lager.ready()
+
+
+def test_it_uses_little_memory_for_much(lag_s3: LagS3, s3_endepunkt: str) -> None:
+    botte = lag_s3().bucket_name
+    program = [sys.executable, "-m", "tests.dokumenter.storage.skriv_stort", "s3", s3_endepunkt, botte]
+    vekst = int(subprocess.run(program, check=True, capture_output=True, text=True).stdout)
+    assert vekst < 48 * MIB
