@@ -57,6 +57,14 @@ def les_klient(fields: dict[str, Any]) -> Klient:
     return Klient(**frozen)
 
 
+def les_klienter(text: str) -> list[Klient]:
+    """The clients of a file. Raises as :func:`les_klient`."""
+    fields = json.loads(text)
+    if not isinstance(fields, list) or not all(isinstance(klient, dict) for klient in fields):
+        raise TypeError("the file must hold a list of objects")
+    return [les_klient(klient) for klient in fields]
+
+
 class Klientregister:
     """The registered clients of one type; those registered by call win over those of the file."""
 
@@ -89,7 +97,7 @@ class Klientregister:
                 stamp = (status.st_mtime_ns, status.st_size)
                 if stamp == self._stamp:
                     return
-                klienter = [les_klient(fields) for fields in json.loads(self._fil.read_text(encoding="utf-8"))]
+                klienter = les_klienter(self._fil.read_text(encoding="utf-8"))
             except FileNotFoundError:
                 return
             except (ValueError, TypeError, KeyError) as error:
