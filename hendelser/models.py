@@ -13,6 +13,7 @@ class Hendelsestype(models.TextChoices):
     """Everything that can happen. The value is stored; the label is what people read."""
 
     ORGANISASJON_OPPRETTET = "organisasjon_opprettet", "organisasjonen ble opprettet"
+    ORGANISASJON_ENDRET = "organisasjon_endret", "organisasjonens opplysninger ble endret"
     TATT_I_BRUK = "tatt_i_bruk", "tjenesten ble tatt i bruk"
     ADMINISTRATOR_LAGT_TIL = "administrator_lagt_til", "administrator ble lagt til"
     ADMINISTRATOR_FJERNET = "administrator_fjernet", "administrator ble fjernet"

@@ -156,6 +156,13 @@ class Integrasjon(models.Model):
         verbose_name = "integrasjon"
         verbose_name_plural = "integrasjoner"
         ordering = ["navn", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisasjon", "navn"],
+                condition=models.Q(slettet__isnull=True),
+                name="ett_integrasjonsnavn_per_organisasjon",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.navn
