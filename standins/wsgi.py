@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 from wsgiref.types import StartResponse, WSGIEnvironment
@@ -64,8 +63,9 @@ class Request:
 
     def cookie(self, name: str) -> str:
         """The cookie's value, or an empty text."""
-        morsel = SimpleCookie(self.headers.get("cookie", "")).get(name)
-        return morsel.value if morsel else ""
+        # SimpleCookie gives up at the first odd value, and the product's cookies come along: ports share them.
+        pairs = (pair.strip().partition("=") for pair in self.headers.get("cookie", "").split(";"))
+        return next((value for key, _, value in pairs if key == name), "")
 
     def bearer(self) -> str:
         """The token of ``Authorization: Bearer``, or an empty text."""

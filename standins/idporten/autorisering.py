@@ -100,8 +100,10 @@ def _asked_acr(params: dict[str, str]) -> str:
 
 def _ask_who(idp: IdPortenTilstand, forsporsel: Forsporsel) -> Response:
     forsporsel_id = secrets.token_urlsafe(24)
+    oldest = time.time() - FORSPORSEL_SEKUNDER
     with idp.lock:
-        idp.forsporsler[forsporsel_id] = forsporsel
+        living = {key: value for key, value in idp.forsporsler.items() if value.opprettet > oldest}
+        idp.forsporsler = {**living, forsporsel_id: forsporsel}
     return innloggingsside(forsporsel_id, forsporsel.acr)
 
 

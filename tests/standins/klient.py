@@ -4,7 +4,6 @@ import base64
 import hashlib
 import json
 import re
-import secrets
 import time
 import uuid
 from typing import Any
@@ -123,8 +122,3 @@ def tilbake(response: requests.Response) -> dict[str, str]:
 def ny_kode(nettleser: Nettleser) -> str:
     """A fresh code for kari."""
     return nettleser.logg_inn("kari", prompt="login")["code"]
-
-
-def unik() -> str:
-    """A fresh text."""
-    return secrets.token_hex(8)

@@ -214,7 +214,7 @@ def test_it_takes_access_away_and_gives_it_back(standin: Standins) -> None:
 
 def test_it_changes_access_over_http(standin: Standins) -> None:
     url = f"{standin.base}/altinn/_test/tilgang"
-    changes = [
+    changes: list[dict[str, Any]] = [
         {"person": "post", "virksomhet": "bakeri", "fjern": True},
         {"person": "fremmed", "virksomhet": "verksted", "pakker": [ORDINAER]},
         {"virksomhet": "verksted", "er_slettet": True},

@@ -4,6 +4,7 @@ import re
 import time
 
 import pytest
+import requests
 
 from standins.personer import personer
 from tests.standins.klient import TILBAKE, Nettleser, tilbake
@@ -145,3 +146,11 @@ def test_it_spoils_the_issuer_of_the_answer(nettleser: Nettleser) -> None:
     assert nettleser.logg_inn()["iss"] == "https://feil.example"
     nettleser.idp.spoler = {"svar_iss": None}
     assert "iss" not in nettleser.logg_inn(prompt="login")
+
+
+def test_it_finds_its_cookie_among_odd_ones(nettleser: Nettleser) -> None:
+    nettleser.id_token()
+    (cookie,) = nettleser.idp.sesjoner
+    url = nettleser.authorize(prompt="login").url.replace("&prompt=login", "")
+    odd = {"Cookie": f'messages="[[\\"a, b\\"]]"; x; standin_sso={cookie}'}
+    assert "code" in tilbake(requests.get(url, headers=odd, allow_redirects=False, timeout=5))
