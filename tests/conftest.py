@@ -11,8 +11,10 @@ from standins.personer import kommuner, personer
 
 from dokumenter.storage.lager import dokumentlager
 from kontoer.models import Administrator, Konto, Kontotilgang, Organisasjon
+from users import klokke
 from users.identvern import hash_ident, krypter_ident
 from users.models import User
+from users.niva import ACR_FOR_NIVA, HOYT
 
 
 @pytest.fixture(autouse=True)
@@ -123,6 +125,10 @@ def nettleser_for() -> Callable[[User | None], Client]:
         klient = Client()
         if bruker is not None:
             klient.force_login(bruker)
+            naa = klokke.naa()
+            okt = klient.session
+            okt.update({"acr": ACR_FOR_NIVA[HOYT], "sid": "test-sid", "innlogget": naa, "siste_aktivitet": naa})
+            okt.save()
         return klient
 
     return lag

@@ -1,4 +1,4 @@
-"""Protection of identity numbers: a keyed hash to look a person up, a ciphertext to show who it is, a mask to show it with.
+"""Protection of identity numbers: a keyed hash to look a person up, a ciphertext to show who it is, a mask for pages.
 
 The hash key (IDENT_NOKKEL) is apart from the database, so a stolen table cannot be searched by trying all numbers.
 The encryption key is derived from the active master key; the id of the master key is stored with the ciphertext.
@@ -27,7 +27,7 @@ class IdentvernFeil(Exception):
 
 
 def hash_ident(nummer: str) -> str:
-    """HMAC-SHA256 of the number, 64 hex characters: the same number always gives the same text, and only with the key."""
+    """HMAC-SHA256 of the number, 64 hex characters: one number gives one text, and only with the key."""
     nokkel = base64.b64decode(settings.IDENT_NOKKEL)
     return hmac.new(nokkel, nummer.encode(), hashlib.sha256).hexdigest()
 

@@ -47,7 +47,7 @@ class User(AbstractBaseUser):
 
 
 class Okt(models.Model):
-    """Which sessions belong to an ID-porten session (`sid`), so that logout from ID-porten ends them without any cookie."""
+    """Which sessions belong to an ID-porten session (`sid`), so that a logout there ends them without any cookie."""
 
     sid_hash = models.CharField("sid (hash)", max_length=64, db_index=True)
     session_key = models.CharField("sesjon", max_length=40, unique=True)

@@ -7,4 +7,5 @@ app_name = "users"
 urlpatterns = [
     path("logg-inn/", RedirectView.as_view(url="/"), name="logg_inn"),
     path("logg-ut/", RedirectView.as_view(url="/"), name="logg_ut"),
+    path("utlogget/", RedirectView.as_view(url="/"), name="utlogget"),
 ]

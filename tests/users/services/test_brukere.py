@@ -1,0 +1,48 @@
+"""One person, one user."""
+
+import threading
+
+import pytest
+from django.db import connection
+from standins.personer import personer
+
+from users.errors import UgyldigNummer
+from users.models import User
+from users.services.brukere import finn_eller_opprett_bruker
+
+
+@pytest.mark.django_db
+def test_it_makes_a_user_once_and_keeps_the_registered_name() -> None:
+    fnr = personer["kari"].fnr
+    uten_navn = finn_eller_opprett_bruker(fnr=f"{fnr[:6]} {fnr[6:]}")
+    assert uten_navn.navn == ""
+    med_navn = finn_eller_opprett_bruker(fnr=fnr, navn="  Kari   Testperson ")
+    assert (med_navn.pk, med_navn.navn) == (uten_navn.pk, "Kari Testperson")
+    assert finn_eller_opprett_bruker(fnr=fnr, navn="Noen Andre").navn == "Kari Testperson"
+    assert User.objects.get().maskert_fnr == f"{fnr[:6]}*****"
+
+
+@pytest.mark.django_db
+def test_it_refuses_a_number_that_is_no_fodselsnummer() -> None:
+    with pytest.raises(UgyldigNummer):
+        finn_eller_opprett_bruker(fnr="12345678901")
+    assert not User.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_makes_one_user_when_two_processes_ask_at_once() -> None:
+    start = threading.Barrier(4)
+    funnet: list[object] = []
+
+    def spor() -> None:
+        start.wait()
+        funnet.append(finn_eller_opprett_bruker(fnr=personer["ola"].fnr).pk)
+        connection.close()
+
+    trader = [threading.Thread(target=spor) for _ in range(4)]
+    for trad in trader:
+        trad.start()
+    for trad in trader:
+        trad.join()
+    assert len(funnet) == 4
+    assert len(set(funnet)) == 1

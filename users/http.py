@@ -1,0 +1,119 @@
+"""What views of logged-in people share: the request's type, the demand for a login, forms that outlive a session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+from urllib.parse import urlencode, urlsplit
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse, QueryDict
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from users import bevaring
+from users.models import User
+
+P = ParamSpec("P")
+OKT_SLUTT = "okt_slutt"  # session key: {"grunn", "bruker"} of the login that ended
+_TRYGGE = {"GET", "HEAD", "OPTIONS"}
+
+
+class AuthenticatedHttpRequest(HttpRequest):
+    """A request of somebody who is logged in."""
+
+    user: User
+
+
+def krever_innlogging(
+    view: Callable[Concatenate[AuthenticatedHttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Nobody is sent to login and back; scripts and tus clients get 401 instead of a web page they cannot use."""
+
+    @wraps(view)
+    def innpakket(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return _til_innlogging(request)
+        if request.method == "POST" and _er_bevart(request):
+            bevaring.glem(request.session)
+        return view(cast(AuthenticatedHttpRequest, request), *args, **kwargs)
+
+    return innpakket
+
+
+def bevar_skjema(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
+    """Marks a view whose form is worth keeping when the session has ended; see `hent_bevart_skjema`.
+
+    The page that shows the form must have the same path as the one that takes it.
+    """
+
+    @wraps(view)
+    def innpakket(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        return view(*args, **kwargs)
+
+    return merk(innpakket, "bevar_skjema")
+
+
+def uten_aktivitet(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
+    """Marks a view that scripts call by themselves: asking it does not count as a person being active."""
+
+    @wraps(view)
+    def innpakket(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        return view(*args, **kwargs)
+
+    return merk(innpakket, "uten_aktivitet")
+
+
+def merk(view: Callable[P, HttpResponseBase], navn: str) -> Callable[P, HttpResponseBase]:
+    """Set a mark that `har_merke` finds on the resolved view, through decorators that use `wraps`."""
+    setattr(view, navn, True)
+    return view
+
+
+def har_merke(request: HttpRequest, navn: str) -> bool:
+    """Whether the view that answers this request has the mark."""
+    return request.resolver_match is not None and getattr(request.resolver_match.func, navn, False)
+
+
+def hent_bevart_skjema(request: HttpRequest) -> QueryDict | None:
+    """What this person had typed at this path when the session ended, or None. Gone once the form is sent again."""
+    if not request.user.is_authenticated:
+        return None
+    return bevaring.hent(request.session, bruker_id=str(request.user.pk), sti=request.path)
+
+
+def trygg_neste(request: HttpRequest, adresse: str | None) -> str | None:
+    """The address if it lies on this host, else None."""
+    trygg = adresse and url_has_allowed_host_and_scheme(
+        adresse, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return adresse if trygg else None
+
+
+def _til_innlogging(request: HttpRequest) -> HttpResponse:
+    slutt: dict[str, Any] | None = request.session.get(OKT_SLUTT)
+    if not request.accepts("text/html") or "Tus-Resumable" in request.headers:
+        return JsonResponse({"feil": "innlogging_kreves", "melding": _("Du må logge inn på nytt.")}, status=401)
+    bevart = _bevar(request, slutt) if slutt else False
+    sporring = urlencode({"next": _neste(request)} | ({"bevart": "ja"} if bevart else {}))
+    # Somebody whose session has ended is told why before being sent on.
+    return HttpResponseRedirect(f"{reverse('users:utlogget' if slutt else 'users:logg_inn')}?{sporring}")
+
+
+def _bevar(request: HttpRequest, slutt: dict[str, Any]) -> bool:
+    if request.method != "POST" or not _er_bevart(request):
+        return False
+    return bevaring.bevar(request.session, bruker_id=slutt["bruker"], sti=request.path, felter=request.POST)
+
+
+def _er_bevart(request: HttpRequest) -> bool:
+    return har_merke(request, "bevar_skjema")
+
+
+def _neste(request: HttpRequest) -> str:
+    """Back to this page; after an act that has no page of its own, back to the page it was done from."""
+    if request.method in _TRYGGE or _er_bevart(request):
+        return request.get_full_path()
+    fra = trygg_neste(request, request.headers.get("Referer"))
+    return urlsplit(fra)._replace(scheme="", netloc="").geturl() if fra else reverse("forside")
