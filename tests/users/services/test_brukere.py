@@ -4,8 +4,8 @@ import threading
 
 import pytest
 from django.db import connection
-from standins.personer import personer
 
+from standins.personer import personer
 from users.errors import UgyldigNummer
 from users.models import User
 from users.services.brukere import finn_eller_opprett_bruker
