@@ -1,0 +1,142 @@
+import unicodedata
+from email.message import Message
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dokumenter.innhold import (
+    MAKS_NAVN_TEGN,
+    UgyldigMimetypeError,
+    UgyldigNavnError,
+    innholdsdisposisjon,
+    les_mimetype,
+    nedlastingsnavn,
+    normaliser_navn,
+)
+
+
+@pytest.mark.parametrize(
+    ("gitt", "ventet"),
+    [
+        ("Vedtak.pdf", "Vedtak.pdf"),
+        ("Blåbærsyltetøy på Ås.pdf", "Blåbærsyltetøy på Ås.pdf"),
+        ("Bla\u030abær.pdf", "Blåbær.pdf"),
+        ("  Vedtak.pdf ", "Vedtak.pdf"),
+        ("Ved\x00tak\r\n.pdf", "Vedtak.pdf"),
+        ("faktura\u202efdp.exe", "fakturafdp.exe"),
+        ("Sak 12/2026.pdf", "Sak 12_2026.pdf"),
+        ("..\\..\\passwd", ".._.._passwd"),
+        ("con.txt", "con.txt"),
+        ("Notat.", "Notat."),
+        ('Et "viktig" notat?.pdf', 'Et "viktig" notat?.pdf'),
+        ("👩‍👩‍👧.png", "👩‍👩‍👧.png"),
+    ],
+)
+def test_it_keeps_the_name_but_not_its_dangers(gitt: str, ventet: str) -> None:
+    assert normaliser_navn(gitt) == ventet
+
+
+@pytest.mark.parametrize("navn", ["", "   ", "\x00\x1f", ".", "..", "\u202e", "\ud800.pdf"])
+def test_it_refuses_what_is_no_name(navn: str) -> None:
+    with pytest.raises(UgyldigNavnError):
+        normaliser_navn(navn)
+
+
+def test_it_refuses_a_long_name_and_never_cuts_it() -> None:
+    langt = "å" * (MAKS_NAVN_TEGN - 4) + ".pdf"
+    assert normaliser_navn(langt) == langt
+    with pytest.raises(UgyldigNavnError, match="226 tegn"):
+        normaliser_navn("å" + langt)
+
+
+def test_it_counts_the_letters_of_the_normal_form() -> None:
+    assert normaliser_navn("a\u030a" * MAKS_NAVN_TEGN) == "å" * MAKS_NAVN_TEGN
+
+
+@given(st.text(max_size=300))
+def test_it_is_stable_and_clean(navn: str) -> None:
+    try:
+        rent = normaliser_navn(navn)
+    except UgyldigNavnError:
+        return
+    assert normaliser_navn(rent) == rent
+    assert unicodedata.is_normalized("NFC", rent)
+    assert not any(tegn in "/\\" or unicodedata.category(tegn) == "Cc" for tegn in rent)
+    assert 0 < len(rent) <= MAKS_NAVN_TEGN
+
+
+@pytest.mark.parametrize(
+    ("navn", "ventet"),
+    [
+        ("Vedtak på Ås.pdf", "Vedtak på Ås.pdf"),
+        ("con", "_con"),
+        ("CON.txt", "_CON.txt"),
+        ("com1.tar.gz", "_com1.tar.gz"),
+        ("LPT².txt", "_LPT².txt"),
+        ("nul .txt", "_nul .txt"),
+        ("console.txt", "console.txt"),
+        ("com10.txt", "com10.txt"),
+        ("Notat. . .", "Notat"),
+        ("...", "_"),
+        ("a:b<c>d|e*f?g\"h.txt", "a_b_c_d_e_f_g_h.txt"),
+        ("../../etc/passwd", ".._.._etc_passwd"),
+    ],
+)  # fmt: skip
+def test_it_makes_a_name_that_every_disk_takes(navn: str, ventet: str) -> None:
+    assert nedlastingsnavn(navn) == ventet
+
+
+@pytest.mark.parametrize(
+    ("navn", "ventet"),
+    [
+        ("Vedtak.pdf", 'attachment; filename="Vedtak.pdf"'),
+        ("Vedtak på Ås.pdf", "attachment; filename*=utf-8''Vedtak%20p%C3%A5%20%C3%85s.pdf"),
+        ('"; x="', 'attachment; filename="_; x=_"'),
+        ("a\r\nSet-Cookie: b.pdf", 'attachment; filename="aSet-Cookie_ b.pdf"'),
+    ],
+)
+def test_it_writes_content_disposition(navn: str, ventet: str) -> None:
+    assert innholdsdisposisjon(navn) == ventet
+
+
+@given(st.text(min_size=1, max_size=MAKS_NAVN_TEGN))
+def test_it_is_read_back_as_the_same_name(navn: str) -> None:
+    try:
+        verdi = innholdsdisposisjon(navn)
+    except UgyldigNavnError:
+        return
+    assert verdi.isascii()
+    assert verdi.isprintable()
+    if "filename*=" in verdi:
+        assert unquote(verdi.partition("''")[2]) == nedlastingsnavn(navn)
+    else:
+        hode = Message()
+        hode["Content-Disposition"] = verdi
+        assert hode.get_filename() == nedlastingsnavn(navn)
+
+
+@pytest.mark.parametrize(
+    ("verdi", "ventet"),
+    [
+        (None, "application/octet-stream"),
+        ("", "application/octet-stream"),
+        ("  ", "application/octet-stream"),
+        ("application/pdf", "application/pdf"),
+        ("Image/PNG", "image/png"),
+        ("text/plain; charset=utf-8", "text/plain"),
+        ("image/svg+xml", "image/svg+xml"),
+        ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",) * 2,
+    ],
+)
+def test_it_reads_a_mimetype(verdi: str | None, ventet: str) -> None:
+    assert les_mimetype(verdi) == ventet
+
+
+@pytest.mark.parametrize(
+    "verdi", ["pdf", "/", "a/", "/b", "a/b/c", "text/plain\r\nX: y", "tekst/ødelagt", "text /plain", "x" * 128 + "/y"]
+)
+def test_it_refuses_what_is_no_mimetype(verdi: str) -> None:
+    with pytest.raises(UgyldigMimetypeError):
+        les_mimetype(verdi)
