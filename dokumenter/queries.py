@@ -1,19 +1,90 @@
-"""What a person may see of delinger and dokumenter, already narrowed and ordered; and the work that waits to be done."""
+"""What a person may see of delinger and dokumenter, already narrowed and ordered; and the work that waits."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dokumenter.models import Deling, Dokument
+from dokumenter.tilgang import er_eget_utkast, kan_se_deling
+from kontoer.errors import IkkeFunnet, ManglerRett
+from kontoer.models import Administrator, Kontotilgang
+from users.models import User
+
+BORTE = (Dokument.Tilstand.SLETTES, Dokument.Tilstand.SLETTET)
+
+
+def delinger_for(bruker: User) -> QuerySet[Deling]:
+    """Everything that was shared from kontoer the person may share from, newest first; drafts are not shared."""
+    tilganger = Kontotilgang.objects.filter(bruker=bruker, kan_dele=True)
+    return (
+        Deling.objects.filter(konto_id__in=tilganger.values("konto_id"), delt__isnull=False)
+        .select_related("konto__organisasjon", "delt_av_bruker", "delt_av_integrasjon")
+        .order_by("-delt", "-id")
+    )
+
+
+def synlig_deling(bruker: User, deling_id: UUID) -> Deling:
+    """The deling, for one who may share from its konto (a draft: for its maker).
+
+    Raises IkkeFunnet for a stranger, ManglerRett for one of the konto or its organisation without the right.
+    """
+    deling = _deling(deling_id)
+    if kan_se_deling(bruker, deling):
+        return deling
+    if deling.delt is None or not _er_kjent(bruker, deling):
+        raise IkkeFunnet
+    raise ManglerRett
+
+
+def eget_utkast(bruker: User, deling_id: UUID) -> Deling:
+    """A draft the person began. Raises IkkeFunnet for all others, colleagues too."""
+    deling = _deling(deling_id)
+    if not er_eget_utkast(bruker, deling):
+        raise IkkeFunnet
+    return deling
+
+
+def egen_deling(bruker: User, deling_id: UUID) -> Deling:
+    """A deling the person began, draft or not. Raises IkkeFunnet."""
+    deling = _deling(deling_id)
+    if deling.delt_av_bruker_id != bruker.id:
+        raise IkkeFunnet
+    return deling
+
+
+def pabegynt_utkast(bruker: User) -> Deling | None:
+    """The person's newest draft that holds a file, to go on with."""
+    return (
+        Deling.objects.filter(delt_av_bruker=bruker, tilstand=Deling.Tilstand.UTKAST, konto__slettet__isnull=True)
+        .filter(Exists(Dokument.objects.filter(deling=OuterRef("pk")).exclude(tilstand__in=BORTE)))
+        .order_by("-opprettet", "-id")
+        .first()
+    )
+
+
+def filer_i(deling: Deling) -> QuerySet[Dokument]:
+    """The deling's dokumenter that are not deleted, in the order they came."""
+    return deling.dokumenter.exclude(tilstand__in=BORTE).order_by("opprettet", "id")
+
+
+def eget_dokument_i_utkast(bruker: User, dokument_id: UUID) -> Dokument:
+    """A file in a draft of the person's own. Raises IkkeFunnet."""
+    dokument = Dokument.objects.select_related("deling__konto__organisasjon").filter(id=dokument_id).first()
+    if dokument is None or dokument.er_borte or not er_eget_utkast(bruker, dokument.deling):
+        raise IkkeFunnet
+    return dokument
 
 
 def gamle_utkast(naa: datetime) -> QuerySet[Deling]:
-    """Abandoned drafts: old, and with no upload that still may go on."""
+    """Abandoned drafts: old, with no upload that still may go on and none that ended lately."""
     levetid = timedelta(hours=settings.OPPLASTING_LEVETID_TIMER)
-    i_live = Dokument.objects.filter(deling=OuterRef("pk"), opplasting_utloper__gt=naa)
+    i_live = Dokument.objects.filter(deling=OuterRef("pk")).filter(
+        Q(opplasting_utloper__gt=naa) | Q(ferdig__gt=naa - levetid)
+    )
     return Deling.objects.filter(~Exists(i_live), tilstand=Deling.Tilstand.UTKAST, opprettet__lt=naa - levetid)
 
 
@@ -25,3 +96,22 @@ def som_skal_kontrolleres() -> QuerySet[Dokument]:
 def som_skal_fjernes() -> QuerySet[Dokument]:
     """The key is destroyed, the objects are not yet known to be gone."""
     return Dokument.objects.filter(tilstand=Dokument.Tilstand.SLETTES).order_by("opprettet")
+
+
+def _deling(deling_id: UUID) -> Deling:
+    deling = (
+        Deling.objects.select_related("konto__organisasjon", "delt_av_bruker", "delt_av_integrasjon")
+        .filter(id=deling_id)
+        .first()
+    )
+    if deling is None:
+        raise IkkeFunnet
+    return deling
+
+
+def _er_kjent(bruker: User, deling: Deling) -> bool:
+    """On the konto, or administrator of its organisation: may know that it exists."""
+    return (
+        Kontotilgang.objects.filter(bruker=bruker, konto_id=deling.konto_id).exists()
+        or Administrator.objects.filter(bruker=bruker, organisasjon_id=deling.konto.organisasjon_id).exists()
+    )

@@ -11,8 +11,20 @@ from dokumenter.models import Deling
 from hendelser.models import SYSTEM, HarAktor
 from kontoer.errors import IkkeFunnet, KontoSlettet, ManglerRett
 from kontoer.models import Integrasjon, Konto
-from kontoer.tilgang import krev_kan_dele
+from kontoer.tilgang import kan_se_delinger, krev_kan_dele
 from users.models import User
+
+
+def er_eget_utkast(bruker: User, deling: Deling) -> bool:
+    """A draft belongs to the person who began it, and to nobody else: colleagues see a deling once it is shared."""
+    return deling.tilstand == Deling.Tilstand.UTKAST and _har_laget(bruker, deling)
+
+
+def kan_se_deling(bruker: User, deling: Deling) -> bool:
+    """May the person see it as a sender: whoever may share from its konto, whoever shared it. A draft: its maker."""
+    if deling.delt is None:
+        return _har_laget(bruker, deling)
+    return kan_se_delinger(bruker, deling.konto)
 
 
 def krev_kan_forvalte(av: HarAktor, deling: Deling) -> None:

@@ -1,0 +1,175 @@
+"""Sharing: begin a draft, share it, change its time, recall it, throw a draft away.
+
+Sharing never waits for the bytes to be checked: `kontrolleres` is enough, so the link comes at once whatever the size.
+A double press and two tabs share once: only one of them changes the state, the other gets the deling as it then is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dokumenter.errors import DelingAvsluttet, DelingIkkeUtkast
+from dokumenter.models import Deling, Dokument, Mottaker
+from dokumenter.queries import filer_i
+from dokumenter.services.sletting import avslutt_deling
+from dokumenter.templatetags.tid import dato_i_ord
+from dokumenter.tilgang import krev_kan_forvalte
+from dokumenter.varighet import seneste_slutt
+from hendelser.models import Hendelsestype
+from hendelser.services import skriv_hendelse
+from kontoer.errors import IkkeFunnet, UgyldigVerdi
+from kontoer.models import Konto
+from kontoer.tilgang import krev_kan_dele
+from users.identvern import hash_ident, krypter_ident
+from users.models import User
+from users.numre import Nummer, Nummertype
+
+
+def opprett_utkast(*, konto: Konto, av: User) -> Deling:
+    """Begin a draft that files can be uploaded to. Raises what `krev_kan_dele` raises."""
+    krev_kan_dele(av, konto)
+    return Deling.objects.create(konto=konto, delt_av_bruker=av, sikkerhetsniva=konto.sikkerhetsniva)
+
+
+def del_dokument(
+    *, deling: Deling, konto: Konto, mottakere: Sequence[Nummer], tilgjengelig_til: datetime, av: User
+) -> Deling:
+    """Share a draft; the konto may be another than the one it was begun on. Returns the shared deling.
+
+    Already shared: returned as it is, nothing changes. Raises IkkeFunnet (not the person's own), what `krev_kan_dele`
+    raises, UgyldigVerdi with `felt` mottakere, tilgjengelig_i or dokumenter, DelingIkkeUtkast (thrown away).
+    """
+    if deling.delt_av_bruker_id != av.id:
+        raise IkkeFunnet
+    krev_kan_dele(av, konto)
+    unike = list(dict.fromkeys(mottakere))
+    naa = timezone.now()
+    _krev_mottakere(unike)
+    with transaction.atomic():
+        if not _merk_delt(deling, konto, tilgjengelig_til, naa):
+            return _delt_av_en_annen(deling)
+        _krev_varighet(konto, tilgjengelig_til, naa)
+        antall = _krev_ferdige_dokumenter(deling)
+        Mottaker.objects.bulk_create(_som_mottaker(deling, nummer) for nummer in unike)
+        skriv_hendelse(
+            Hendelsestype.DELING_DELT,
+            av=av,
+            organisasjon_id=konto.organisasjon_id,
+            konto_id=konto.id,
+            deling_id=deling.id,
+            data={"mottakere": len(unike), "dokumenter": antall, "tilgjengelig_til": tilgjengelig_til.isoformat()},
+        )
+    deling.refresh_from_db()
+    return deling
+
+
+def forleng_deling(*, deling: Deling, tilgjengelig_til: datetime, av: User) -> Deling:
+    """Let a deling end at another moment, later or sooner, within the konto's longest counted from now.
+
+    Raises what `krev_kan_dele` raises, UgyldigVerdi (felt tilgjengelig_i), DelingAvsluttet: what is over stays over.
+    """
+    krev_kan_dele(av, deling.konto)
+    naa = timezone.now()
+    _krev_varighet(deling.konto, tilgjengelig_til, naa)
+    with transaction.atomic():
+        if not Deling.objects.apne(naa).filter(pk=deling.pk).update(tilgjengelig_til=tilgjengelig_til):
+            raise DelingAvsluttet
+        skriv_hendelse(
+            Hendelsestype.DELING_FORLENGET,
+            av=av,
+            organisasjon_id=deling.konto.organisasjon_id,
+            konto_id=deling.konto_id,
+            deling_id=deling.id,
+            data={"tilgjengelig_til": tilgjengelig_til.isoformat()},
+        )
+    deling.refresh_from_db()
+    return deling
+
+
+def trekk_tilbake(*, deling: Deling, av: User) -> None:
+    """End a deling now, and destroy the keys of its dokumenter.
+
+    Raises IkkeFunnet, ManglerRett, DelingAvsluttet: what is over stays over.
+    """
+    krev_kan_forvalte(av, deling)
+    if not deling.er_apen(timezone.now()) or not avslutt_deling(deling=deling, slutt=Deling.Slutt.TRUKKET, av=av):
+        raise DelingAvsluttet
+
+
+def forkast_utkast(*, deling: Deling, av: User) -> None:
+    """Throw a draft and its files away; one that is gone already stays so. Raises IkkeFunnet, DelingIkkeUtkast."""
+    if deling.delt_av_bruker_id != av.id:
+        raise IkkeFunnet
+    if deling.delt is not None:
+        raise DelingIkkeUtkast
+    avslutt_deling(deling=deling, slutt=Deling.Slutt.FORKASTET, av=av)
+
+
+def _merk_delt(deling: Deling, konto: Konto, tilgjengelig_til: datetime, naa: datetime) -> bool:
+    """Take the draft: true for exactly one of those who try."""
+    return bool(
+        Deling.objects.filter(pk=deling.pk, tilstand=Deling.Tilstand.UTKAST).update(
+            tilstand=Deling.Tilstand.DELT,
+            delt=naa,
+            konto=konto,
+            sikkerhetsniva=konto.sikkerhetsniva,
+            tilgjengelig_til=tilgjengelig_til,
+        )
+    )
+
+
+def _delt_av_en_annen(deling: Deling) -> Deling:
+    deling.refresh_from_db()
+    if deling.delt is None:
+        raise DelingIkkeUtkast(_("Utkastet er forkastet. Start en ny deling."))
+    return deling
+
+
+def _krev_mottakere(unike: Sequence[Nummer]) -> None:
+    if not unike:
+        raise UgyldigVerdi(_("Skriv minst ett fødselsnummer eller organisasjonsnummer."), felt="mottakere")
+    if len(unike) > settings.DELING_MAKS_MOTTAKERE:
+        tekst = _("Du kan dele med høyst %(maks)d mottakere om gangen. Del resten i en ny deling.")
+        raise UgyldigVerdi(tekst % {"maks": settings.DELING_MAKS_MOTTAKERE}, felt="mottakere")
+
+
+def _krev_varighet(konto: Konto, tilgjengelig_til: datetime, naa: datetime) -> None:
+    if tilgjengelig_til <= naa:
+        raise UgyldigVerdi(_("Tidspunktet er passert. Velg et tidspunkt fremover."), felt="tilgjengelig_i")
+    seneste = seneste_slutt(konto, naa)
+    if tilgjengelig_til > seneste:
+        tekst = _("Kontoen tillater høyst %(dager)d dager, altså til %(seneste)s.")
+        data = {"dager": konto.lengste_varighet_dager, "seneste": dato_i_ord(seneste)}
+        raise UgyldigVerdi(tekst % data, felt="tilgjengelig_i")
+
+
+def _krev_ferdige_dokumenter(deling: Deling) -> int:
+    tilstander = list(filer_i(deling).values_list("tilstand", flat=True))
+    if not tilstander:
+        raise UgyldigVerdi(_("Velg minst én fil."), felt="dokumenter")
+    if Dokument.Tilstand.VENTER in tilstander:
+        tekst = _("Noen filer er ikke ferdig lastet opp. Velg dem på nytt for å fortsette, eller fjern dem.")
+        raise UgyldigVerdi(tekst, felt="dokumenter")
+    if Dokument.Tilstand.SPERRET in tilstander:
+        raise UgyldigVerdi(_("En fil er sperret fordi den kan være skadelig. Fjern den."), felt="dokumenter")
+    if len(tilstander) > settings.DELING_MAKS_DOKUMENTER:
+        tekst = _("Du kan dele høyst %(maks)d filer om gangen. Fjern noen.")
+        raise UgyldigVerdi(tekst % {"maks": settings.DELING_MAKS_DOKUMENTER}, felt="dokumenter")
+    return len(tilstander)
+
+
+def _som_mottaker(deling: Deling, nummer: Nummer) -> Mottaker:
+    if nummer.type is Nummertype.PERSON:
+        return Mottaker(
+            deling=deling,
+            type=Mottaker.Type.PERSON,
+            oppslag=hash_ident(nummer.verdi),
+            ident_kryptert=krypter_ident(nummer.verdi),
+        )
+    return Mottaker(deling=deling, type=Mottaker.Type.ORGANISASJON, oppslag=nummer.verdi)

@@ -1,0 +1,58 @@
+"""The field Mottakere: how people write numbers, and what they are told when one is wrong."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dokumenter.mottakerliste import tolk_mottakere
+from standins.personer import personer, virksomheter
+from users.numre import Nummer, Nummertype
+
+_PERSONER = [Nummer(Nummertype.PERSON, person.fnr) for person in personer.values()]
+_VIRKSOMHETER = [Nummer(Nummertype.ORGANISASJON, virksomhet.orgnr) for virksomhet in virksomheter.values()]
+_SKRIVEMATER = {
+    Nummertype.PERSON: [(11,), (6, 5), (6, 3, 2), (2, 2, 2, 5)],
+    Nummertype.ORGANISASJON: [(9,), (3, 3, 3)],
+}
+
+
+def _skriv(nummer: Nummer, grupper: tuple[int, ...], mellomrom: str) -> str:
+    biter, rest = [], nummer.verdi
+    for lengde in grupper:
+        biter.append(rest[:lengde])
+        rest = rest[lengde:]
+    return mellomrom.join(biter)
+
+
+@st.composite
+def _skrevne(draw: st.DrawFn) -> tuple[list[Nummer], str]:
+    numre = draw(st.lists(st.sampled_from(_PERSONER + _VIRKSOMHETER), max_size=12))
+    tekst = draw(st.sampled_from(["", " ", "\n", ", "]))
+    for nummer in numre:
+        grupper = draw(st.sampled_from(_SKRIVEMATER[nummer.type]))
+        tekst += _skriv(nummer, grupper, draw(st.sampled_from([" ", "\N{NO-BREAK SPACE}", "  "])))
+        tekst += draw(st.sampled_from([",", ", ", "\r\n", "\n", " ", ";", "\t", " , ", "\n\n"]))
+    return numre, tekst
+
+
+@given(_skrevne())
+def test_it_reads_numbers_however_they_are_written_and_separated(skrevet: tuple[list[Nummer], str]) -> None:
+    numre, tekst = skrevet
+    liste = tolk_mottakere(tekst)
+    assert list(liste.gyldige) == list(dict.fromkeys(numre))
+    assert liste.ugyldige == ()
+
+
+@given(st.text(max_size=200))
+def test_it_never_fails_and_never_repeats_a_whole_number(tekst: str) -> None:
+    for ugyldig in tolk_mottakere(tekst).ugyldige:
+        assert sum(tegn != "*" for tegn in ugyldig.maskert) <= 6
+
+
+def test_it_tells_which_one_is_wrong_by_its_place_and_beginning() -> None:
+    rett = personer["mottaker"].fnr
+    galt = rett[:-1] + str((int(rett[-1]) + 1) % 10)
+    liste = tolk_mottakere(f"{rett}\n{galt[:6]} {galt[6:]}, 12")
+    assert [(feil.nr, feil.maskert) for feil in liste.ugyldige] == [(2, f"{galt[:6]}*****"), (3, "12")]
+    assert "ikke gyldig" in liste.ugyldige[0].grunn
+    assert "11 sifre" in liste.ugyldige[1].grunn
+    assert len(liste.gyldige) == 1

@@ -1,0 +1,89 @@
+"""The field Tilgjengelig i: days and dates, in Norwegian time."""
+
+from contextlib import suppress
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dokumenter.varighet import UgyldigVarighetError, forvalg_for, seneste_slutt, tolk_varighet
+from kontoer.models import Konto
+
+NAA = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)  # 21 November in Norway
+JULAFTEN = date(2026, 12, 24)
+
+
+def _norsk(dag: date, klokke: time = time(23, 59)) -> datetime:
+    return datetime.combine(dag, klokke, tzinfo=timezone.get_default_timezone())
+
+
+@pytest.mark.parametrize(
+    ("tekst", "moment"),
+    [
+        ("1", _norsk(date(2026, 11, 22))),
+        (" 14 ", _norsk(date(2026, 12, 5))),
+        ("14 dager", _norsk(date(2026, 12, 5))),
+        ("1 dag", _norsk(date(2026, 11, 22))),
+        ("2026-12-24", _norsk(JULAFTEN)),
+        ("24.12.2026", _norsk(JULAFTEN)),
+        ("24. 12. 2026", _norsk(JULAFTEN)),
+        ("24.12.26", _norsk(JULAFTEN)),
+        ("24/12/2026", _norsk(JULAFTEN)),
+        ("24.12.2026 kl. 12.00", _norsk(JULAFTEN, time(12))),
+        ("24.12.2026, 12:00", _norsk(JULAFTEN, time(12))),
+        ("2026-12-24T12:00", _norsk(JULAFTEN, time(12))),
+        ("2026-12-24 12:00:30", _norsk(JULAFTEN, time(12, 0, 30))),
+        ("1.7.2027", _norsk(date(2027, 7, 1))),
+    ],
+)
+def test_it_reads_days_and_dates(tekst: str, moment: datetime) -> None:
+    assert tolk_varighet(tekst, naa=NAA) == moment
+
+
+@pytest.mark.parametrize(
+    ("tekst", "grunn"),
+    [
+        ("", "antall dager"),
+        ("i morgen", "antall dager"),
+        ("-3", "antall dager"),
+        ("0", "minst 1 dag"),
+        ("30.2.2027", "finnes ikke"),
+        ("2026-13-01", "finnes ikke"),
+        ("24.12.2026 kl. 25.00", "finnes ikke"),
+        ("24.12", "antall dager"),
+        ("0001-01-01", "finnes ikke"),
+        ("1999-12-31", "finnes ikke"),
+    ],
+)
+def test_it_says_what_is_wrong(tekst: str, grunn: str) -> None:
+    with pytest.raises(UgyldigVarighetError, match=grunn):
+        tolk_varighet(tekst, naa=NAA)
+
+
+@given(st.text(max_size=40) | st.from_regex(r"[0-9./: -]{1,24}", fullmatch=True))
+def test_it_never_fails_in_another_way(tekst: str) -> None:
+    with suppress(UgyldigVarighetError):
+        assert tolk_varighet(tekst, naa=NAA).tzinfo is not None
+
+
+@given(st.dates(min_value=date(2000, 1, 1), max_value=date(2200, 1, 1)))
+def test_it_reads_a_date_the_same_in_both_ways_of_writing_it(dag: date) -> None:
+    norsk = tolk_varighet(f"{dag.day}.{dag.month}.{dag.year}", naa=NAA)
+    assert norsk == tolk_varighet(dag.isoformat(), naa=NAA) == _norsk(dag)
+
+
+@given(st.integers(min_value=1, max_value=365))
+def test_it_allows_just_as_many_days_as_the_konto_says(dager: int) -> None:
+    konto = Konto(lengste_varighet_dager=dager)
+    assert tolk_varighet(str(dager), naa=NAA) == seneste_slutt(konto, NAA)
+    assert tolk_varighet(str(dager + 1), naa=NAA) > seneste_slutt(konto, NAA)
+
+
+def test_it_bounds_a_konto_without_an_end() -> None:
+    assert seneste_slutt(Konto(lengste_varighet_dager=2**31 - 1), NAA) > NAA + timedelta(days=36_000)
+
+
+def test_it_offers_what_the_konto_allows() -> None:
+    assert forvalg_for(Konto(standard_varighet_dager=21, lengste_varighet_dager=60)) == [7, 14, 21, 30, 60]
