@@ -1,0 +1,28 @@
+"""What may be a name of a konto, a person, an organisation or an integrasjon."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from django.utils.translation import gettext as _
+
+from kontoer.errors import UgyldigVerdi
+
+KORTEST, LENGST = 2, 200  # KS' rule for a konto (PATCH .../kontoer/{kontoId}), used for all names
+_LIGNER_FODSELSNUMMER = re.compile(r"(?<!\d)\d{6} ?\d{5}(?!\d)")
+
+
+def tolk_navn(tekst: str, *, felt: str = "navn") -> str:
+    """The name in NFC with single spaces. Raises UgyldigVerdi on `felt`.
+
+    A name is shown and logged, so it may not hold a fødselsnummer, nor characters that cannot be seen.
+    """
+    navn = " ".join(unicodedata.normalize("NFC", tekst).split())
+    if not KORTEST <= len(navn) <= LENGST:
+        raise UgyldigVerdi(_("Navnet må ha fra 2 til 200 tegn."), felt=felt)
+    if any(unicodedata.category(tegn) in {"Cc", "Cf", "Cs", "Co", "Cn"} for tegn in navn):
+        raise UgyldigVerdi(_("Navnet har tegn som ikke kan vises. Skriv det inn for hånd."), felt=felt)
+    if _LIGNER_FODSELSNUMMER.search(navn):
+        raise UgyldigVerdi(_("Navnet kan ikke inneholde et fødselsnummer."), felt=felt)
+    return navn

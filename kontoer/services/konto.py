@@ -1,0 +1,137 @@
+"""A konto is made, renamed, set up and deleted."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+import structlog
+from celery import current_app
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError
+
+from hendelser.models import Hendelsestype
+from hendelser.services import skriv_hendelse
+from kontoer.errors import IkkeTattIBruk, KontoSlettet, UgyldigVerdi
+from kontoer.models import Konto, Organisasjon, Sikkerhetsniva
+from kontoer.navn import tolk_navn
+from kontoer.tilgang import krev_administrator, krev_administrator_av_konto
+from users.models import User
+
+logger = structlog.get_logger(__name__)
+
+LENGSTE_MULIGE_DAGER = 3650
+
+
+@dataclass(frozen=True)
+class Kontoinnstillinger:
+    """What an administrator decides for all delinger of a konto. Varighet in days."""
+
+    standard_varighet_dager: int
+    lengste_varighet_dager: int
+    sikkerhetsniva: int
+    taushetsbelagt: bool
+
+
+def opprett_konto(*, organisasjon: Organisasjon, navn: str, av: User) -> Konto:
+    """Make a konto; a name is all it takes, unique among the active. Raises IkkeTattIBruk, UgyldigVerdi."""
+    krev_administrator(av, organisasjon)
+    if organisasjon.tatt_i_bruk is None:
+        raise IkkeTattIBruk
+    konto = Konto(organisasjon=organisasjon, navn=tolk_navn(navn))
+    with transaction.atomic():
+        _lagre_med_navn(konto)
+        skriv_hendelse(
+            Hendelsestype.KONTO_OPPRETTET,
+            av=av,
+            organisasjon_id=organisasjon.id,
+            konto_id=konto.id,
+            data={"navn": konto.navn},
+        )
+    return konto
+
+
+def gi_nytt_navn(*, konto: Konto, navn: str, av: User) -> Konto:
+    """Rename. Raises KontoSlettet, UgyldigVerdi."""
+    krev_administrator_av_konto(av, konto)
+    navn = tolk_navn(navn)
+    if navn == konto.navn:
+        return konto
+    gammelt_navn, konto.navn = konto.navn, navn
+    try:
+        with transaction.atomic():
+            _lagre_med_navn(konto)
+            _skriv_endret(konto, av, {"gammelt_navn": gammelt_navn, "navn": navn})
+    except UgyldigVerdi:
+        konto.navn = gammelt_navn
+        raise
+    return konto
+
+
+def endre_innstillinger(*, konto: Konto, innstillinger: Kontoinnstillinger, av: User) -> Konto:
+    """Change what holds for delinger made from now on. Raises KontoSlettet, UgyldigVerdi."""
+    krev_administrator_av_konto(av, konto)
+    _krev_gyldige(innstillinger)
+    nye = {felt: verdi for felt, verdi in asdict(innstillinger).items() if getattr(konto, felt) != verdi}
+    for felt, verdi in nye.items():
+        setattr(konto, felt, verdi)
+    if nye:
+        with transaction.atomic():
+            konto.save(update_fields=list(nye))
+            _skriv_endret(konto, av, nye)
+    return konto
+
+
+def slett_konto(*, konto: Konto, av: User) -> Konto:
+    """Delete the konto and, by that, everything shared from it: out of reach now, the bytes gone after the next sweep.
+
+    Raises KontoSlettet when someone else was first.
+    """
+    krev_administrator_av_konto(av, konto)
+    with transaction.atomic():
+        naa = timezone.now()
+        if not Konto.objects.aktive().filter(id=konto.id).update(slettet=naa):
+            raise KontoSlettet
+        konto.slettet = naa
+        skriv_hendelse(Hendelsestype.KONTO_SLETTET, av=av, organisasjon_id=konto.organisasjon_id, konto_id=konto.id)
+        transaction.on_commit(_be_om_opprydding)
+    return konto
+
+
+def _lagre_med_navn(konto: Konto) -> None:
+    """Insert, or update the name. The database decides who of two was first."""
+    try:
+        with transaction.atomic():
+            konto.save(update_fields=None if konto._state.adding else ["navn"])
+    except IntegrityError as feil:
+        raise UgyldigVerdi(_("Det finnes en konto med dette navnet. Velg et annet navn."), felt="navn") from feil
+
+
+def _krev_gyldige(innstillinger: Kontoinnstillinger) -> None:
+    if not 1 <= innstillinger.lengste_varighet_dager <= LENGSTE_MULIGE_DAGER:
+        raise UgyldigVerdi(
+            _("Lengste varighet må være fra 1 til %(dager)d dager.") % {"dager": LENGSTE_MULIGE_DAGER},
+            felt="lengste_varighet_dager",
+        )
+    if not 1 <= innstillinger.standard_varighet_dager <= innstillinger.lengste_varighet_dager:
+        raise UgyldigVerdi(
+            _("Standard varighet må være minst 1 dag og ikke lengre enn lengste varighet."),
+            felt="standard_varighet_dager",
+        )
+    if innstillinger.sikkerhetsniva not in Sikkerhetsniva.values:
+        raise UgyldigVerdi(_("Velg nivå 3 eller nivå 4."), felt="sikkerhetsniva")
+
+
+def _skriv_endret(konto: Konto, av: User, data: dict[str, object]) -> None:
+    skriv_hendelse(
+        Hendelsestype.KONTO_ENDRET, av=av, organisasjon_id=konto.organisasjon_id, konto_id=konto.id, data=data
+    )
+
+
+def _be_om_opprydding() -> None:
+    """A hint to the worker. Without a broker nothing is lost: beat finds the work by its query."""
+    try:
+        current_app.send_task("dokumenter.avslutt_utlopte", retry=False)
+    except (OperationalError, OSError) as feil:
+        logger.warning("dytt_feilet", oppgave="dokumenter.avslutt_utlopte", feiltype=type(feil).__name__)
