@@ -1,4 +1,4 @@
-"""A nudge: asks a worker to look now. Only a hint: beat finds the same work by query, so a lost nudge costs a minute."""
+"""A nudge: asks a worker to look now. Only a hint: beat finds the same work, so a lost nudge costs a minute."""
 
 import structlog
 from celery import current_app

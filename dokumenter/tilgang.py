@@ -7,7 +7,7 @@ The same promise as there: what is not yours does not exist (IkkeFunnet); a miss
 from __future__ import annotations
 
 from dokumenter.errors import DelingIkkeUtkast
-from dokumenter.models import Deling
+from dokumenter.models import Deling, Mottaker
 from hendelser.models import SYSTEM, HarAktor
 from kontoer.errors import IkkeFunnet, KontoSlettet, ManglerRett
 from kontoer.models import Integrasjon, Konto
@@ -60,3 +60,8 @@ def _krev_kan_dele_fra(av: HarAktor, konto: Konto) -> None:
             raise KontoSlettet
     else:
         raise IkkeFunnet
+
+
+def kan_apne(*, bruker: User, deling: Deling) -> bool:
+    """Is the person among those the deling is for? Whether it is open now is asked apart, of `Deling.er_apen`."""
+    return deling.mottakere.filter(type=Mottaker.Type.PERSON, oppslag=bruker.fnr_hash).exists()

@@ -1,5 +1,11 @@
 """Addresses for tus uploads."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from dokumenter.views import opplasting
+
+urlpatterns = [
+    path("", opplasting.opplasting, name="opplasting"),
+    path("gjenoppta/", opplasting.gjenoppta, name="gjenoppta"),
+    path("<str:nokkel>", opplasting.opplasting_fil, name="opplasting_fil"),
+]

@@ -32,6 +32,7 @@ class Hendelsestype(models.TextChoices):
     DOKUMENT_MOTTATT = "dokument_mottatt", "dokumentet ble lastet opp"
     DOKUMENT_KONTROLLERT = "dokument_kontrollert", "dokumentet ble kontrollert"
     DOKUMENT_SPERRET = "dokument_sperret", "dokumentet ble sperret"
+    DOKUMENT_HENTES = "dokument_hentes", "nedlasting begynte"
     DOKUMENT_HENTET = "dokument_hentet", "dokumentet ble lastet ned"
     DOKUMENT_SLETTES = "dokument_slettes", "dokumentets nøkkel ble ødelagt"
     DOKUMENT_SLETTET = "dokument_slettet", "dokumentets innhold er borte"

@@ -1,0 +1,163 @@
+"""Download: the one reader. Access is decided at the start, time all the way, and every delivery is logged."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from django.db import DatabaseError
+from django.db.models import F
+from django.utils import timezone
+
+from dokumenter.errors import (
+    DelingAvsluttet,
+    DokumentIkkeKlart,
+    DokumentSkadet,
+    DokumentSlettet,
+    LagerUtilgjengelig,
+)
+from dokumenter.models import Deling, Dokument
+from dokumenter.storage.blokker import MAKS_BLOKK_BYTES, les_blokk
+from dokumenter.storage.krypto import KryptoError
+from dokumenter.storage.lager import LagerError, ObjectMissing, dokumentlager
+from dokumenter.storage.nokler import hovednokler
+from dokumenter.tilgang import kan_apne
+from hendelser.models import HarAktor, Hendelse, Hendelsestype
+from hendelser.services import skriv_hendelse
+from kontoer.errors import IkkeFunnet
+from users.models import User
+
+logger = structlog.get_logger(__name__)
+
+# A running download asks the database again at least this often, and at every block's worth of bytes.
+_SPOR_IGJEN_SEKUNDER = 2.0
+
+
+def hent_dokument(*, deling_id: UUID, dokument_id: UUID, av: User) -> Dokument:
+    """The dokument, for one of those it is shared with, if it can be fetched now.
+
+    Raises IkkeFunnet (also when it is somebody else's), DelingAvsluttet, DokumentSlettet, DokumentIkkeKlart.
+    """
+    dokument = (
+        Dokument.objects.select_related("deling__konto__organisasjon")
+        .filter(pk=dokument_id, deling_id=deling_id)
+        .first()
+    )
+    if dokument is None or dokument.deling.tilstand == Deling.Tilstand.UTKAST:
+        raise IkkeFunnet
+    if not kan_apne(bruker=av, deling=dokument.deling):
+        raise IkkeFunnet
+    krev_kan_hentes(dokument, timezone.now())
+    return dokument
+
+
+def krev_kan_hentes(dokument: Dokument, naa: datetime) -> None:
+    """Is it open and ready? Raises DelingAvsluttet, DokumentSlettet, DokumentIkkeKlart."""
+    if not dokument.deling.er_apen(naa):
+        raise DelingAvsluttet
+    if dokument.er_borte:
+        raise DokumentSlettet
+    if dokument.tilstand != Dokument.Tilstand.TILGJENGELIG:
+        raise DokumentIkkeKlart
+
+
+def lever_dokument(*, dokument: Dokument, start: int, slutt: int, av: HarAktor) -> Iterator[bytes]:
+    """Begin to deliver bytes [start, slutt) and log it; the iterator gives them, and stops if the deling ends.
+
+    The first segment is read before this returns, so that damage and a store that is away are errors, not a short
+    answer. That this actor has begun to fetch the dokument is written before a byte leaves. Raises DokumentSkadet,
+    LagerUtilgjengelig, DatabaseError.
+    """
+    biter = les_dokument(dokument, start, slutt)
+    try:
+        forste = next(biter, b"")
+    except (KryptoError, ObjectMissing) as feil:
+        logger.exception("dokument_skadet", dokument_id=str(dokument.pk))
+        raise DokumentSkadet from feil
+    except LagerError as feil:
+        raise LagerUtilgjengelig from feil
+    if dokument.logg_nedlasting and not _har_begynt(dokument, av):
+        _logg(dokument, av, Hendelsestype.DOKUMENT_HENTES, {})
+    return _leveranse(dokument, av, forste, biter, start=start, slutt=slutt)
+
+
+def les_dokument(dokument: Dokument, start: int, slutt: int) -> Iterator[bytes]:
+    """Plaintext [start, slutt), at most 1 MiB at a time, whoever asks: access is the caller's to have decided.
+
+    Raises DokumentSlettet, ObjectMissing, LagerError, KryptoError; never wrong bytes.
+    """
+    if dokument.nokkel is None:
+        raise DokumentSlettet
+    datanokkel = hovednokler().pakk_ut(bytes(dokument.nokkel), dokument_id=dokument.pk)
+    lager, neste = dokumentlager(), start
+    blokker = dokument.blokker.filter(start__lt=slutt, start__gt=start - F("storrelse")).order_by("nr")
+    for blokk in blokker:
+        if blokk.start > neste:
+            raise KryptoError("En blokk mangler.")
+        til = min(slutt, blokk.start + blokk.storrelse)
+        yield from les_blokk(
+            lager=lager,
+            datanokkel=datanokkel,
+            dokument_id=dokument.pk,
+            nr=blokk.nr,
+            navn=blokk.navn,
+            storrelse=blokk.storrelse,
+            salt=bytes(blokk.salt),
+            start=neste - blokk.start,
+            slutt=til - blokk.start,
+        )
+        neste = til
+    if neste != slutt:
+        raise KryptoError("Blokker mangler.")
+
+
+def _leveranse(
+    dokument: Dokument, av: HarAktor, forste: bytes, resten: Iterator[bytes], *, start: int, slutt: int
+) -> Iterator[bytes]:
+    levert, spurt, spurt_ved = start, time.monotonic(), start
+    try:
+        yield forste
+        levert += len(forste)
+        for bit in resten:
+            lenge_siden = time.monotonic() - spurt > _SPOR_IGJEN_SEKUNDER or levert - spurt_ved >= MAKS_BLOKK_BYTES
+            if lenge_siden or not dokument.deling.er_apen(timezone.now()):
+                _krev_fortsatt_apen(dokument)
+                spurt, spurt_ved = time.monotonic(), levert
+            yield bit
+            levert += len(bit)
+    finally:
+        if dokument.logg_nedlasting:
+            data: dict[str, object] = {"fra": start, "til": levert, "fullfort": levert == slutt}
+            try:
+                _logg(dokument, av, Hendelsestype.DOKUMENT_HENTET, data)
+            except DatabaseError:
+                # That it was begun is on record already; the answer is half way out and cannot be taken back.
+                logger.exception("leveranse_ikke_logget", dokument_id=str(dokument.pk), **data)
+
+
+def _krev_fortsatt_apen(dokument: Dokument) -> None:
+    """Raise, which cuts the connection, unless the database still says that this dokument may be fetched."""
+    ferskt = Dokument.objects.select_related("deling__konto").get(pk=dokument.pk)
+    krev_kan_hentes(ferskt, timezone.now())
+    dokument.deling = ferskt.deling
+
+
+def _har_begynt(dokument: Dokument, av: HarAktor) -> bool:
+    return Hendelse.objects.filter(
+        dokument_id=dokument.pk, type=Hendelsestype.DOKUMENT_HENTES, aktor_id=av.aktor.id
+    ).exists()
+
+
+def _logg(dokument: Dokument, av: HarAktor, type_: Hendelsestype, data: dict[str, object]) -> None:
+    skriv_hendelse(
+        type_,
+        av=av,
+        organisasjon_id=dokument.deling.konto.organisasjon_id,
+        konto_id=dokument.deling.konto_id,
+        deling_id=dokument.deling_id,
+        dokument_id=dokument.pk,
+        data=data,
+    )

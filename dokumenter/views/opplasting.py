@@ -1,0 +1,139 @@
+"""The tus 1.0.0 door to `services/opplasting.py`.
+
+Creating an upload needs the login and the CSRF token. What it answers with is a capability: an address that is good for
+sending the bytes of that one unfinished dokument, so that an upload outlives the session, a sleep or a deploy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from dokumenter import tus
+from dokumenter.models import Deling, Dokument
+from dokumenter.queries import eget_dokument_i_utkast, eget_utkast
+from dokumenter.services.opplasting import (
+    avbryt_opplasting,
+    finn_opplasting,
+    gjenoppta_opplasting,
+    skriv_bytes,
+    start_opplasting,
+)
+from dokumenter.views.kropp import Kropp
+from kontoer.errors import IkkeFunnet
+from users.http import AuthenticatedHttpRequest, krever_innlogging
+
+View = Callable[..., HttpResponseBase]
+
+
+def _tus(view: View) -> View:
+    """Speak tus: check the version, and answer what the protocol refuses with its status and headers."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        # Domain errors pass through to the one mapping from error to status; these say how to answer them.
+        request.feilsvar_hoder = {"Tus-Resumable": tus.VERSJON, "Cache-Control": "no-store"}  # type: ignore[attr-defined]
+        try:
+            if request.method != "OPTIONS":
+                tus.krev_versjon(request.headers)
+            svar = view(request, *args, **kwargs)
+        except tus.TusError as feil:
+            return HttpResponse(str(feil), status=feil.status, content_type="text/plain", headers=tus.feilhoder(feil))
+        svar.headers.setdefault("Tus-Resumable", tus.VERSJON)
+        return svar
+
+    return wrapper
+
+
+@require_http_methods(["POST", "OPTIONS"])
+@_tus
+def opplasting(request: HttpRequest) -> HttpResponseBase:
+    """OPTIONS: what we speak. POST: add a dokument to a draft of one's own, and perhaps its first bytes."""
+    if request.method == "OPTIONS":
+        return HttpResponse(status=204, headers=tus.options_hoder(maks=settings.OPPLASTING_MAKS_BYTES))
+    return _opprett(request)
+
+
+@krever_innlogging
+def _opprett(request: AuthenticatedHttpRequest) -> HttpResponse:
+    ny = tus.les_opprettelse(request.headers, maks=settings.OPPLASTING_MAKS_BYTES)
+    startet = start_opplasting(
+        deling=_utkast_i_metadata(request),
+        dokumentnavn=ny.navn,
+        mimetype=ny.mimetype,
+        storrelse=ny.lengde,
+        av=request.user,
+    )
+    dokument = startet.dokument
+    if ny.har_innhold:
+        dokument = _ta_imot(request, dokument, 0, ny.sjekksum)
+    hoder = _hoder(dokument) | {
+        "Location": reverse("dokumenter:opplasting_fil", args=[startet.nokkel]),
+        "Dokument-Id": str(dokument.pk),
+    }
+    return HttpResponse(status=201, headers=hoder)
+
+
+@csrf_exempt
+@require_http_methods(["HEAD", "PATCH", "DELETE", "OPTIONS", "POST"])
+@_tus
+def opplasting_fil(request: HttpRequest, nokkel: str) -> HttpResponse:
+    """One upload, by its capability: where it is (HEAD), more bytes (PATCH), give it up (DELETE)."""
+    metode = tus.metode(request.method or "", request.headers)
+    if metode == "OPTIONS":
+        return HttpResponse(status=204, headers=tus.options_hoder(maks=settings.OPPLASTING_MAKS_BYTES))
+    if metode == "POST":
+        return HttpResponse(status=405, headers={"Allow": "HEAD, PATCH, DELETE, OPTIONS"})
+    dokument = finn_opplasting(nokkel)
+    if metode == "DELETE":
+        avbryt_opplasting(dokument=dokument)
+        return HttpResponse(status=204)
+    if metode == "HEAD":
+        return HttpResponse(headers=_hoder(dokument) | {"Upload-Length": str(dokument.storrelse)})
+    tillegg = tus.les_tillegg(request.headers)
+    if dokument.tilstand == Dokument.Tilstand.VENTER:
+        tus.krev_plass(tillegg, mottatt=dokument.mottatt, lengde=dokument.storrelse or 0)
+    return HttpResponse(status=204, headers=_hoder(_ta_imot(request, dokument, tillegg.offset, tillegg.sjekksum)))
+
+
+@require_POST
+@krever_innlogging
+def gjenoppta(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """A fresh capability for an unfinished dokument in a draft of one's own, after a reload or a new login."""
+    dokument = eget_dokument_i_utkast(request.user, _uuid(request.POST.get("dokument", "")))
+    startet = gjenoppta_opplasting(dokument=dokument, av=request.user)
+    url = reverse("dokumenter:opplasting_fil", args=[startet.nokkel])
+    return JsonResponse({"url": url, "mottatt": startet.dokument.mottatt, "storrelse": startet.dokument.storrelse})
+
+
+def _utkast_i_metadata(request: AuthenticatedHttpRequest) -> Deling:
+    metadata = tus.les_metadata(request.headers.get("Upload-Metadata", ""))
+    return eget_utkast(request.user, _uuid(metadata.get("deling", "")))
+
+
+def _uuid(tekst: str) -> UUID:
+    try:
+        return UUID(tekst)
+    except ValueError as feil:
+        raise IkkeFunnet from feil
+
+
+def _ta_imot(request: HttpRequest, dokument: Dokument, posisjon: int, sjekksum: tus.Sjekksum | None) -> Dokument:
+    return skriv_bytes(
+        dokument=dokument,
+        posisjon=posisjon,
+        kilde=Kropp(request),
+        sjekksum=sjekksum.regner() if sjekksum else None,
+    )
+
+
+def _hoder(dokument: Dokument) -> dict[str, str]:
+    venter = dokument.tilstand == Dokument.Tilstand.VENTER
+    return tus.svarhoder(mottatt=dokument.mottatt, utloper=dokument.opplasting_utloper if venter else None)
