@@ -1,6 +1,8 @@
 """All addresses: the service's own pages here, the rest in the apps."""
 
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
 
 from fiks_deldokument import views
 
@@ -10,9 +12,12 @@ handler500 = "fiks_deldokument.views.serverfeil"
 urlpatterns = [
     path("", views.forside, name="forside"),
     path("informasjonskapsler/", views.informasjonskapsler, name="informasjonskapsler"),
+    path("om/", views.om_tjenesten, name="om_tjenesten"),
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
-    path("sprak/", include("django.conf.urls.i18n")),
+    # Without a CSRF token, so that a page is the same, byte for byte, for everyone who is not logged in; the worst
+    # another site can do is to change the language.
+    path("sprak/", csrf_exempt(set_language), name="set_language"),
     path("", include("users.urls")),
     path("konfigurasjon/", include("kontoer.urls")),
     path("", include("dokumenter.urls")),

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from kontoer.queries import organisasjoner_med_erklaering
+
 
 @require_safe
 def forside(request: HttpRequest) -> HttpResponse:
@@ -19,6 +21,12 @@ def forside(request: HttpRequest) -> HttpResponse:
 def informasjonskapsler(request: HttpRequest) -> HttpResponse:
     """Which cookies are set and why; there are only necessary ones, so there is no banner."""
     return render(request, "informasjonskapsler.html")
+
+
+@require_safe
+def om_tjenesten(request: HttpRequest) -> HttpResponse:
+    """What is stored about whom and for how long, and each municipality's own erklæringer."""
+    return render(request, "om_tjenesten.html", {"organisasjoner": organisasjoner_med_erklaering()})
 
 
 @never_cache

@@ -16,6 +16,12 @@ def organisasjoner_for(bruker: User) -> QuerySet[Organisasjon]:
     return Organisasjon.objects.filter(administratorer__bruker=bruker).order_by("navn", "id")
 
 
+def organisasjoner_med_erklaering() -> QuerySet[Organisasjon]:
+    """Organisations that use the service and have published an erklæring: what anyone may see."""
+    har_erklaering = ~Q(tilgjengelighetserklaering="") | ~Q(personvernerklaering="")
+    return Organisasjon.objects.filter(har_erklaering, tatt_i_bruk__isnull=False).order_by("navn", "id")
+
+
 def kontoer_for_deling(bruker: User) -> QuerySet[Konto]:
     """Kontoer the person may share from now: not deleted, with the right, in an organisation that uses the service."""
     return (

@@ -12,6 +12,7 @@ _pem = rsa.generate_private_key(public_exponent=65537, key_size=2048).private_by
 )
 _TESTMILJO = {
     "DATA_DIR": tempfile.mkdtemp(prefix="deldokument-test-"),
+    "STATIC_ROOT": tempfile.mkdtemp(prefix="deldokument-static-"),
     "BASE_URL": "http://127.0.0.1:8000",
     "SECRET_KEY": "bare-til-test",
     "HOVEDNOKLER": "test1:" + base64.b64encode(b"1" * 32).decode(),

@@ -1,0 +1,77 @@
+"""A real Chromium, logged in as whom the test wants. What the page writes to the console fails the test."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Protocol
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from users.models import User
+
+# Playwright's sync API runs an event loop in this thread; the tests use the database beside it, one at a time.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+class NySide(Protocol):
+    """Opens a window: `bruker` None is nobody, `bredde` in px."""
+
+    def __call__(self, bruker: User | None = None, *, bredde: int = 1100, uten_js: bool = False) -> Page: ...
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this directory is a browser test, and needs committed rows."""
+    for item in items:
+        if "tests/nettleser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.nettleser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests; each test has its own windows."""
+    with sync_playwright() as playwright:
+        nettleser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        yield nettleser
+        nettleser.close()
+
+
+@pytest.fixture
+def ny_side(
+    chromium: Browser, live_server: LiveServer, nettleser_for: Callable[[User | None], Client]
+) -> Iterator[NySide]:
+    """Makes windows with the live server as base address. At the end the console of each must be empty."""
+    apnet = []
+    konsoll: list[str] = []
+
+    def lag(bruker: User | None = None, *, bredde: int = 1100, uten_js: bool = False) -> Page:
+        vindu = chromium.new_context(
+            base_url=live_server.url,
+            java_script_enabled=not uten_js,
+            viewport={"width": bredde, "height": 900},
+            locale="nb-NO",
+            timezone_id="Europe/Oslo",
+        )
+        apnet.append(vindu)
+        okt = nettleser_for(bruker).cookies.get(settings.SESSION_COOKIE_NAME)
+        if okt is not None:
+            vindu.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": okt.value, "url": live_server.url}])
+        side = vindu.new_page()
+        side.on("console", lambda melding: konsoll.extend(_feil_i(melding, side)))
+        side.on("pageerror", lambda feil: konsoll.append(str(feil)))
+        return side
+
+    yield lag
+    for vindu in apnet:
+        vindu.close()
+    assert not konsoll, konsoll
+
+
+def _feil_i(melding: ConsoleMessage, side: Page) -> list[str]:
+    """The message, if it is an error or warning about something else than the status of the page (a test may want 404)."""
+    om_siden_selv = urlsplit(melding.location["url"]).path == urlsplit(side.url).path and "status of 4" in melding.text
+    return [melding.text] if melding.type in {"error", "warning"} and not om_siden_selv else []

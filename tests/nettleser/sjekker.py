@@ -1,0 +1,33 @@
+"""What must hold for every page: no fault that axe finds, nothing wider than the window."""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+_AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+_REGLER = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def axe(side: Page) -> None:
+    """Fails with rule and place for each violation of WCAG 2.2 A and AA or best practice."""
+    side.evaluate(_AXE.read_text())
+    svar: dict[str, Any] = side.evaluate(
+        "(regler) => axe.run(document, {runOnly: {type: 'tag', values: regler}})", _REGLER
+    )
+    funn = [
+        f"{brudd['id']}: {node['target']} {node['failureSummary']}"
+        for brudd in svar["violations"]
+        for node in brudd["nodes"]
+    ]
+    assert not funn, f"{side.url}\n" + "\n".join(funn)
+
+
+def ingen_overflyt(side: Page) -> None:
+    """Fails when the page scrolls sideways (WCAG 1.4.10), and names the widest elements."""
+    for_brede = side.evaluate(
+        """() => document.documentElement.scrollWidth <= window.innerWidth ? []
+            : [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > window.innerWidth + 1).slice(-5)
+            .map((e) => e.tagName + '.' + e.className)"""
+    )
+    assert not for_brede, f"{side.url} er bredere enn vinduet: {for_brede}"
