@@ -72,6 +72,6 @@ def ny_side(
 
 
 def _feil_i(melding: ConsoleMessage, side: Page) -> list[str]:
-    """The message, if it is an error or warning about something else than the status of the page (a test may want 404)."""
+    """The message, if it is an error or warning about more than the status of the page (a test may want 404)."""
     om_siden_selv = urlsplit(melding.location["url"]).path == urlsplit(side.url).path and "status of 4" in melding.text
     return [melding.text] if melding.type in {"error", "warning"} and not om_siden_selv else []

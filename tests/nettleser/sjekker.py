@@ -7,6 +7,11 @@ from playwright.sync_api import Page
 
 _AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 _REGLER = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_FOR_BREDE = """() => {
+    if (document.documentElement.scrollWidth <= window.innerWidth) return [];
+    const stikkerUt = (e) => e.getBoundingClientRect().right > window.innerWidth + 1;
+    return [...document.querySelectorAll('body *')].filter(stikkerUt).slice(-5).map((e) => e.tagName);
+}"""
 
 
 def axe(side: Page) -> None:
@@ -25,9 +30,5 @@ def axe(side: Page) -> None:
 
 def ingen_overflyt(side: Page) -> None:
     """Fails when the page scrolls sideways (WCAG 1.4.10), and names the widest elements."""
-    for_brede = side.evaluate(
-        """() => document.documentElement.scrollWidth <= window.innerWidth ? []
-            : [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > window.innerWidth + 1).slice(-5)
-            .map((e) => e.tagName + '.' + e.className)"""
-    )
+    for_brede = side.evaluate(_FOR_BREDE)
     assert not for_brede, f"{side.url} er bredere enn vinduet: {for_brede}"
