@@ -1,5 +1,6 @@
 """Blocks as objects in an S3 bucket, read by exact ranges."""
 
+import sys
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -43,12 +44,8 @@ class RangedS3Storage(Vaktpost, S3Storage):  # type: ignore[misc]
 
     def get_default_settings(self) -> dict[str, Any]:
         """Like django-storages', with a transfer that holds one part in memory, not ten."""
-        verdier: dict[str, Any] = super().get_default_settings()
-        if verdier["transfer_config"] is None:
-            verdier["transfer_config"] = TransferConfig(
-                use_threads=False, multipart_threshold=8 * MIB, multipart_chunksize=8 * MIB
-            )
-        return verdier
+        overforing = TransferConfig(use_threads=False, multipart_threshold=8 * MIB, multipart_chunksize=8 * MIB)
+        return {**super().get_default_settings(), "transfer_config": overforing}
 
     def write(self, name: str, chunks: Iterable[bytes]) -> int:
         """Upload in parts of 8 MiB; a broken one is aborted, so no object and no parts are left."""
@@ -171,29 +168,27 @@ class _Leser:
         self.lest = 0
         self.feil: BaseException | None = None
 
-    def read(self, storrelse: int = -1) -> bytes:
+    def read(self, storrelse: int = sys.maxsize) -> bytes:
         """Exactly so many bytes, fewer only at the end."""
         deler: list[memoryview] = []
-        mangler = storrelse if storrelse >= 0 else float("inf")
-        while mangler > 0 and (self._rest or self._neste()):
-            del_ = self._rest[: int(min(mangler, len(self._rest)))]
-            self._rest = self._rest[len(del_) :]
-            deler.append(del_)
-            mangler -= len(del_)
-        data = b"".join(deler)
-        self.lest += len(data)
-        return data
+        mangler = storrelse
+        while mangler and self._har_mer():
+            deler.append(self._rest[:mangler])
+            self._rest = self._rest[mangler:]
+            mangler -= len(deler[-1])
+        self.lest += storrelse - mangler
+        return b"".join(deler)
 
-    def _neste(self) -> bool:
+    def _har_mer(self) -> bool:
         try:
-            for chunk in self._chunks:
-                if chunk:
-                    self._rest = memoryview(chunk)
-                    return True
+            while not self._rest:
+                self._rest = memoryview(next(self._chunks))
+        except StopIteration:
+            return False
         except BaseException as feil:
             self.feil = feil
             raise
-        return False
+        return True
 
 
 @contextmanager

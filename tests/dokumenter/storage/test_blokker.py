@@ -1,5 +1,6 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
+from pathlib import Path
 from random import Random
 from typing import cast
 from uuid import UUID, uuid4
@@ -149,3 +150,22 @@ def test_it_fetches_only_the_segments_it_needs(fil_lager: SyncedFileSystemStorag
     with open(fil_lager.path(blokk.navn), "r+b") as fil:
         fil.write(b"skadet")
     assert b"".join(les(fil_lager, blokk, SEGMENT_BYTES, SEGMENT_BYTES + 9)) == DATA[SEGMENT_BYTES : SEGMENT_BYTES + 9]
+
+
+class Glemsk(SyncedFileSystemStorage):
+    """A store that says yes and does less."""
+
+    def write(self, name: str, chunks: Iterable[bytes]) -> int:
+        return super().write(name, list(chunks)[:1])
+
+    def remove(self, name: str) -> None:
+        pass
+
+
+def test_it_does_not_trust_a_store_that_forgets(tmp_path: Path) -> None:
+    glemsk = Glemsk(location=str(tmp_path / "glemsk"))
+    with pytest.raises(LagerError, match="alle bytene"):
+        skriv(glemsk)
+    blokk = skriv(glemsk, b"en bit")
+    with pytest.raises(LagerError, match="er der fortsatt"):
+        fjern_blokk(lager=glemsk, navn=blokk.navn)

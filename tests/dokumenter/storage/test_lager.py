@@ -20,7 +20,7 @@ from dokumenter.storage.lager import (
     dokumentlager,
 )
 
-INNHOLD = bytes(range(256)) * 4096 * 20  # 20 MiB: more than two parts of a multipart upload
+INNHOLD = bytes(range(256)) * 4096 * 10  # 10 MiB: two parts of a multipart upload
 
 
 class KlientenForsvant(OSError):
@@ -50,7 +50,7 @@ class LagerKontrakt(ABC):
         assert b"".join(lager.read_range(navn, 0, len(INNHOLD))) == INNHOLD
 
     @pytest.mark.parametrize(
-        ("start", "slutt"), [(0, 1), (5, 6), (0, MIB), (MIB - 1, MIB + 1), (3, 2 * MIB + 7), (20 * MIB - 1, 20 * MIB)]
+        ("start", "slutt"), [(0, 1), (5, 6), (0, MIB), (MIB - 1, MIB + 1), (3, 2 * MIB + 7), (10 * MIB - 1, 10 * MIB)]
     )
     def test_it_reads_exactly_the_range(self, lager: Blokklager, navn: str, start: int, slutt: int) -> None:
         lager.write(navn, biter(INNHOLD))

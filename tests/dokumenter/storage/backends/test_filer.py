@@ -5,6 +5,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,17 @@ def test_it_clears_away_the_directory_of_the_last_object(fil_lager: SyncedFileSy
     assert not os.path.exists(fil_lager.path("ab/x"))
 
 
+def test_it_writes_while_the_directory_is_cleared_away(fil_lager: SyncedFileSystemStorage) -> None:
+    def skriv_og_fjern(traad: int) -> None:
+        for nr in range(50):
+            fil_lager.write(f"ab/x/{traad}-{nr}", [b"."])
+            fil_lager.remove(f"ab/x/{traad}-{nr}")
+
+    with ThreadPoolExecutor(4) as traader:
+        list(traader.map(skriv_og_fjern, range(4)))
+    assert list(fil_lager.list("")) == []
+
+
 def test_it_overwrites_nothing_where_there_are_no_hard_links(
     fil_lager: SyncedFileSystemStorage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -101,6 +113,11 @@ def test_it_reports_other_errors_of_the_file_system(fil_lager: SyncedFileSystemS
     os.mkdir(fil_lager.path("mappe"))
     with pytest.raises(LagerError, match="EISDIR"):
         list(fil_lager.read_range("mappe", 0, 1))
+
+
+def test_it_gives_up_where_no_file_can_be_made() -> None:
+    with pytest.raises(LagerError, match="Mappen"):
+        SyncedFileSystemStorage(location="/proc/self").write("1", [b"."])
 
 
 def test_it_does_not_take_an_error_for_no(fil_lager: SyncedFileSystemStorage) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from boto3.s3.transfer import TransferConfig
 
 from dokumenter.storage.backends.s3 import RangedS3Storage
 from dokumenter.storage.lager import MIB, VAKTPOST, LagerError, ObjectMissing
@@ -32,6 +33,19 @@ def test_it_lists_and_removes_unfinished_uploads(lag_s3: LagS3) -> None:
     assert list(lager.list("ab/x/", older_than=datetime.now(UTC) - timedelta(days=365 * 50))) == []
     lager.remove("ab/x/1")
     assert list(lager.list("ab/x/")) == ["ab/x/12"]
+
+
+def test_it_tells_its_versions_from_those_of_a_longer_name(lag_s3: LagS3) -> None:
+    lager = lag_s3(versjoner=True)
+    lager.write("ab/x/12", [b"."])
+    lager.klient.delete_object(Bucket=lager.bucket_name, Key="ab/x/12")
+    lager.remove("ab/x/1")
+    assert lager.exists("ab/x/12")
+
+
+def test_it_takes_a_transfer_of_the_operators_choice() -> None:
+    valgt = TransferConfig(max_concurrency=2)
+    assert RangedS3Storage(bucket_name="botte", transfer_config=valgt).transfer_config is valgt
 
 
 def test_it_fetches_no_more_than_the_range(lag_s3: LagS3) -> None:
