@@ -5,7 +5,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks import ERROR, CheckMessage, Error, Warning, register, run_checks
+from django.core.exceptions import ImproperlyConfigured
 
 from fiks_deldokument.env import miljo
 
@@ -50,3 +51,10 @@ def registrer() -> None:
     """Register all checks with Django."""
     for sjekk in (sjekk_miljo, sjekk_adresser, sjekk_kombinasjoner):
         register(sjekk)
+
+
+def krev_gyldige_innstillinger() -> None:
+    """What web, worker and beat call before they start. Raises ImproperlyConfigured with every error in words."""
+    feil = [funn for funn in run_checks() if funn.level >= ERROR]
+    if feil:
+        raise ImproperlyConfigured("\n".join(f"{funn.id}: {funn.msg}" for funn in feil))

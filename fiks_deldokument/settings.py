@@ -172,8 +172,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
         "data_folder_in": str(DATA_DIR / "ko"),
         "data_folder_out": str(DATA_DIR / "ko"),
         "control_folder": str(DATA_DIR / "ko-styring"),
+        "polling_interval": 0.2,
     }
 )
+if not REDIS_URL:
+    CELERY_BROKER_TRANSPORT = "fiks_deldokument.filko:Transport"
+    CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -182,12 +186,15 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "Europe/Oslo"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# In memory: every interval is short and every task finds its own work, so there is nothing to remember over a restart.
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 # The database is the truth: these find all work by query. A nudge on commit only makes it start sooner.
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "avslutt_utlopte": {"task": "dokumenter.avslutt_utlopte", "schedule": 20.0, "options": {"expires": 60}},
     "fjern_slettede": {"task": "dokumenter.fjern_slettede", "schedule": 30.0, "options": {"expires": 60}},
     "kontroller_ventende": {"task": "dokumenter.kontroller_ventende", "schedule": 30.0, "options": {"expires": 60}},
     "ettersyn_av_slettede": {"task": "dokumenter.ettersyn_av_slettede", "schedule": 3600.0},
+    "hjerteslag": {"task": "fiks_deldokument.sla_hjerteslag", "schedule": 15.0, "options": {"expires": 60}},
 }
 
 # --- Language, time ---------------------------------------------------------------------------------------------

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
-from django.core import checks
-from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
+
+from fiks_deldokument import checks
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fiks_deldokument.settings")
 
@@ -49,9 +49,7 @@ class ChunkedKropp:
 def lag_app() -> ChunkedKropp:
     """The application, after the checks. Raises ImproperlyConfigured with every error in words."""
     app = get_wsgi_application()
-    feil = [funn for funn in checks.run_checks() if funn.level >= checks.ERROR]
-    if feil:
-        raise ImproperlyConfigured("\n".join(f"{funn.id}: {funn.msg}" for funn in feil))
+    checks.krev_gyldige_innstillinger()
     return ChunkedKropp(app)
 
 

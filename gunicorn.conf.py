@@ -1,0 +1,39 @@
+"""How the web process serves: threads, because requests mostly wait for a network or a disk while bytes flow.
+
+gunicorn watches its workers by a heartbeat that the request threads do not delay, so `timeout` does not limit how long
+an upload or a download may take; a client that stands still is cut off by OPPLASTING_STILLSTAND_SEKUNDER.
+"""
+
+import os
+from typing import Any
+
+from gunicorn.glogging import Logger
+
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_PROSESSER") or os.cpu_count() or 1)
+threads = int(os.environ.get("WEB_TRADER") or 48)
+bind = os.environ.get("WEB_ADRESSE") or "127.0.0.1:8000"
+timeout = 60
+graceful_timeout = 5
+keepalive = 15
+backlog = 1024
+# Loaded once, shared by the workers; nothing opens a connection or starts a thread while the application loads.
+preload_app = True
+# No access log: the address of an upload is the right to write to it. The service logs what happens, with ids.
+accesslog = None
+errorlog = "-"
+# Where workers note that they live: in memory where that is possible, never on the disk that documents fill.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
+
+
+class Logg(Logger):  # type: ignore[misc]  # gunicorn is untyped
+    """gunicorn's own lines take the service's way out, filter and all: an error names the address of the request."""
+
+    def setup(self, cfg: Any) -> None:
+        """Hand over to the root logger, which `fiks_deldokument.logg` has set up when the application was loaded."""
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+
+
+logger_class = Logg
