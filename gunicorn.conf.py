@@ -21,6 +21,8 @@ backlog = 1024
 preload_app = True
 # No access log: the address of an upload is the right to write to it. The service logs what happens, with ids.
 accesslog = None
+# No control socket either: nobody here uses it, and it would be a file in the home directory.
+control_socket_disable = True
 errorlog = "-"
 # Where workers note that they live: in memory where that is possible, never on the disk that documents fill.
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108

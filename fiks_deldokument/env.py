@@ -1,4 +1,4 @@
-"""Reads the environment once, remembers every setting by name, and collects what is wrong instead of stopping at the first.
+"""Reads the environment once, remembers every setting, and collects what is wrong instead of stopping at the first.
 
 The problems become system checks (`checks.py`), so `manage.py check` lists them all in words, and web, worker and beat
 refuse to start while there is one. A value is never part of a problem's text: it may be a secret.

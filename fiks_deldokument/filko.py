@@ -4,6 +4,7 @@ kombu's own channel opens the final name and then writes, so that a consumer may
 messages by way of the machine's common temporary directory. Here a message gets its name by rename, and stays at home.
 """
 
+import json
 import os
 import time
 import uuid
@@ -12,7 +13,8 @@ from queue import Empty
 from typing import Any
 
 from kombu.transport import filesystem
-from kombu.utils.json import dumps, loads
+
+_TUR = 0.5
 
 
 class Kanal(filesystem.Channel):  # type: ignore[misc]  # kombu is untyped
@@ -28,7 +30,7 @@ class Kanal(filesystem.Channel):  # type: ignore[misc]  # kombu is untyped
         mappe = Path(self.data_folder_out)
         navn = f"{time.time_ns():020d}_{uuid.uuid4()}.{queue}.msg"
         ny = mappe / f".ny-{navn}"
-        ny.write_text(dumps(payload), encoding="utf-8")
+        ny.write_text(json.dumps(payload), encoding="utf-8")
         ny.rename(mappe / navn)
 
     def _get(self, queue: str) -> Any:
@@ -44,7 +46,7 @@ class Kanal(filesystem.Channel):  # type: ignore[misc]  # kombu is untyped
                 continue
             innhold = tatt.read_text(encoding="utf-8")
             tatt.unlink()
-            return loads(innhold)
+            return json.loads(innhold)
         raise Empty
 
 
@@ -52,3 +54,7 @@ class Transport(filesystem.Transport):  # type: ignore[misc]  # kombu is untyped
     """Named by CELERY_BROKER_TRANSPORT when there is no Redis."""
 
     Channel = Kanal
+
+    def drain_events(self, connection: Any, timeout: float | None = None) -> None:
+        """Wait in short turns: between them the worker looks whether it has been told to stop."""
+        super().drain_events(connection, timeout=_TUR if timeout is None else min(timeout, _TUR))

@@ -1,4 +1,4 @@
-"""The heartbeat: beat sends a task, the queue carries it, the worker writes the time. All three live, or it grows old."""
+"""The heartbeat: beat sends a task, the queue carries it, the worker notes the time. All live, or it grows old."""
 
 import time
 

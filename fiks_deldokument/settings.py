@@ -58,7 +58,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "fiks_deldokument.urls"
 WSGI_APPLICATION = "fiks_deldokument.wsgi.application"
 
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
@@ -78,7 +78,7 @@ TEMPLATES = [
 _database_url = miljo.hemmelighet("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
 DATABASES: dict[str, dict[str, Any]] = {"default": environ.Env.db_url_config(_database_url)}
 if "sqlite" in DATABASES["default"]["ENGINE"]:
-    # IMMEDIATE takes the write lock at the start of a transaction, so that two writers queue up instead of failing half way.
+    # IMMEDIATE takes the write lock when a transaction starts: two writers queue up instead of failing half way.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -117,7 +117,10 @@ STORAGES: dict[str, dict[str, Any]] = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     "dokumenter": {"BACKEND": "dokumenter.storage.backends.s3.RangedS3Storage", "OPTIONS": _s3}
     if LAGER_TYPE == "s3"
-    else {"BACKEND": "dokumenter.storage.backends.filer.SyncedFileSystemStorage", "OPTIONS": {"location": LAGER_KATALOG}},
+    else {
+        "BACKEND": "dokumenter.storage.backends.filer.SyncedFileSystemStorage",
+        "OPTIONS": {"location": LAGER_KATALOG},
+    },
 }
 OPPLASTING_MAKS_BYTES = miljo.heltall("OPPLASTING_MAKS_BYTES", 5 * 1024**3, minst=1)
 OPPLASTING_MAKS_UTEN_JS_BYTES = miljo.heltall("OPPLASTING_MAKS_UTEN_JS_BYTES", 100 * 1024**2, minst=1)

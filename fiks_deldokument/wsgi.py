@@ -29,9 +29,9 @@ class ChunkedKropp:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Serve one request."""
-        if environ.get("wsgi.input_terminated") and not environ.get("CONTENT_LENGTH"):
-            if "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "").lower():
-                self._gi_lengde(environ)
+        uten_lengde = environ.get("wsgi.input_terminated") and not environ.get("CONTENT_LENGTH")
+        if uten_lengde and "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "").lower():
+            self._gi_lengde(environ)
         return self.app(environ, start_response)
 
     @staticmethod

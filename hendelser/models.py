@@ -123,7 +123,7 @@ class Hendelse(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Insert only."""
-        if self.pk is not None:
+        if not self._state.adding:
             raise TypeError("Hendelser endres ikke")
         super().save(*args, **kwargs)
 

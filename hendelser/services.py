@@ -1,4 +1,4 @@
-"""Writing to the log. Called by the other apps' services, inside their transaction, so that act and record stand or fall together."""
+"""Writing to the log. Called by services inside their transaction, so that act and record stand or fall together."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def skriv_hendelse(
 ) -> Hendelse:
     """Add one event. `data` is small JSON with ids, counts and codes.
 
-    Raises ValueError when a text in `data` looks like a fødselsnummer: the log is kept for ever and must never hold one.
+    Raises ValueError when a text in `data` looks like a fødselsnummer: the log must never hold one.
     """
     data = data or {}
     if any(isinstance(verdi, str) and _LIGNER_FODSELSNUMMER.search(verdi) for verdi in data.values()):

@@ -1,4 +1,7 @@
-"""Copies the few built files the pages need out of node_modules into static/vendor. No bundler; nothing third-party is committed."""
+"""Copies the few built files the pages need out of node_modules into static/vendor.
+
+No bundler; nothing third-party is committed.
+"""
 
 import re
 import shutil

@@ -1,6 +1,6 @@
 """Makes the keys a local service needs, once, and registers its public keys with the stand-ins.
 
-Everything lies in DATA_DIR/hemmeligheter, readable by the owner only. The service gets the paths (`X_FILE`), never the values.
+Everything lies in DATA_DIR/hemmeligheter, readable by the owner only. The service gets the paths (`X_FILE`).
 """
 
 import base64
@@ -20,7 +20,7 @@ MASKINPORTEN_KLIENT = "deldokument-lokal-maskinporten"
 
 
 def lag_hemmeligheter(mappe: Path, environ: Mapping[str, str]) -> dict[str, str]:
-    """Make what is missing in `mappe`; returns `X_FILE` variables for the secrets that `environ` does not give itself."""
+    """Make what is missing in `mappe`; returns `X_FILE` variables for the secrets that `environ` does not give."""
     mappe.mkdir(mode=0o700, parents=True, exist_ok=True)
     mappe.chmod(0o700)
     filer: dict[str, Callable[[], str]] = {
@@ -73,9 +73,7 @@ def _nokkel() -> str:
 def _rsa_nokkel() -> str:
     return (
         rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        .private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        .private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         .decode()
     )
 

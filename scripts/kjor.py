@@ -24,7 +24,7 @@ from scripts.hemmeligheter import (  # noqa: E402
     lag_hemmeligheter,
     skriv_klientregister,
 )
-from scripts.prosesser import Barn, Vakt  # noqa: E402
+from scripts.prosesser import Barn, Vakt, do_med_forelder  # noqa: E402
 
 VERT = "127.0.0.1"
 PERSONER = ROT / "standins" / "personer.json"
@@ -51,6 +51,8 @@ def main() -> int:
         return _feil(f"{data_dir} er i bruk av en annen «make run». Stopp den, eller velg en annen DATA_DIR.")
     for opptatt in (p for p in (port, port + 1) if not _ledig(p)):
         return _feil(f"Port {opptatt} er opptatt av et annet program. Velg en annen, for eksempel: make run PORT=8100")
+    if "MAKELEVEL" in os.environ:
+        do_med_forelder()
     vakt = Vakt([], si)
     vakt.lytt()
     _sett_miljo(port, data_dir)
@@ -64,7 +66,9 @@ def main() -> int:
                 vakt.pass_pa()
                 time.sleep(0.2)
         elif not vakt.skal_stoppe:
-            return _feil("Tjenesten kom ikke i gang.\n" + "\n".join(f"{b.navn}:\n{b.siste_linjer()}" for b in vakt.barn))
+            return _feil(
+                "Tjenesten kom ikke i gang.\n" + "\n".join(f"{b.navn}:\n{b.siste_linjer()}" for b in vakt.barn)
+            )
     finally:
         si("Stopper.")
         vakt.stopp()
@@ -120,13 +124,12 @@ def _sett_miljo(port: int, data_dir: Path) -> None:
 
 
 def _klargjor(port: int, data_dir: Path) -> None:
-    """Migrate, prepare the store, load the demo municipality, register with the stand-ins; all of it can be done again."""
+    """Migrate, prepare the store, load the demo municipality, register with the stand-ins; all can be done again."""
     import django
 
     django.setup()
     from django.core.management import call_command
     from django.db import connections
-    from django.urls import reverse
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("klargjor_lager", stdout=(data_dir / "logg" / "klargjor.log").open("w"))
@@ -138,28 +141,39 @@ def _klargjor(port: int, data_dir: Path) -> None:
         hemmeligheter=data_dir / "hemmeligheter",
         base_url=os.environ["BASE_URL"],
         stier={
-            "callback": reverse("oidc_authentication_callback"),
-            "frontkanal": reverse("users:frontkanal_utlogging"),
-            "bakkanal": reverse("users:bakkanal_utlogging"),
+            "callback": _sti("oidc_authentication_callback"),
+            "frontkanal": _sti("users:frontkanal_utlogging"),
+            "bakkanal": _sti("users:bakkanal_utlogging"),
             "orgnr": personer["kommuner"]["testvik"]["orgnr"],
         },
     )
 
 
+def _sti(navn: str) -> str:
+    from django.urls import NoReverseMatch, reverse
+
+    try:
+        return reverse(navn)
+    except NoReverseMatch:
+        return "/"
+
+
 def _barn(port: int, data_dir: Path) -> list[Barn]:
-    python = [sys.executable, "-m"]
-    celery = [*python, "celery", "-A", "fiks_deldokument"]
-    kommandoer = {
-        "standins": [*python, "standins", "--port", str(port + 1), "--produkt", f"http://{VERT}:{port}"]
-        + ["--klienter", str(data_dir / "klienter.json")],
-        "web": [*python, "gunicorn", "--config", "gunicorn.conf.py", "--bind", f"{VERT}:{port}"]
-        + ["fiks_deldokument.wsgi:application"],
-        "worker": [*celery, "worker", "--loglevel", "INFO", "--concurrency", "2", "--without-gossip", "--without-mingle"],
+    celery = ["celery", "-A", "fiks_deldokument"]
+    produkt = f"http://{VERT}:{port}"
+    moduler = {
+        "standins": ["standins", "--port", str(port + 1), "--produkt", produkt],
+        "web": ["gunicorn", "--config", "gunicorn.conf.py", "--bind", f"{VERT}:{port}"],
+        "worker": [*celery, "worker", "--loglevel", "INFO", "--concurrency", "2"],
         "beat": [*celery, "beat", "--loglevel", "INFO", "--pidfile="],
     }
+    moduler["standins"] += ["--klienter", str(data_dir / "klienter.json")]
+    moduler["web"] += ["fiks_deldokument.wsgi:application"]
+    moduler["worker"] += ["--without-gossip", "--without-mingle"]
     miljo = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROT)}
     return [
-        Barn(navn, kommando, miljo, data_dir / "logg" / f"{navn}.log") for navn, kommando in kommandoer.items()
+        Barn(navn, [sys.executable, "-m", *modul], miljo, data_dir / "logg" / f"{navn}.log")
+        for navn, modul in moduler.items()
     ]
 
 
@@ -172,7 +186,7 @@ def _vent_til_klar(vakt: Vakt, port: int) -> bool:
     while not vakt.skal_stoppe and time.monotonic() < frist:
         vakt.pass_pa()
         alder = hjerteslag.alder()
-        arbeider = alder is not None and time.time() - alder >= startet - 1
+        arbeider = alder is not None and time.time() - alder >= startet
         if arbeider and _svarer(f"http://{VERT}:{port}/readyz") and _svarer(f"http://{VERT}:{port + 1}/helse"):
             return True
         time.sleep(0.1)

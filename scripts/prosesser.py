@@ -8,16 +8,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
 _STORSTE_LOGG = 20 * 1024**2
+_FOR_FORT = 5.0  # seconds; a child that dies sooner has something to tell
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
-def _do_med_forelder() -> None:
-    """In the child, before exec: ask Linux for a SIGTERM when the supervisor dies, even by SIGKILL."""
+def do_med_forelder() -> None:
+    """Ask Linux for a SIGTERM when the parent dies, even by SIGKILL. Survives exec; elsewhere it does nothing."""
     if _libc is not None:
         _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
 
@@ -38,14 +39,14 @@ class Barn:
         """Start it in a session of its own, so that Ctrl-C reaches only us and we can end the whole group."""
         with self.logg.open("ab") as ut:
             # preexec_fn is unsafe in a process with threads; the supervisor has none.
-            self.prosess = subprocess.Popen(  # noqa: PLW1509
+            self.prosess = subprocess.Popen(
                 self.kommando,
                 env=dict(self.environ),
                 stdin=subprocess.DEVNULL,
                 stdout=ut,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=_do_med_forelder,
+                preexec_fn=do_med_forelder,  # noqa: PLW1509
             )
         self.startet = time.monotonic()
 
@@ -75,7 +76,6 @@ class Vakt:
     barn: list[Barn]
     si: Callable[[str], None]
     skal_stoppe: bool = False
-    _signaler: list[int] = field(default_factory=list)
 
     def lytt(self) -> None:
         """Ctrl-C and SIGTERM stop us in an orderly way; a second one does not break that off."""
@@ -97,7 +97,7 @@ class Vakt:
                 continue
             kode = barn.prosess.returncode
             self.si(f"{barn.navn} stoppet uventet ({_hvorfor(kode)}) og startes på nytt. Logg: {barn.logg}")
-            if naa - barn.startet < 5:
+            if naa - barn.startet < _FOR_FORT:
                 self.si(barn.siste_linjer())
             barn.drep_gruppen()
             barn.start()

@@ -102,6 +102,8 @@ class _Server(ThreadingMixIn, WSGIServer):
 
     def server_bind(self) -> None:
         """Bind without the name look-up of HTTPServer, which may wait for a DNS that is not there."""
+        # The base class would do this: an address that was just in use can be taken again.
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         socket.socket.bind(self.socket, self.server_address)
         self.server_name, self.server_port = VERT, self.socket.getsockname()[1]
         self.setup_environ()

@@ -28,7 +28,7 @@ for _navn, _verdi in _TESTMILJO.items():
     os.environ.setdefault(_navn, _verdi)
 
 from fiks_deldokument.settings import *  # noqa: E402, F403
-from fiks_deldokument.settings import STORAGES, TEMPLATES  # noqa: E402
+from fiks_deldokument.settings import CELERY_BROKER_TRANSPORT_OPTIONS, STORAGES, TEMPLATES  # noqa: E402
 
 ALLOWED_HOSTS = ["*"]
 # No manifest and no copies: the templates' static files are read where they lie.
@@ -36,4 +36,4 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 TEMPLATES[0]["OPTIONS"]["debug"] = True
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT = "memory"
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
+CELERY_BROKER_TRANSPORT_OPTIONS.clear()
