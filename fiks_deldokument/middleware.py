@@ -31,7 +31,9 @@ class DomeneFeilMiddleware:
         if getattr(request, "feilsvar_hoder", None) is not None:
             # A door that is not for browsers (tus) has said which headers its errors carry.
             hoder: dict[str, str] = request.feilsvar_hoder  # type: ignore[attr-defined]
-            return HttpResponse(str(feil.melding), status=status, content_type="text/plain; charset=utf-8", headers=hoder)
+            return HttpResponse(
+                str(feil.melding), status=status, content_type="text/plain; charset=utf-8", headers=hoder
+            )
         return render(
             request, "feil.html", {"melding": feil.melding, "kode": feil.kode, "status": status}, status=status
         )

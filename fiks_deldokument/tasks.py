@@ -5,7 +5,7 @@ from celery import shared_task
 from fiks_deldokument import hjerteslag
 
 
-@shared_task(name="fiks_deldokument.sla_hjerteslag")  # type: ignore[untyped-decorator]  # celery is untyped
+@shared_task(name="fiks_deldokument.sla_hjerteslag")
 def sla_hjerteslag_task() -> None:
     """Show that beat, queue and worker live."""
     hjerteslag.sla()
