@@ -1,4 +1,4 @@
-"""Delinger and dokumenter made the way the product makes them: through the services, with real bytes in a real store."""
+"""Delinger and dokumenter made the way the product makes them: by the services, with real bytes in a real store."""
 
 from __future__ import annotations
 

@@ -1,0 +1,79 @@
+"""The tasks find their own work, survive a failing item, and are all on beat's list or sent by name."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from celery import current_app
+from django.conf import settings
+from django.core.cache import cache
+
+from dokumenter import tasks
+from dokumenter.models import Deling, Dokument
+from dokumenter.services import sletting
+from dokumenter.services.sletting import slett_dokument
+from dokumenter.storage.lager import LagerError
+from kontoer.models import Konto
+from tests.dokumenter.fabrikk import lag_deling, lag_dokument, lag_utkast
+from users.models import User
+
+
+@pytest.fixture
+def to_slettede(konto: Konto, kari: User) -> list[Dokument]:
+    utkast = lag_utkast(konto, kari)
+    dokumenter = [lag_dokument(utkast), lag_dokument(utkast)]
+    for dokument in dokumenter:
+        slett_dokument(dokument=dokument, av=kari)
+    return dokumenter
+
+
+def test_it_removes_all_that_waits(to_slettede: list[Dokument]) -> None:
+    assert tasks.fjern_slettede() == 2
+    assert tasks.fjern_slettede() == 0
+    assert not Dokument.objects.exclude(tilstand=Dokument.Tilstand.SLETTET).exists()
+
+
+def test_it_goes_on_after_an_item_that_fails(to_slettede: list[Dokument], monkeypatch: pytest.MonkeyPatch) -> None:
+    forste = to_slettede[0]
+    fjern_objekter = sletting.fjern_objekter
+
+    def feiler_for_forste(*, dokument_id: UUID) -> bool:
+        if dokument_id == forste.pk:
+            raise LagerError
+        return fjern_objekter(dokument_id=dokument_id)
+
+    with monkeypatch.context() as m:
+        m.setattr(sletting, "fjern_objekter", feiler_for_forste)
+        assert tasks.fjern_slettede() == 1
+    assert tasks.fjern_slettede() == 1
+
+
+def test_it_checks_all_that_waits(konto: Konto, kari: User) -> None:
+    utkast = lag_utkast(konto, kari)
+    for _ in range(2):
+        lag_dokument(utkast, kontroller=False)
+    assert tasks.kontroller_ventende() == 2
+    assert not Dokument.objects.exclude(tilstand=Dokument.Tilstand.TILGJENGELIG).exists()
+
+
+def test_it_leaves_a_dokument_that_another_worker_checks(konto: Konto, kari: User) -> None:
+    dokument = lag_dokument(lag_utkast(konto, kari), kontroller=False)
+    cache.add(f"kontroll:{dokument.pk}", 1, timeout=30)
+    assert not tasks.kontroller_dokument(str(dokument.pk))
+    cache.delete(f"kontroll:{dokument.pk}")
+    assert tasks.kontroller_dokument(str(dokument.pk))
+
+
+def test_it_ends_what_is_out_of_time(konto: Konto, kari: User) -> None:
+    deling = lag_deling(konto, kari)
+    Deling.objects.update(tilgjengelig_til=deling.delt)
+    assert tasks.avslutt_utlopte() == 1
+    assert tasks.fjern_slettede() == 1
+
+
+def test_it_has_a_registered_task_behind_every_line_of_the_schedule() -> None:
+    current_app.loader.import_default_modules()
+    planlagt = {linje["task"] for linje in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert planlagt
+    assert planlagt <= set(current_app.tasks)

@@ -1,0 +1,34 @@
+"""Writing to the log: who, what and ids; never a fødselsnummer."""
+
+import pytest
+
+from hendelser.models import Aktortype, Hendelse, Hendelsestype
+from hendelser.services import skriv_hendelse
+from kontoer.models import Konto
+from standins.personer import personer
+from users.models import User
+
+
+def test_it_writes_who_and_what(konto: Konto, kari: User) -> None:
+    skriv_hendelse(
+        Hendelsestype.KONTO_ENDRET,
+        av=kari,
+        organisasjon_id=konto.organisasjon_id,
+        konto_id=konto.pk,
+        data={"antall": 3},
+    )
+    hendelse = Hendelse.objects.get()
+    assert (hendelse.aktor_type, hendelse.aktor_id) == (Aktortype.BRUKER, kari.pk)
+    assert (hendelse.organisasjon_id, hendelse.konto_id, hendelse.data) == (
+        konto.organisasjon_id,
+        konto.pk,
+        {"antall": 3},
+    )
+
+
+def test_it_refuses_a_fodselsnummer_anywhere_in_the_data(kari: User) -> None:
+    fnr = personer["kari"].fnr
+    for data in ({"a": fnr}, {"a": f"bruker {fnr} lagt til"}, {"a": {"b": [fnr]}}, {fnr: 1}, {"a": int(fnr)}):
+        with pytest.raises(ValueError, match="fødselsnummer"):
+            skriv_hendelse(Hendelsestype.INNLOGGET, av=kari, data=data)
+    assert not Hendelse.objects.exists()
