@@ -1,11 +1,11 @@
 """Addresses for those it is shared with."""
 
 from django.urls import path
-from django.views.generic import RedirectView
 
-from dokumenter.views import nedlasting
+from dokumenter.views import mottak, nedlasting
 
 urlpatterns = [
-    path("mottatt/", RedirectView.as_view(url="/"), name="mottatt"),
+    path("mottatt/", mottak.mottatt, name="mottatt"),
+    path("d/<uuid:deling_id>", mottak.hent, name="hent"),
     path("d/<uuid:deling_id>/<uuid:dokument_id>", nedlasting.last_ned, name="last_ned"),
 ]

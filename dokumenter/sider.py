@@ -1,0 +1,57 @@
+"""Keyset paging of delinger, newest first: page 1000 costs what page 1 does, and a new row shifts nothing.
+
+The key of a page is the last row of the one before, as `<1 if open else 0>~<moment>~<id>`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from dokumenter.models import Deling
+
+ANTALL = 25
+
+
+class Nokkel(NamedTuple):
+    """Where a page begins: after this row."""
+
+    apen: bool
+    delt: datetime
+    id: UUID
+
+
+class Side(NamedTuple):
+    """One page. `neste` is the key of the next, None on the last."""
+
+    delinger: list[Deling]
+    neste: str | None
+
+
+def tolk_nokkel(tekst: str) -> Nokkel | None:
+    """The key that `side_av` gave; None for anything else, which then is the first page."""
+    try:
+        apen, delt, id_ = tekst.split("~")
+        nokkel = Nokkel(apen == "1", datetime.fromisoformat(delt), UUID(id_))
+    except ValueError:
+        return None
+    return nokkel if nokkel.delt.tzinfo is not None else None
+
+
+def eldre_enn(nokkel: Nokkel) -> Q:
+    """The rows after the key, in the order `-delt, -id`."""
+    return Q(delt__lt=nokkel.delt) | Q(delt=nokkel.delt, id__lt=nokkel.id)
+
+
+def side_av(delinger: QuerySet[Deling], er_apen: Callable[[Deling], bool] = lambda _deling: False) -> Side:
+    """The first page of a query that is ordered and already cut off by its key. `er_apen` if open rows come first."""
+    rader = list(delinger[: ANTALL + 1])
+    if len(rader) <= ANTALL:
+        return Side(rader, None)
+    siste = rader[ANTALL - 1]
+    delt = siste.delt.isoformat() if siste.delt else ""
+    return Side(rader[:ANTALL], f"{int(er_apen(siste))}~{delt}~{siste.id}")

@@ -1,0 +1,91 @@
+"""The recipient's pages: the link, and everything that is shared with me."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import cast
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from dokumenter.models import Deling, Dokument
+from dokumenter.queries_mottak import antall_dokumenter, dokumenter_i, mottatte_for
+from dokumenter.services.mottak import finn_mottatt_deling, merk_apnet
+from dokumenter.sider import side_av, tolk_nokkel
+from kontoer.errors import IkkeFunnet
+from users.http import AuthenticatedHttpRequest, krever_innlogging
+from users.niva import har_niva, url_for_hoyere_niva
+
+
+@never_cache
+@require_safe
+def hent(request: HttpRequest, deling_id: UUID) -> HttpResponse:
+    """The page a link leads to. Before login it is the same for every id, and nothing is looked up or written."""
+    if not request.user.is_authenticated:
+        return _for_innlogging(request)
+    innlogget = cast(AuthenticatedHttpRequest, request)
+    try:
+        deling = finn_mottatt_deling(deling_id=deling_id, av=innlogget.user, innlogget=_innlogget(request))
+    except IkkeFunnet:
+        return render(request, "dokumenter/mottak_ingen_tilgang.html", status=404)
+    if not har_niva(request, deling.sikkerhetsniva):
+        return redirect(url_for_hoyere_niva(request, deling.sikkerhetsniva))
+    return _vis(innlogget, deling)
+
+
+@never_cache
+@require_safe
+@krever_innlogging
+def mottatt(request: AuthenticatedHttpRequest) -> HttpResponseBase:
+    """Everything that is or was shared with the person."""
+    naa = timezone.now()
+    nokkel = tolk_nokkel(request.GET.get("etter", ""))
+    side = side_av(mottatte_for(request.user, naa=naa, etter=nokkel), lambda deling: deling.er_apen(naa))
+    antall = antall_dokumenter(side.delinger)
+    rader = [
+        {
+            "deling": deling,
+            "antall": antall.get(deling.id, 0),
+            "slutt": deling.sluttet(naa),
+            # The name of the konto may itself say too much; it is shown at the level the documents demand.
+            "vis_konto": har_niva(request, deling.sikkerhetsniva),
+        }
+        for deling in side.delinger
+    ]
+    return render(request, "dokumenter/mottak_mottatt.html", {"rader": rader, "neste": side.neste, "nokkel": nokkel})
+
+
+def _for_innlogging(request: HttpRequest) -> HttpResponse:
+    """The way in is this same address with a question mark, so that the page holds nothing that differs by id."""
+    if "logg-inn" in request.GET:
+        return redirect(f"{reverse('users:logg_inn')}?{urlencode({'next': request.path})}")
+    return render(request, "dokumenter/mottak_logg_inn.html")
+
+
+def _vis(request: AuthenticatedHttpRequest, deling: Deling) -> HttpResponse:
+    slutt = deling.sluttet(timezone.now())
+    side = {"deling": deling, "organisasjon": deling.konto.organisasjon, "slutt": slutt}
+    if slutt is not None:
+        return render(request, "dokumenter/mottak_avsluttet.html", side, status=410)
+    if request.method == "GET":
+        merk_apnet(deling=deling, av=request.user, innlogget=_innlogget(request))
+    dokumenter = list(dokumenter_i(deling))
+    venter = any(
+        dokument.tilstand in {Dokument.Tilstand.VENTER, Dokument.Tilstand.KONTROLLERES} for dokument in dokumenter
+    )
+    return render(request, "dokumenter/mottak_hent.html", side | {"dokumenter": dokumenter, "venter": venter})
+
+
+def _innlogget(request: HttpRequest) -> datetime:
+    """When this login began; as long ago as it can have begun, if the session does not say."""
+    sekunder = request.session.get("innlogget")
+    if isinstance(sekunder, int | float):
+        return datetime.fromtimestamp(sekunder, tz=UTC)
+    return timezone.now() - timedelta(minutes=settings.OKT_LENGST_MINUTTER)
