@@ -1,0 +1,225 @@
+"""Altinn's authorized parties: which businesses a person may act for, and with which access.
+
+Source of truth for fields and traps: AuthorizedPartiesController and AuthorizedPartyDto of altinn-authorization-tmp.
+Promises: the person's number goes in the body of one request and nowhere else; of the answer only the verdicts about
+the businesses asked for leave this module, never a name, never anyone's number; it gives up within `timeout` seconds.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from adapters.circuit import CircuitBreaker
+from adapters.http import Answer, CallError, Deadline, call, new_session
+from adapters.maskinporten import Maskinporten, MaskinportenError
+from adapters.tokens import Token, TokenKeeper, read_token
+
+SCOPE = "altinn:accessmanagement/authorizedparties.resourceowner"
+_PARTIES = "/accessmanagement/api/v1/resourceowner/authorizedparties"
+_EXCHANGE = "/authentication/api/v1/exchange/maskinporten"
+_PERSON = "urn:altinn:person:identifier-no"
+_ORGANIZATION = "urn:altinn:organization:identifier-no"
+_URN_PREFIXES = ("urn:altinn:accesspackage:", "urn:altinn:rolecode:")
+_MARGIN_SECONDS = 30
+_MAX_BYTES = 32 * 1024 * 1024
+_OK = 200
+_BAD_REQUEST = 400
+_UNAUTHORIZED = 401
+_PERMANENT = {_BAD_REQUEST, _UNAUTHORIZED, 403, 404}
+
+
+class AltinnError(Exception):
+    """No verdict. `permanent`: a person must change something (key, scope, address); else trying again may help."""
+
+    def __init__(self, code: str, *, permanent: bool) -> None:
+        super().__init__(code)
+        self.code = code
+        self.permanent = permanent
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What Altinn says about one person and one business.
+
+    `known`: Altinn ties the two together. `deleted`, `hierarchy_only`: tied, but nothing can be opened by it.
+    `codes`: those of the asked packages and roles that the person holds; empty unless the tie is a real one.
+    """
+
+    known: bool = False
+    deleted: bool = False
+    hierarchy_only: bool = False
+    codes: frozenset[str] = frozenset()
+
+
+STRANGER = Verdict()
+
+
+class Altinn:
+    """One client of Altinn. Safe to share between threads."""
+
+    def __init__(
+        self,
+        *,
+        url: str,
+        subscription_key: str,
+        maskinporten: Maskinporten,
+        timeout: float,
+        circuit: CircuitBreaker,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """`timeout`: seconds for a whole question, tokens and all. `maskinporten` must be set up with SCOPE."""
+        self._url = url.rstrip("/")
+        self._subscription_key = subscription_key
+        self._maskinporten = maskinporten
+        self._timeout = timeout
+        self._circuit = circuit
+        self._session = new_session()
+        self._keeper = TokenKeeper(self._exchange, margin=_MARGIN_SECONDS, clock=clock)
+
+    def verdicts(
+        self,
+        *,
+        pid: str,
+        orgnrs: Collection[str],
+        packages: Collection[str],
+        roles: Collection[str] = (),
+        filtered: bool = True,
+    ) -> dict[str, Verdict]:
+        """A verdict for each of `orgnrs` (9 digits) about the person `pid` (11 digits).
+
+        Roles are asked for only when `roles` is not empty. With `filtered` off Altinn lists all the person's parties
+        and what was not asked for is thrown away here: for more numbers than a filter should hold.
+        Raises AltinnError, at once (circuit_open) after repeated failures.
+        """
+        if not orgnrs:
+            return {}
+        if not self._circuit.may_try():
+            raise AltinnError("circuit_open", permanent=False)
+        try:
+            answer = self._ask(_question(pid, orgnrs if filtered else ()), roles=bool(roles))
+            verdicts = _judge(answer, frozenset(orgnrs), {normalise(code) for code in (*packages, *roles)})
+        except (AltinnError, MaskinportenError, CallError) as error:
+            raise self._failed(error) from error
+        self._circuit.succeeded()
+        return verdicts
+
+    def _failed(self, error: AltinnError | MaskinportenError | CallError) -> AltinnError:
+        """Count it, and give it the one type that gets out."""
+        if error.code == f"status_{_BAD_REQUEST}":
+            self._circuit.succeeded()  # it answered; that one question was wrong must not close Altinn for all others
+        else:
+            self._circuit.failed()
+        if isinstance(error, AltinnError):
+            return error
+        if isinstance(error, MaskinportenError):
+            return AltinnError(f"maskinporten_{error.code}", permanent=error.permanent)
+        return AltinnError(error.code, permanent=False)
+
+    def _ask(self, question: dict[str, Any], *, roles: bool) -> Any:
+        """The answer's JSON. A token that was kept and is refused is renewed once."""
+        deadline = Deadline(self._timeout)
+        token = self._keeper.get(deadline)
+        answer = self._send(question, token, roles, deadline)
+        if answer.status == _UNAUTHORIZED:
+            self._keeper.forget(token)
+            answer = self._send(question, self._keeper.get(deadline), roles, deadline)
+        if answer.status != _OK:
+            raise AltinnError(f"status_{answer.status}", permanent=answer.status in _PERMANENT)
+        return answer.json()
+
+    def _send(self, question: dict[str, Any], token: str, roles: bool, deadline: Deadline) -> Answer:
+        query = f"includeAccessPackages=true&includeRoles={str(roles).lower()}"
+        return call(
+            self._session,
+            "POST",
+            f"{self._url}{_PARTIES}?{query}&includeResources=false&includeInstances=false",
+            deadline=deadline,
+            headers={"Authorization": f"Bearer {token}", "Ocp-Apim-Subscription-Key": self._subscription_key},
+            body=question,
+            max_bytes=_MAX_BYTES,
+        )
+
+    def _exchange(self, deadline: Deadline) -> Token:
+        """A Maskinporten token for an Altinn token, which comes raw or in quotes."""
+        token = self._maskinporten.token(deadline)
+        answer = call(
+            self._session,
+            "GET",
+            f"{self._url}{_EXCHANGE}",
+            deadline=deadline,
+            headers={"Authorization": f"Bearer {token}"},
+        )
+        if answer.status == _UNAUTHORIZED:
+            self._maskinporten.forget(token)
+        if answer.status != _OK:
+            raise AltinnError(f"exchange_{answer.status}", permanent=answer.status in _PERMANENT)
+        return read_token(answer.body.decode("ascii", errors="replace").strip().strip('"'))
+
+
+def normalise(code: str) -> str:
+    """The bare code in lower case: `urn:altinn:accesspackage:X` and `X` are the same."""
+    bare = code.strip().lower()
+    for prefix in _URN_PREFIXES:
+        bare = bare.removeprefix(prefix)
+    return bare
+
+
+def _question(pid: str, orgnrs: Collection[str]) -> dict[str, Any]:
+    question: dict[str, Any] = {"type": _PERSON, "value": pid}
+    if orgnrs:
+        # In the body: as a query parameter Altinn ignores it without a word.
+        question["partyFilter"] = [{"type": _ORGANIZATION, "value": orgnr} for orgnr in sorted(orgnrs)]
+    return question
+
+
+def _judge(answer: Any, orgnrs: frozenset[str], wanted: set[str]) -> dict[str, Verdict]:
+    verdicts = dict.fromkeys(orgnrs, STRANGER)
+    for party in _parties(answer):
+        orgnr = party.get("organizationNumber")
+        if isinstance(orgnr, str) and orgnr in verdicts:
+            verdicts[orgnr] = _merge(verdicts[orgnr], _verdict(party, wanted))
+    return verdicts
+
+
+def _parties(answer: Any) -> Iterator[dict[str, Any]]:
+    """Every party of the answer, subunits too, without recursion: the depth is the peer's to choose."""
+    waiting = [answer]
+    while waiting:
+        level = waiting.pop()
+        if not isinstance(level, list) or not all(isinstance(party, dict) for party in level):
+            raise CallError("nonsense")
+        for party in level:
+            yield party
+            waiting.append(party.get("subunits") or [])
+
+
+def _verdict(party: dict[str, Any], wanted: set[str]) -> Verdict:
+    """Fails closed: a party without the two flags, or with codes that are no list of texts, is nonsense."""
+    deleted, hierarchy = party.get("isDeleted"), party.get("onlyHierarchyElementWithNoAccess")
+    codes = [*_codes(party, "authorizedAccessPackages"), *_codes(party, "authorizedRoles")]
+    if not isinstance(deleted, bool) or not isinstance(hierarchy, bool):
+        raise CallError("nonsense")
+    held = frozenset() if deleted or hierarchy else wanted & {normalise(code) for code in codes}
+    return Verdict(known=True, deleted=deleted, hierarchy_only=hierarchy, codes=frozenset(held))
+
+
+def _codes(party: dict[str, Any], name: str) -> list[str]:
+    codes = party.get(name) or []
+    if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
+        raise CallError("nonsense")
+    return codes
+
+
+def _merge(one: Verdict, other: Verdict) -> Verdict:
+    """The same business twice in an answer: a real tie counts before a deleted or hierarchical one."""
+    if not one.known:
+        return other
+    return Verdict(
+        known=True,
+        deleted=one.deleted and other.deleted,
+        hierarchy_only=one.hierarchy_only and other.hierarchy_only,
+        codes=one.codes | other.codes,
+    )

@@ -1,0 +1,88 @@
+"""Keeps one access token per process: reused until shortly before it expires, and fetched by one thread at a time."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import jwt
+
+from adapters.http import CallError, Deadline
+
+
+@dataclass(frozen=True)
+class Token:
+    """An access token; `expires` in seconds since 1970. The value is no part of the repr."""
+
+    value: str = field(repr=False)
+    expires: float
+
+
+def read_token(value: object) -> Token:
+    """A JWT with its own `exp`. It came over TLS from its issuer, so the signature is not ours to check.
+
+    Raises CallError (nonsense) for anything else.
+    """
+    if not isinstance(value, str):
+        raise CallError("nonsense")
+    try:
+        return Token(value, float(jwt.decode(value, options={"verify_signature": False})["exp"]))
+    except (jwt.InvalidTokenError, KeyError, TypeError, ValueError) as error:
+        raise CallError("nonsense") from error
+
+
+class TokenKeeper:
+    """Holds the token that `fetch` gives. `margin` seconds before `exp` it is no longer handed out."""
+
+    def __init__(
+        self, fetch: Callable[[Deadline], Token], *, margin: float, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._fetch = fetch
+        self._margin = margin
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._token: Token | None = None
+        self._failure: Exception | None = None
+        self._attempts = 0
+
+    def get(self, deadline: Deadline) -> str:
+        """A valid token. Those who wait while another fetches share what comes of it, the failure too.
+
+        Raises what `fetch` raises, or CallError (timeout) when the wait takes too long.
+        """
+        if token := self._valid():
+            return token.value
+        seen = self._attempts
+        if not self._lock.acquire(timeout=deadline.remaining()):
+            raise CallError("timeout")
+        try:
+            if token := self._valid():
+                return token.value
+            if self._failure is not None and self._attempts != seen:
+                raise self._failure.with_traceback(None)
+            return self._renew(deadline).value
+        finally:
+            self._lock.release()
+
+    def forget(self, value: str) -> None:
+        """Drop a token that was refused, unless a newer one has come already."""
+        token = self._token
+        if token is not None and token.value == value:
+            self._token = None
+
+    def _valid(self) -> Token | None:
+        token = self._token
+        return token if token is not None and token.expires - self._margin > self._clock() else None
+
+    def _renew(self, deadline: Deadline) -> Token:
+        try:
+            self._token = self._fetch(deadline)
+            self._failure = None
+        except Exception as error:
+            self._failure = error
+            raise
+        finally:
+            self._attempts += 1
+        return self._token

@@ -1,0 +1,93 @@
+"""The circuit breaker, with a clock that the test moves."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.circuit import CircuitBreaker
+from tests.altinn import Klokke
+
+
+def _lag(klokke: Klokke) -> CircuitBreaker:
+    return CircuitBreaker(threshold=3, pause=30, clock=klokke)
+
+
+def _apne(krets: CircuitBreaker) -> None:
+    for _ in range(3):
+        krets.failed()
+
+
+def test_it_stays_closed_until_enough_failures_in_a_row() -> None:
+    krets = _lag(Klokke())
+    for _ in range(5):
+        krets.failed()
+        krets.failed()
+        krets.succeeded()
+    assert krets.may_try()
+
+
+def test_it_opens_after_three_failures() -> None:
+    krets = _lag(Klokke())
+    _apne(krets)
+    assert not krets.may_try()
+
+
+def test_it_lets_one_probe_through_after_the_pause() -> None:
+    klokke = Klokke()
+    krets = _lag(klokke)
+    _apne(krets)
+    klokke.naa = 29.9
+    assert not krets.may_try()
+    klokke.naa = 30
+    assert [krets.may_try() for _ in range(3)] == [True, False, False]
+
+
+def test_it_closes_when_the_probe_succeeds() -> None:
+    klokke = Klokke()
+    krets = _lag(klokke)
+    _apne(krets)
+    klokke.naa = 30
+    assert krets.may_try()
+    krets.succeeded()
+    assert [krets.may_try() for _ in range(3)] == [True, True, True]
+
+
+def test_it_pauses_again_when_the_probe_fails() -> None:
+    klokke = Klokke()
+    krets = _lag(klokke)
+    _apne(krets)
+    klokke.naa = 30
+    assert krets.may_try()
+    klokke.naa = 34
+    krets.failed()
+    klokke.naa = 63.9
+    assert not krets.may_try()
+    klokke.naa = 64
+    assert krets.may_try()
+
+
+def test_it_lets_a_new_probe_through_when_one_was_lost() -> None:
+    klokke = Klokke()
+    krets = _lag(klokke)
+    _apne(krets)
+    klokke.naa = 30
+    assert krets.may_try()
+    klokke.naa = 60
+    assert krets.may_try()
+
+
+@given(st.lists(st.tuples(st.sampled_from(["ok", "feil"]), st.floats(0, 100)), max_size=60))
+def test_it_never_lets_two_through_within_a_pause_while_failing(hendelser: list[tuple[str, float]]) -> None:
+    klokke = Klokke()
+    krets = _lag(klokke)
+    feil_pa_rad, forrige_forsok = 0, float("-inf")
+    for utfall, ventet in hendelser:
+        klokke.naa += ventet
+        slapp = krets.may_try()
+        if feil_pa_rad >= 3:
+            assert slapp == (klokke.naa - forrige_forsok >= 30)
+        else:
+            assert slapp
+        if slapp:
+            forrige_forsok = klokke.naa
+            (krets.succeeded if utfall == "ok" else krets.failed)()
+            feil_pa_rad = 0 if utfall == "ok" else feil_pa_rad + 1
