@@ -1,0 +1,56 @@
+"""Programs that some tests drive and no Python package brings: a browser, and the download clients people use."""
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program: what it may be called, and the Debian package that has it."""
+
+    navn: tuple[str, ...]
+    pakke: str
+
+    def finnes(self) -> bool:
+        """It is on PATH."""
+        return any(shutil.which(navn) for navn in self.navn)
+
+
+PROGRAMMER = {
+    "chromium": Program(CHROMIUM, "chromium"),
+    "curl": Program(("curl",), "curl"),
+    "wget": Program(("wget",), "wget"),
+    "aria2c": Program(("aria2c",), "aria2"),
+}
+
+
+def skaff() -> set[str]:
+    """Install what is missing where that is possible (Debian, as root); returns what is missing still."""
+    mangler = {navn for navn, program in PROGRAMMER.items() if not program.finnes()}
+    if mangler and _kan_installere():
+        pakker = sorted(PROGRAMMER[navn].pakke for navn in mangler)
+        print("Installerer", *pakker, "…", flush=True)
+        _apt("update", "-qq")
+        _apt("install", "-y", "-qq", "--no-install-recommends", *pakker)
+        mangler = {navn for navn in mangler if not PROGRAMMER[navn].finnes()}
+    return mangler
+
+
+def chromium() -> str:
+    """The path of the browser, or an empty text."""
+    return next((sti for navn in CHROMIUM if (sti := shutil.which(navn))), "")
+
+
+def _kan_installere() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def _apt(*argumenter: str) -> None:
+    miljo = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(
+        ["apt-get", *argumenter], check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=miljo
+    )
