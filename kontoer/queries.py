@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from kontoer.errors import IkkeFunnet
 from kontoer.models import Administrator, Integrasjon, Konto, Kontotilgang, Organisasjon
@@ -79,6 +79,32 @@ def kontoer_i(organisasjon: Organisasjon) -> QuerySet[Konto]:
     return Konto.objects.aktive().filter(organisasjon=organisasjon).order_by("navn", "id")
 
 
+def alle_kontoer_i(organisasjon: Organisasjon) -> QuerySet[Konto]:
+    """The organisation's kontoer, deleted ones last: the log tells of both."""
+    return Konto.objects.filter(organisasjon=organisasjon).order_by(F("slettet").asc(nulls_first=True), "navn", "id")
+
+
+def personer_i(organisasjon: Organisasjon) -> QuerySet[User]:
+    """Administrators and users of the organisation's kontoer, by name."""
+    return (
+        User.objects.filter(
+            Q(id__in=Administrator.objects.filter(organisasjon=organisasjon).values("bruker_id"))
+            | Q(id__in=Kontotilgang.objects.filter(konto__organisasjon=organisasjon).values("bruker_id"))
+        )
+        .only("id", "navn")
+        .order_by("navn", "id")
+    )
+
+
+def tilgang_for(konto: Konto, bruker_id: UUID) -> Kontotilgang:
+    """What this person may do on the konto. Raises IkkeFunnet."""
+    tilgang = tilganger_pa(konto).filter(bruker_id=bruker_id).first()
+    if tilgang is None:
+        raise IkkeFunnet
+    tilgang.konto = konto
+    return tilgang
+
+
 def tilganger_pa(konto: Konto) -> QuerySet[Kontotilgang]:
     """Who may do what on the konto."""
     return Kontotilgang.objects.filter(konto=konto).select_related("bruker").order_by("bruker__navn", "id")
@@ -94,3 +120,28 @@ def administratorer_i(organisasjon: Organisasjon) -> QuerySet[Administrator]:
 def integrasjoner_i(organisasjon: Organisasjon) -> QuerySet[Integrasjon]:
     """The organisation's integrasjoner that are not deleted."""
     return Integrasjon.objects.filter(organisasjon=organisasjon, slettet__isnull=True).order_by("navn", "id")
+
+
+def administrator_for(organisasjon: Organisasjon, bruker_id: UUID) -> Administrator:
+    """This person as administrator of the organisation. Raises IkkeFunnet."""
+    administrator = administratorer_i(organisasjon).filter(bruker_id=bruker_id).first()
+    if administrator is None:
+        raise IkkeFunnet
+    administrator.organisasjon = organisasjon
+    return administrator
+
+
+def synlig_integrasjon(bruker: User, integrasjon_id: UUID) -> Integrasjon:
+    """The integrasjon, for one who may see its organisation. Raises IkkeFunnet, also for a deleted one."""
+    integrasjon = (
+        Integrasjon.objects.filter(id=integrasjon_id, slettet__isnull=True).select_related("organisasjon").first()
+    )
+    if integrasjon is None:
+        raise IkkeFunnet
+    synlig_organisasjon(bruker, integrasjon.organisasjon_id)
+    return integrasjon
+
+
+def kontoer_for_integrasjon(integrasjon: Integrasjon) -> QuerySet[Konto]:
+    """Kontoer the integrasjon may use now."""
+    return kontoer_i(integrasjon.organisasjon).filter(integrasjonstilganger__integrasjon=integrasjon)

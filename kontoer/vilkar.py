@@ -4,4 +4,8 @@ A changed text is a new version with a new template; the old ones stay, for thos
 """
 
 VERSJON = "2026-11"
-MAL = f"kontoer/vilkar/{VERSJON}.html"
+
+
+def mal_for(versjon: str) -> str:
+    """The template with the text of a version."""
+    return f"kontoer/vilkar/{versjon}.html"

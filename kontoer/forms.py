@@ -1,0 +1,218 @@
+"""The forms of Konfigurasjon: shape and field rules. What may be done, the services decide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kontoer.errors import UgyldigVerdi
+from kontoer.models import Konto, Organisasjon, Sikkerhetsniva
+from kontoer.navn import LENGST, tolk_navn
+from kontoer.queries import kontoer_i
+from kontoer.services.konto import LENGSTE_MULIGE_DAGER, Kontoinnstillinger
+from kontoer.services.tilgang import Rettigheter
+from users.errors import UgyldigNummer
+from users.numre import tolk_fodselsnummer, tolk_organisasjonsnummer
+
+_LENGSTE_NUMMER = 40  # digits and spaces; what is longer is no number
+
+
+class NavnField(forms.CharField):
+    """A name by KS' rule; cleans to the normalised name."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=LENGST, **({"label": _("Navn")} | kwargs))
+
+    def clean(self, value: Any) -> str:
+        try:
+            return tolk_navn(super().clean(value))
+        except UgyldigVerdi as feil:
+            raise forms.ValidationError(str(feil.melding), code=feil.kode) from feil
+
+
+class NummerField(forms.CharField):
+    """A fødselsnummer or organisasjonsnummer; cleans to its digits."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false"})
+
+    def __init__(self, *, er_person: bool, **kwargs: Any) -> None:
+        self.tolk = tolk_fodselsnummer if er_person else tolk_organisasjonsnummer
+        super().__init__(max_length=_LENGSTE_NUMMER, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        try:
+            return self.tolk(super().clean(value))
+        except UgyldigNummer as feil:
+            raise forms.ValidationError(str(feil.melding), code=feil.kode) from None
+
+
+class NavnForm(forms.Form):
+    """What a konto takes."""
+
+    navn = NavnField(help_text=_("Fra 2 til 200 tegn, for eksempel navnet på avdelingen."))
+
+
+class KontoinnstillingerForm(forms.Form):
+    """How delinger of a konto are."""
+
+    standard_varighet_dager = forms.IntegerField(
+        label=_("Standard varighet (dager)"),
+        help_text=_("Forslaget den som deler får."),
+        min_value=1,
+        max_value=LENGSTE_MULIGE_DAGER,
+    )
+    lengste_varighet_dager = forms.IntegerField(
+        label=_("Lengste varighet (dager)"),
+        help_text=_("Ingen kan dele lenger enn dette."),
+        min_value=1,
+        max_value=LENGSTE_MULIGE_DAGER,
+    )
+    sikkerhetsniva = forms.TypedChoiceField(
+        label=_("Sikkerhetsnivå"),
+        help_text=_("Hvor sikkert mottakeren må logge inn med ID-porten."),
+        choices=Sikkerhetsniva.choices,
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+    taushetsbelagt = forms.BooleanField(
+        label=_("Innholdet er taushetsbelagt"),
+        help_text=_(
+            "Virksomheter trenger da tilgangspakken «Post til virksomheten med taushetsbelagt innhold» i Altinn. "
+            "Ingen i en virksomhet har den i utgangspunktet: den må delegeres til noen før dokumentene kan åpnes."
+        ),
+        required=False,
+    )
+
+    @staticmethod
+    def fra(konto: Konto) -> dict[str, object]:
+        """The initial values."""
+        return {felt: getattr(konto, felt) for felt in KontoinnstillingerForm.base_fields}
+
+    @property
+    def innstillinger(self) -> Kontoinnstillinger:
+        """The valid form's values."""
+        return Kontoinnstillinger(**self.cleaned_data)
+
+
+class SlettKontoForm(forms.Form):
+    """The name typed again, so that nobody deletes the wrong konto by one click."""
+
+    navn = forms.CharField(label=_("Skriv navnet på kontoen for å bekrefte"), max_length=LENGST)
+
+    def __init__(self, *args: Any, konto: Konto, **kwargs: Any) -> None:
+        self.konto = konto
+        super().__init__(*args, **kwargs)
+        self.fields["navn"].widget.attrs["autocomplete"] = "off"
+
+    def clean_navn(self) -> str:
+        navn = " ".join(self.cleaned_data["navn"].split())
+        if navn != self.konto.navn:
+            raise forms.ValidationError(_("Navnet er ikke likt. Skriv det nøyaktig slik kontoen heter."), code="ulikt")
+        return navn
+
+
+class PersonForm(forms.Form):
+    """Whom to register."""
+
+    fnr = NummerField(er_person=True, label=_("Fødselsnummer"), help_text=_("11 sifre. D-nummer kan også brukes."))
+    navn = NavnField(help_text=_("Fornavn og etternavn."))
+
+
+class RettigheterForm(forms.Form):
+    """What a user may do on a konto."""
+
+    kan_dele = forms.BooleanField(
+        label=_("Kan dele dokumenter"),
+        help_text=_("Deler fra kontoen og ser alt som er delt fra den."),
+        required=False,
+        initial=True,
+    )
+    er_administrator = forms.BooleanField(
+        label=_("Er administrator for kontoen"),
+        help_text=_("Legger til og fjerner brukere på denne kontoen."),
+        required=False,
+    )
+
+    @property
+    def rettigheter(self) -> Rettigheter:
+        """The valid form's rights. One who may share in the pages may also upload through the API."""
+        kan_dele = self.cleaned_data["kan_dele"]
+        return Rettigheter(
+            kan_dele=kan_dele, kan_laste_opp=kan_dele, er_administrator=self.cleaned_data["er_administrator"]
+        )
+
+
+class BrukerForm(RettigheterForm, PersonForm):
+    """A new user of a konto."""
+
+    field_order = ["fnr", "navn", "kan_dele", "er_administrator"]
+
+
+class FjernAdministratorForm(forms.Form):
+    """Nothing to fill in, but for one who is about to remove himself."""
+
+    forstatt = forms.BooleanField(
+        label=_("Jeg forstår at jeg selv mister tilgangen til Konfigurasjon"),
+        error_messages={"required": _("Kryss av for at du vil fjerne deg selv.")},
+    )
+
+    def __init__(self, *args: Any, er_meg: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not er_meg:
+            del self.fields["forstatt"]
+
+
+class TaIBrukForm(forms.Form):
+    """Acceptance of the terms that were shown."""
+
+    versjon = forms.CharField(widget=forms.HiddenInput)
+    godtar = forms.BooleanField(
+        label=_("Jeg godtar vilkårene på vegne av organisasjonen"),
+        error_messages={"required": _("Kryss av for at organisasjonen godtar vilkårene.")},
+    )
+
+
+class LenkerForm(forms.Form):
+    """Where the organisation's statements are."""
+
+    tilgjengelighetserklaering = forms.URLField(
+        label=_("Tilgjengelighetserklæring"),
+        help_text=_("Hele adressen, for eksempel https://uustatus.no/…"),
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+    )
+    personvernerklaering = forms.URLField(
+        label=_("Personvernerklæring"),
+        help_text=_("Hele adressen til kommunens egen erklæring."),
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+    )
+
+
+class IntegrasjonForm(forms.Form):
+    """A new system."""
+
+    navn = NavnField(help_text=_("For eksempel navnet på fagsystemet."))
+    autorisert_orgnr = NummerField(
+        er_person=False,
+        label=_("Autorisert organisasjonsnummer"),
+        help_text=_("Virksomheten som henter token hos Maskinporten. 9 sifre."),
+    )
+
+
+class IntegrasjonskontoerForm(forms.Form):
+    """Which kontoer a system may use."""
+
+    kontoer = forms.ModelMultipleChoiceField(
+        queryset=Konto.objects.none(), label=_("Kontoer"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, organisasjon: Organisasjon, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        felt = self.fields["kontoer"]
+        assert isinstance(felt, forms.ModelMultipleChoiceField)  # noqa: S101  # for the type checker
+        felt.queryset = kontoer_i(organisasjon)

@@ -1,0 +1,67 @@
+"""The form that narrows the log, and what it means."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from hendelser.models import Hendelsestype
+from hendelser.queries import Loggfilter
+from kontoer.models import Organisasjon
+from kontoer.queries import alle_kontoer_i, personer_i
+
+
+class LoggfilterForm(forms.Form):
+    """Sent by GET, so that a filtered log has an address of its own. A person or konto is an id, never a number."""
+
+    type = forms.ChoiceField(label=_("Hendelse"), required=False)
+    konto = forms.ChoiceField(label=_("Konto"), required=False)
+    person = forms.UUIDField(label=_("Person"), required=False, widget=forms.Select)
+    deling = forms.UUIDField(label=_("Deling"), required=False, help_text=_("Den siste delen av lenken til delingen."))
+    fra = forms.DateField(label=_("Fra dag"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    til = forms.DateField(label=_("Til dag"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, organisasjon: Organisasjon, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kontoer = [(str(konto.id), _kontonavn(konto.navn, konto.er_slettet)) for konto in alle_kontoer_i(organisasjon)]
+        self._gi_valg("type", [(type_.value, str(type_.label).capitalize()) for type_ in Hendelsestype])
+        self._gi_valg("konto", kontoer)
+        personer = [(str(person.id), person.navn or _("Uten navn")) for person in personer_i(organisasjon)]
+        valgt = self.data.get("person", "")
+        if valgt and valgt not in dict(personer):
+            personer.append((valgt, _("Valgt i loggen")))  # has left, or was a mottaker
+        self._gi_valg("person", personer)
+
+    def clean(self) -> dict[str, Any]:
+        felter = super().clean() or self.cleaned_data
+        fra, til = felter.get("fra"), felter.get("til")
+        if fra and til and til < fra:
+            self.add_error("til", _("Til dag kan ikke være før fra dag."))
+        return felter
+
+    @property
+    def filter(self) -> Loggfilter:
+        """The filter of a valid form."""
+        felter = self.cleaned_data
+        return Loggfilter(
+            type=felter["type"] or None,
+            konto_id=felter["konto"] or None,
+            person_id=felter["person"],
+            deling_id=felter["deling"],
+            fra=felter["fra"],
+            til=felter["til"],
+        )
+
+    def _gi_valg(self, felt: str, valg: list[tuple[str, Any]]) -> None:
+        valg = [("", _("Alle")), *valg]
+        kontroll = self.fields[felt]
+        if isinstance(kontroll, forms.ChoiceField):
+            kontroll.choices = valg
+        elif isinstance(kontroll.widget, forms.Select):
+            kontroll.widget.choices = valg
+
+
+def _kontonavn(navn: str, er_slettet: bool) -> str:
+    return str(_("%(navn)s (slettet)") % {"navn": navn}) if er_slettet else navn

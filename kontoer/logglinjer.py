@@ -1,0 +1,104 @@
+"""The log in words: names in place of ids. Three look-ups for a page of events, however long it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from hendelser.models import Aktortype, Hendelse
+from kontoer.models import Integrasjon, Konto
+from users.models import User
+
+_LEDETEKST = {
+    "navn": gettext_lazy("navn"),
+    "gammelt_navn": gettext_lazy("tidligere navn"),
+    "vilkar": gettext_lazy("vilkår"),
+    "kan_dele": gettext_lazy("kan dele"),
+    "kan_laste_opp": gettext_lazy("kan laste opp"),
+    "er_administrator": gettext_lazy("er administrator"),
+    "standard_varighet_dager": gettext_lazy("standard varighet i dager"),
+    "lengste_varighet_dager": gettext_lazy("lengste varighet i dager"),
+    "sikkerhetsniva": gettext_lazy("sikkerhetsnivå"),
+    "taushetsbelagt": gettext_lazy("taushetsbelagt"),
+    "autorisert_orgnr": gettext_lazy("autorisert organisasjonsnummer"),
+    "nytt_passord": gettext_lazy("nytt passord"),
+    "tilgang": gettext_lazy("tilgang til kontoen"),
+    "bruker_id": pgettext_lazy("den hendelsen gjelder", "gjelder"),
+    "integrasjon_id": gettext_lazy("integrasjon"),
+}
+
+
+@dataclass(frozen=True)
+class Logglinje:
+    """One event for people to read. `person_id` is set when the actor is a person one can filter on."""
+
+    hendelse: Hendelse
+    hva: str
+    hvem: str
+    konto: str
+    detaljer: str
+    person_id: UUID | None
+
+
+def logglinjer(hendelser: Sequence[Hendelse]) -> list[Logglinje]:
+    """The events with names."""
+    oppslag = _Oppslag(hendelser)
+    return [
+        Logglinje(
+            hendelse=hendelse,
+            hva=_(hendelse.get_type_display()).capitalize(),
+            hvem=oppslag.aktor(hendelse),
+            konto=oppslag.kontoer.get(str(hendelse.konto_id), ""),
+            detaljer="; ".join(oppslag.detaljer(hendelse)),
+            person_id=hendelse.aktor_id if hendelse.aktor_type == Aktortype.BRUKER else None,
+        )
+        for hendelse in hendelser
+    ]
+
+
+class _Oppslag:
+    """Names by id, of all that a page of events mentions."""
+
+    def __init__(self, hendelser: Sequence[Hendelse]) -> None:
+        aktorer = {type_: {str(h.aktor_id) for h in hendelser if h.aktor_type == type_} for type_ in Aktortype}
+        self.brukere = _navn(User, aktorer[Aktortype.BRUKER] | _nevnt(hendelser, "bruker_id"))
+        self.integrasjoner = _navn(Integrasjon, aktorer[Aktortype.INTEGRASJON] | _nevnt(hendelser, "integrasjon_id"))
+        self.kontoer = _navn(Konto, {str(h.konto_id) for h in hendelser if h.konto_id})
+
+    def aktor(self, hendelse: Hendelse) -> str:
+        finn: dict[str, Callable[[str], str]] = {Aktortype.BRUKER: self.bruker, Aktortype.INTEGRASJON: self.integrasjon}
+        if hendelse.aktor_type in finn:
+            return finn[hendelse.aktor_type](str(hendelse.aktor_id))
+        return _("Systemet") if hendelse.aktor_type == Aktortype.SYSTEM else _("Ukjent")
+
+    def bruker(self, id_: str) -> str:
+        return self.brukere.get(id_, "") or _("Person uten registrert navn")
+
+    def integrasjon(self, id_: str) -> str:
+        return self.integrasjoner.get(id_, "") or _("Ukjent integrasjon")
+
+    def detaljer(self, hendelse: Hendelse) -> Iterator[str]:
+        for felt, verdi in hendelse.data.items():
+            finn = {"bruker_id": self.bruker, "integrasjon_id": self.integrasjon}.get(felt, _verdi)
+            yield f"{_LEDETEKST.get(felt, felt.replace('_', ' '))}: {finn(verdi)}"
+
+
+def _navn(modell: type[Model], ider: set[str]) -> dict[str, str]:
+    # Not `in_bulk`: the protected number of each person is left in the database.
+    rader = modell._default_manager.filter(pk__in=ider).values_list("pk", "navn")
+    return {str(id_): navn for id_, navn in rader}
+
+
+def _nevnt(hendelser: Sequence[Hendelse], felt: str) -> set[str]:
+    return {hendelse.data[felt] for hendelse in hendelser if felt in hendelse.data}
+
+
+def _verdi(verdi: object) -> str:
+    if isinstance(verdi, bool):
+        return _("ja") if verdi else _("nei")
+    return str(verdi)
