@@ -13,7 +13,7 @@ logger = structlog.get_logger(__name__)
 
 
 class DomeneFeilMiddleware:
-    """Every `Feil` becomes the page `feil.html` with its text and status; nothing else is caught."""
+    """Every `Feil` becomes its page with its text and status; nothing else is caught."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -34,6 +34,5 @@ class DomeneFeilMiddleware:
             return HttpResponse(
                 str(feil.melding), status=status, content_type="text/plain; charset=utf-8", headers=hoder
             )
-        return render(
-            request, "feil.html", {"melding": feil.melding, "kode": feil.kode, "status": status}, status=status
-        )
+        innhold = {"melding": feil.melding, "kode": feil.kode, "status": status, "prov_igjen": feil.prov_igjen}
+        return render(request, feil.mal, innhold, status=status)

@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "users.middleware.OktMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -69,6 +70,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "fiks_deldokument.context_processors.side",
+                "users.context_processors.okt",
             ],
         },
     }
@@ -142,6 +144,20 @@ IDPORTEN_PRIVATNOKKEL = miljo.hemmelighet("IDPORTEN_PRIVATNOKKEL")
 IDPORTEN_KID = miljo.tekst("IDPORTEN_KID")
 IDPORTEN_TIDSAVVIK_SEKUNDER = miljo.heltall("IDPORTEN_TIDSAVVIK_SEKUNDER", 10)
 IDPORTEN_TIDSGRENSE_SEKUNDER = miljo.heltall("IDPORTEN_TIDSGRENSE_SEKUNDER", 4, minst=1)
+IDPORTEN_OPPHAV = [
+    "{0.scheme}://{0.netloc}".format(urlsplit(IDPORTEN_ISSUER)),
+    *miljo.liste("IDPORTEN_FLERE_OPPHAV", "https://login.idporten.no"),
+]
+# mozilla-django-oidc. Addresses come from ID-porten's discovery document, and client id and time limits from above.
+OIDC_RP_SCOPES = "openid"
+OIDC_RP_SIGN_ALGO = "RS256"
+OIDC_RP_CLIENT_SECRET = None
+OIDC_AUTHENTICATION_CALLBACK_URL = "users:oidc_callback"
+OIDC_USE_NONCE = True
+OIDC_USE_PKCE = True
+OIDC_MAX_STATES = 20
+OIDC_STORE_ACCESS_TOKEN = False
+OIDC_STORE_ID_TOKEN = False  # it holds the fødselsnummer in clear
 OKT_INAKTIV_MINUTTER = miljo.heltall("OKT_INAKTIV_MINUTTER", 30, minst=1)
 OKT_LENGST_MINUTTER = miljo.heltall("OKT_LENGST_MINUTTER", 120, minst=1)
 LOGIN_URL = "users:logg_inn"
@@ -149,7 +165,9 @@ LOGIN_REDIRECT_URL = "forside"
 LOGOUT_REDIRECT_URL = "forside"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "deldokument_okt"
-SESSION_COOKIE_AGE = OKT_LENGST_MINUTTER * 60
+# The limits above end a login. The session's row lives on for a day without it, so that a form sent too late can be kept.
+SESSION_COOKIE_AGE = 24 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = _adresse.scheme == "https"
@@ -198,6 +216,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "kontroller_ventende": {"task": "dokumenter.kontroller_ventende", "schedule": 30.0, "options": {"expires": 60}},
     "ettersyn_av_slettede": {"task": "dokumenter.ettersyn_av_slettede", "schedule": 3600.0},
     "hjerteslag": {"task": "fiks_deldokument.sla_hjerteslag", "schedule": 15.0, "options": {"expires": 60}},
+    "rydd_okter": {"task": "users.rydd_okter", "schedule": 3600.0},
 }
 
 # --- Language, time ---------------------------------------------------------------------------------------------
@@ -222,7 +241,6 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if SESSION_COOKIE_SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if miljo.bryter("BAK_PROXY", False) else None
 X_FRAME_OPTIONS = "DENY"
-_idporten_opphav = "{0.scheme}://{0.netloc}".format(urlsplit(IDPORTEN_ISSUER))
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -232,7 +250,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         # The logout form is answered with a redirect to ID-porten, and Chromium holds redirects to form-action too.
-        "form-action": ["'self'", _idporten_opphav, *miljo.liste("IDPORTEN_FLERE_OPPHAV", "https://login.idporten.no")],
+        "form-action": ["'self'", *IDPORTEN_OPPHAV],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
     }

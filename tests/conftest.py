@@ -7,14 +7,17 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from pytest_django.fixtures import Settings
-from standins.personer import kommuner, personer
 
 from dokumenter.storage.lager import dokumentlager
 from kontoer.models import Administrator, Konto, Kontotilgang, Organisasjon
+from standins.personer import kommuner, personer
+from tests.idporten import idporten, idporten_i_nettleser, person, standins
 from users import klokke
 from users.identvern import hash_ident, krypter_ident
 from users.models import User
 from users.niva import ACR_FOR_NIVA, HOYT
+
+__all__ = ["idporten", "idporten_i_nettleser", "person", "standins"]
 
 
 @pytest.fixture(autouse=True)

@@ -31,15 +31,26 @@ def bevar(sesjon: SessionBase, *, bruker_id: str, sti: str, felter: QueryDict) -
 
 def hent(sesjon: SessionBase, *, bruker_id: str, sti: str) -> QueryDict | None:
     """The fields this person typed at `sti`, or None. They stay until `glem`, so that a reload shows them too."""
-    try:
-        innhold = json.loads(dekrypter_ident(base64.b64decode(sesjon[_NOKKEL])))
-    except (KeyError, ValueError, IdentvernFeil):
-        return None
-    if innhold["bruker"] != bruker_id or innhold["sti"] != sti:
+    innhold = _apne(sesjon)
+    if innhold is None or innhold["bruker"] != bruker_id or innhold["sti"] != sti:
         return None
     return QueryDict(innhold["felter"])
+
+
+def eier(sesjon: SessionBase) -> str | None:
+    """The id of the user who wrote what is kept, or None."""
+    innhold = _apne(sesjon)
+    return innhold["bruker"] if innhold else None
 
 
 def glem(sesjon: SessionBase) -> None:
     """Forget what was kept."""
     sesjon.pop(_NOKKEL, None)
+
+
+def _apne(sesjon: SessionBase) -> dict[str, str] | None:
+    try:
+        innhold: dict[str, str] = json.loads(dekrypter_ident(base64.b64decode(sesjon[_NOKKEL])))
+    except (KeyError, ValueError, IdentvernFeil):
+        return None
+    return innhold

@@ -47,12 +47,16 @@ class User(AbstractBaseUser):
 
 
 class Okt(models.Model):
-    """Which sessions belong to an ID-porten session (`sid`), so that a logout there ends them without any cookie."""
+    """Which sessions belong to an ID-porten session (`sid`), so that a logout there ends them without any cookie.
+
+    A row that ID-porten has ended (`avsluttet`) waits until its browser comes back, to tell the person why.
+    """
 
     sid_hash = models.CharField("sid (hash)", max_length=64, db_index=True)
     session_key = models.CharField("sesjon", max_length=40, unique=True)
     bruker = models.ForeignKey(User, on_delete=models.CASCADE, related_name="okter", verbose_name="bruker")
     opprettet = models.DateTimeField("opprettet", default=timezone.now, db_index=True)
+    avsluttet = models.DateTimeField("avsluttet fra ID-porten", null=True)
 
     class Meta:
         verbose_name = "økt"

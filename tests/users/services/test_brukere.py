@@ -1,9 +1,10 @@
 """One person, one user."""
 
 import threading
+import time
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from standins.personer import personer
 from users.errors import UgyldigNummer
@@ -36,7 +37,12 @@ def test_it_makes_one_user_when_two_processes_ask_at_once() -> None:
 
     def spor() -> None:
         start.wait()
-        funnet.append(finn_eller_opprett_bruker(fnr=personer["ola"].fnr).pk)
+        while True:
+            try:
+                funnet.append(finn_eller_opprett_bruker(fnr=personer["ola"].fnr).pk)
+                break
+            except OperationalError:  # SQLite in memory does not wait for a lock, as the file and PostgreSQL do
+                time.sleep(0.01)
         connection.close()
 
     trader = [threading.Thread(target=spor) for _ in range(4)]

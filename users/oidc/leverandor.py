@@ -1,0 +1,159 @@
+"""ID-porten as seen over the wire: its discovery document and signing keys, cached, and calls that always end in time.
+
+OpenID Connect Discovery 1.0. Digdir asks clients to keep the metadata for about a day and take every address from it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import jwt
+import requests
+import structlog
+from django.conf import settings
+from django.core.cache import cache
+
+from users.errors import IdportenUtilgjengelig, InnloggingAvvist
+
+logger = structlog.get_logger(__name__)
+
+_FERSK_SEKUNDER = 24 * 3600
+_NODLAGER_SEKUNDER = 7 * 24 * 3600  # an old copy is better than no login when discovery fails
+_MELLOM_OPPFRISKINGER = 10
+_MAKS_BYTES = 1024 * 1024
+ALGORITMER = ("RS256", "RS384", "RS512")
+
+
+class Frist:
+    """The time that all calls to ID-porten in one of our requests may take together: two time limits."""
+
+    def __init__(self) -> None:
+        self._slutt = time.monotonic() + 2 * settings.IDPORTEN_TIDSGRENSE_SEKUNDER
+
+    def igjen(self) -> float:
+        """Seconds left. Raises IdportenUtilgjengelig when there are none."""
+        igjen = self._slutt - time.monotonic()
+        if igjen <= 0:
+            raise IdportenUtilgjengelig
+        return igjen
+
+
+@dataclass(frozen=True)
+class Leverandor:
+    """What we use of the discovery document."""
+
+    issuer: str
+    authorization_endpoint: str
+    token_endpoint: str
+    jwks_uri: str
+    end_session_endpoint: str
+
+
+def hent_leverandor(frist: Frist) -> Leverandor:
+    """ID-porten's addresses. Raises IdportenUtilgjengelig."""
+    utsteder = settings.IDPORTEN_ISSUER
+    dokument = _mellomlagret(f"{utsteder}/.well-known/openid-configuration", frist)
+    try:
+        leverandor = Leverandor(**{felt: str(dokument[felt]) for felt in Leverandor.__dataclass_fields__})
+    except KeyError as feil:
+        raise _utilgjengelig("metadata_mangler_felt") from feil
+    if leverandor.issuer.rstrip("/") != utsteder:
+        raise _utilgjengelig("metadata_feil_issuer")
+    adresser = (leverandor.authorization_endpoint, leverandor.token_endpoint, leverandor.jwks_uri)
+    if urlsplit(utsteder).scheme == "https" and not all(adresse.startswith("https://") for adresse in adresser):
+        raise _utilgjengelig("metadata_uten_https")
+    return leverandor
+
+
+def finn_nokkel(kid: str, alg: str, leverandor: Leverandor, frist: Frist) -> jwt.PyJWK:
+    """The published key with this `kid`; an unknown one makes us ask again, at most once in ten seconds.
+
+    Raises InnloggingAvvist when nobody publishes it, IdportenUtilgjengelig when the keys cannot be had.
+    """
+    nokkel = _blant(_mellomlagret(leverandor.jwks_uri, frist), kid, alg)
+    if nokkel is None and cache.add(_cachenavn("oppfrisket", leverandor.jwks_uri), 1, _MELLOM_OPPFRISKINGER):
+        nokkel = _blant(_mellomlagret(leverandor.jwks_uri, frist, bruk_lagret=False), kid, alg)
+    if nokkel is None:
+        raise InnloggingAvvist("kid")
+    return nokkel
+
+
+def send(adresse: str, frist: Frist, data: dict[str, str] | None = None) -> tuple[int, dict[str, Any]]:
+    """GET, or POST of a form: status and JSON object. Raises IdportenUtilgjengelig when none comes in time."""
+    # Connecting and each read may take this long: together never more than what is left.
+    grense = min(float(settings.IDPORTEN_TIDSGRENSE_SEKUNDER), frist.igjen() / 2)
+    try:
+        with requests.request(
+            "POST" if data else "GET",
+            adresse,
+            data=data,
+            timeout=grense,
+            allow_redirects=False,
+            stream=True,
+            headers={"Accept": "application/json"},
+        ) as svar:
+            return svar.status_code, _les_json(svar, frist)
+    except requests.RequestException as feil:
+        raise _utilgjengelig(type(feil).__name__) from feil
+
+
+def _les_json(svar: requests.Response, frist: Frist) -> dict[str, Any]:
+    innhold = b""
+    for bit in svar.iter_content(16 * 1024):
+        innhold += bit
+        frist.igjen()
+        if len(innhold) > _MAKS_BYTES:
+            raise _utilgjengelig("for_stort_svar")
+    try:
+        verdi = json.loads(innhold)
+    except ValueError as feil:
+        raise _utilgjengelig(f"ikke_json_{svar.status_code}") from feil
+    if not isinstance(verdi, dict):
+        raise _utilgjengelig("ikke_objekt")
+    return verdi
+
+
+def _mellomlagret(adresse: str, frist: Frist, *, bruk_lagret: bool = True) -> dict[str, Any]:
+    """The JSON at this address, at most a day old; older when it cannot be had anew."""
+    navn = _cachenavn("dokument", adresse)
+    lagret: dict[str, Any] | None = cache.get(navn)
+    if lagret and bruk_lagret and time.time() - lagret["hentet"] < _FERSK_SEKUNDER:
+        dokument: dict[str, Any] = lagret["dokument"]
+        return dokument
+    try:
+        status, dokument = send(adresse, frist)
+        if status != requests.codes.ok:
+            raise _utilgjengelig(f"status_{status}")
+    except IdportenUtilgjengelig:
+        if lagret is None:
+            raise
+        gammelt: dict[str, Any] = lagret["dokument"]
+        return gammelt
+    cache.set(navn, {"hentet": time.time(), "dokument": dokument}, _NODLAGER_SEKUNDER)
+    return dokument
+
+
+def _blant(jwks: dict[str, Any], kid: str, alg: str) -> jwt.PyJWK | None:
+    nokler = jwks.get("keys")
+    for nokkel in nokler if isinstance(nokler, list) else []:
+        passer = isinstance(nokkel, dict) and nokkel.get("kid") == kid and nokkel.get("kty") == "RSA"
+        if passer and nokkel.get("use", "sig") == "sig" and nokkel.get("alg", alg) == alg:
+            try:
+                return jwt.PyJWK(nokkel, algorithm=alg)
+            except (jwt.PyJWKError, jwt.InvalidKeyError):
+                return None
+    return None
+
+
+def _cachenavn(slag: str, adresse: str) -> str:
+    return f"idporten-{slag}-{hashlib.sha256(adresse.encode()).hexdigest()}"
+
+
+def _utilgjengelig(grunn: str) -> IdportenUtilgjengelig:
+    logger.warning("idporten_utilgjengelig", grunn=grunn)
+    return IdportenUtilgjengelig()

@@ -1,0 +1,89 @@
+"""Sessions: when one ends, and ending it, from here, by time, or from ID-porten without any cookie."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import transaction
+from django.utils import timezone
+
+from hendelser.models import Hendelsestype
+from hendelser.services import skriv_hendelse
+from users.identvern import hash_ident
+from users.models import Okt, User
+
+_OPPBEVARES = timedelta(days=1)
+
+
+class Sluttgrunn(StrEnum):
+    """Why a login ended."""
+
+    INAKTIV = "inaktiv"
+    LENGST = "lengst"
+    IDPORTEN = "idporten"
+    SELV = "selv"
+
+
+def sekunder_til_inaktiv(okt: SessionBase, naa: int) -> int:
+    """Until the login ends because nothing is done; zero or less when it has."""
+    return int(okt.get("siste_aktivitet", 0) + settings.OKT_INAKTIV_MINUTTER * 60 - naa)
+
+
+def sekunder_til_lengst(okt: SessionBase, naa: int) -> int:
+    """Until the login ends whatever is done; zero or less when it has."""
+    return int(okt.get("innlogget", 0) + settings.OKT_LENGST_MINUTTER * 60 - naa)
+
+
+def finn_sluttgrunn(okt: SessionBase, naa: int) -> Sluttgrunn | None:
+    """Why this login is over, or None while it is good. One without times is over: nobody knows how old it is."""
+    if sekunder_til_lengst(okt, naa) <= 0:
+        return Sluttgrunn.LENGST
+    if sekunder_til_inaktiv(okt, naa) <= 0:
+        return Sluttgrunn.INAKTIV
+    return None
+
+
+@transaction.atomic
+def registrer_okt(*, session_key: str, sid: str, av: User, forrige: str = "") -> None:
+    """Remember which session belongs to ID-porten's `sid`; `forrige` is the key it had before this login."""
+    Okt.objects.filter(session_key__in=[session_key, forrige]).delete()
+    if sid:
+        Okt.objects.create(session_key=session_key, sid_hash=hash_ident(sid), bruker=av)
+
+
+@transaction.atomic
+def avslutt_okt(*, session_key: str, grunn: Sluttgrunn, av: User) -> None:
+    """A login ended here, by hand or by time. The caller flushes the session itself."""
+    Okt.objects.filter(session_key=session_key).delete()
+    skriv_hendelse(Hendelsestype.LOGGET_UT, av=av, data={"grunn": grunn.value})
+
+
+@transaction.atomic
+def avslutt_okter_for_sid(*, sid: str) -> int:
+    """ID-porten has ended its session: end all of ours that belong to it. Gives how many; none is no error."""
+    okter = list(Okt.objects.filter(sid_hash=hash_ident(sid), avsluttet=None).select_related("bruker"))
+    for okt in okter:
+        SessionStore(okt.session_key).delete()
+        skriv_hendelse(Hendelsestype.LOGGET_UT, av=okt.bruker, data={"grunn": Sluttgrunn.IDPORTEN.value})
+    Okt.objects.filter(pk__in=[okt.pk for okt in okter]).update(avsluttet=timezone.now())
+    return len(okter)
+
+
+def ta_avsluttet_okt(*, session_key: str) -> str | None:
+    """Whose login ID-porten ended on this session, told once; None when it did not."""
+    okt = Okt.objects.filter(session_key=session_key, avsluttet__isnull=False).first()
+    if okt is None:
+        return None
+    okt.delete()
+    return str(okt.bruker_id)
+
+
+def rydd_okter() -> int:
+    """Remove sessions and rows that can no longer matter to anybody. Gives the number of rows."""
+    SessionStore.clear_expired()
+    antall, _per_modell = Okt.objects.filter(opprettet__lt=timezone.now() - _OPPBEVARES).delete()
+    return antall
