@@ -130,6 +130,7 @@ def _klargjor(port: int, data_dir: Path) -> None:
     django.setup()
     from django.core.management import call_command
     from django.db import connections
+    from django.urls import reverse
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("klargjor_lager", stdout=(data_dir / "logg" / "klargjor.log").open("w"))
@@ -141,21 +142,12 @@ def _klargjor(port: int, data_dir: Path) -> None:
         hemmeligheter=data_dir / "hemmeligheter",
         base_url=os.environ["BASE_URL"],
         stier={
-            "callback": _sti("oidc_authentication_callback"),
-            "frontkanal": _sti("users:frontkanal_utlogging"),
-            "bakkanal": _sti("users:bakkanal_utlogging"),
+            "callback": reverse("users:oidc_callback"),
+            "frontkanal": reverse("users:frontchannel_logout"),
+            "bakkanal": reverse("users:backchannel_logout"),
             "orgnr": personer["kommuner"]["testvik"]["orgnr"],
         },
     )
-
-
-def _sti(navn: str) -> str:
-    from django.urls import NoReverseMatch, reverse
-
-    try:
-        return reverse(navn)
-    except NoReverseMatch:
-        return "/"
 
 
 def _barn(port: int, data_dir: Path) -> list[Barn]:
