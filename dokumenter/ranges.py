@@ -1,4 +1,4 @@
-"""The Range and If-Range headers (RFC 9110, 13.1.5 and 14), as pure functions.
+"""The Range header and the conditions around it (RFC 9110, 13 and 14), as pure functions.
 
 One range is served. Several ranges, another unit or bad syntax are answered whole, which the RFC always allows.
 """
@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+
+from django.utils.http import parse_etags
 
 _ETT_UTSNITT = re.compile(r"bytes=[ \t]*(?:([0-9]{1,1000})-([0-9]{0,1000})|-([0-9]{1,1000}))[ \t]*", re.I | re.A)
 
@@ -69,6 +71,16 @@ def if_range_stemmer(header: str | None, *, etag: str, sist_endret: datetime | N
     if sist_endret is None:
         return False
     return (dato if dato.tzinfo else dato.replace(tzinfo=UTC)) == sist_endret.replace(microsecond=0)
+
+
+def if_match_stemmer(header: str | None, *, etag: str) -> bool:
+    """Whether to go on (else 412): no If-Match, or one that names what we have, by strong comparison."""
+    return header is None or not {"*", etag}.isdisjoint(parse_etags(header))
+
+
+def if_none_match_treffer(header: str | None, *, etag: str) -> bool:
+    """Whether the client has it already (304): If-None-Match names what we have, by weak comparison."""
+    return header is not None and not {"*", etag, f"W/{etag}"}.isdisjoint(parse_etags(header))
 
 
 def _hale(antall: int, storrelse: int) -> Helt | Utsnitt | Umulig:

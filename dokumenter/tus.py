@@ -149,6 +149,8 @@ def les_opprettelse(headers: Mapping[str, str], *, maks: int) -> Opprettelse:
     har_innhold = headers.get("Content-Length", "0").strip() != "0" or "Transfer-Encoding" in headers
     if har_innhold:
         _krev_innholdstype(headers)
+        if "Transfer-Encoding" not in headers and _heltall(headers, "Content-Length") > lengde:
+            raise ForStor("Det kommer flere byte enn det som var meldt.")
     metadata = les_metadata(headers.get("Upload-Metadata", ""))
     try:
         navn, mimetype = normaliser_navn(metadata.get("filename", "")), les_mimetype(metadata.get("filetype"))

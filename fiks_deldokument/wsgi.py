@@ -3,10 +3,13 @@
 Django reads a body only as far as Content-Length says; a `Transfer-Encoding: chunked` request has none and would look
 empty. gunicorn has already undone the chunks (`wsgi.input_terminated`), so the wrapper gives such a request a length:
 the largest document for streamed bodies, the true one for small ones that it reads first.
+It also sets how long a client may stand still.
 """
 
 import io
 import os
+import socket
+import struct
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -29,6 +32,7 @@ class ChunkedKropp:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Serve one request."""
+        _sett_tidsgrenser(environ)
         uten_lengde = environ.get("wsgi.input_terminated") and not environ.get("CONTENT_LENGTH")
         if uten_lengde and "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "").lower():
             self._gi_lengde(environ)
@@ -44,6 +48,18 @@ class ChunkedKropp:
             environ["CONTENT_LENGTH"] = str(len(kropp))
         else:
             environ["CONTENT_LENGTH"] = str(settings.OPPLASTING_MAKS_BYTES + _RAMME)
+
+
+def _sett_tidsgrenser(environ: dict[str, Any]) -> None:
+    """Let a client that stands still free its thread: the kernel gives up a read or a write that gets nowhere.
+
+    Python's own time-out would limit how long a write may take in all, and so cut off those who are only slow.
+    """
+    sokkel: socket.socket | None = environ.get("gunicorn.socket")
+    if sokkel is not None:
+        grense = struct.pack("ll", settings.OPPLASTING_STILLSTAND_SEKUNDER, 0)
+        sokkel.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, grense)
+        sokkel.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, grense)
 
 
 def lag_app() -> ChunkedKropp:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+import socket
+from contextlib import suppress
 
-import structlog
-from django.conf import settings
 from django.http import HttpRequest
 from django.http.request import UnreadablePostError
 
-logger = structlog.get_logger(__name__)
-
 
 class Kropp:
-    """Reads a request's body. If the client vanishes, what had arrived is given and then the source is empty.
+    """Reads a request's body. If the client vanishes or goes silent, what had arrived is given, and then no more.
 
     `brutt` tells afterwards that the body ended before its time.
     """
@@ -21,7 +18,6 @@ class Kropp:
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
         self.brutt = False
-        sett_tidsgrense(request)
 
     def read(self, storrelse: int, /) -> bytes:
         """At most so many bytes; empty at the end."""
@@ -31,12 +27,13 @@ class Kropp:
             if self.brutt:
                 return b""
             self.brutt = True
+            self._vent_ikke_lenger()
             # The server may still hold bytes that came before the break.
             return self.read(storrelse)
 
-
-def sett_tidsgrense(request: HttpRequest) -> None:
-    """Let a client that has gone silent free its thread. Only gunicorn hands the socket over."""
-    socket: Any = request.META.get("gunicorn.socket")
-    if socket is not None:
-        socket.settimeout(settings.OPPLASTING_STILLSTAND_SEKUNDER)
+    def _vent_ikke_lenger(self) -> None:
+        """What has arrived can still be read and the answer still be sent, but nobody waits for this client again."""
+        sokkel: socket.socket | None = self._request.META.get("gunicorn.socket")
+        if sokkel is not None:
+            with suppress(OSError):
+                sokkel.shutdown(socket.SHUT_RD)

@@ -10,9 +10,17 @@ from django.views.decorators.http import require_safe
 
 from dokumenter.innhold import innholdsdisposisjon
 from dokumenter.models import Dokument
-from dokumenter.ranges import Helt, Umulig, Utsnitt, content_range, if_range_stemmer, les_range
+from dokumenter.ranges import (
+    Helt,
+    Umulig,
+    Utsnitt,
+    content_range,
+    if_match_stemmer,
+    if_none_match_treffer,
+    if_range_stemmer,
+    les_range,
+)
 from dokumenter.services.nedlasting import hent_dokument, lever_dokument
-from dokumenter.views.kropp import sett_tidsgrense
 from users.http import AuthenticatedHttpRequest, krever_innlogging
 from users.niva import har_niva, url_for_hoyere_niva
 
@@ -24,12 +32,19 @@ def last_ned(request: AuthenticatedHttpRequest, deling_id: UUID, dokument_id: UU
     dokument = hent_dokument(deling_id=deling_id, dokument_id=dokument_id, av=request.user)
     if not har_niva(request, dokument.deling.sikkerhetsniva):
         return redirect(url_for_hoyere_niva(request, dokument.deling.sikkerhetsniva))
-    storrelse = dokument.mottatt
     etag = f'"{dokument.pk.hex}"'
     hoder = _hoder(dokument, etag)
-    if etag in [del_.strip() for del_ in request.headers.get("If-None-Match", "").split(",")]:
+    if not if_match_stemmer(request.headers.get("If-Match"), etag=etag):
+        return HttpResponse(status=412, headers=hoder)
+    if if_none_match_treffer(request.headers.get("If-None-Match"), etag=etag):
         return HttpResponse(status=304, headers=hoder)
-    utsnitt = _utsnitt(request, etag, storrelse)
+    return _svar(request, dokument, _utsnitt(request, etag, dokument.mottatt), hoder)
+
+
+def _svar(
+    request: AuthenticatedHttpRequest, dokument: Dokument, utsnitt: Helt | Utsnitt | Umulig, hoder: dict[str, str]
+) -> HttpResponseBase:
+    storrelse = dokument.mottatt
     if isinstance(utsnitt, Umulig):
         return HttpResponse(status=416, headers=hoder | {"Content-Range": content_range(utsnitt, storrelse)})
     start, slutt = (utsnitt.start, utsnitt.slutt) if isinstance(utsnitt, Utsnitt) else (0, storrelse)
@@ -39,7 +54,6 @@ def last_ned(request: AuthenticatedHttpRequest, deling_id: UUID, dokument_id: UU
         hoder["Content-Range"], status = content_range(utsnitt, storrelse), 206
     if request.method == "HEAD":
         return HttpResponse(status=status, headers=hoder)
-    sett_tidsgrense(request)
     innhold = lever_dokument(dokument=dokument, start=start, slutt=slutt, av=request.user)
     return StreamingHttpResponse(innhold, status=status, headers=hoder)
 

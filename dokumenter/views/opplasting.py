@@ -28,6 +28,7 @@ from dokumenter.services.opplasting import (
 )
 from dokumenter.views.kropp import Kropp
 from kontoer.errors import IkkeFunnet
+from users.errors import Feil
 from users.http import AuthenticatedHttpRequest, krever_innlogging
 
 View = Callable[..., HttpResponseBase]
@@ -52,8 +53,8 @@ def _tus(view: View) -> View:
     return wrapper
 
 
-@require_http_methods(["POST", "OPTIONS"])
 @_tus
+@require_http_methods(["POST", "OPTIONS"])
 def opplasting(request: HttpRequest) -> HttpResponseBase:
     """OPTIONS: what we speak. POST: add a dokument to a draft of one's own, and perhaps its first bytes."""
     if request.method == "OPTIONS":
@@ -73,7 +74,12 @@ def _opprett(request: AuthenticatedHttpRequest) -> HttpResponse:
     )
     dokument = startet.dokument
     if ny.har_innhold:
-        dokument = _ta_imot(request, dokument, 0, ny.sjekksum)
+        try:
+            dokument = _ta_imot(request, dokument, 0, ny.sjekksum)
+        except (Feil, tus.TusError):
+            # The client never learns the address: an unfinished file would be left in the draft.
+            avbryt_opplasting(dokument=dokument)
+            raise
     hoder = _hoder(dokument) | {
         "Location": reverse("dokumenter:opplasting_fil", args=[startet.nokkel]),
         "Dokument-Id": str(dokument.pk),
@@ -82,8 +88,8 @@ def _opprett(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 
 @csrf_exempt
-@require_http_methods(["HEAD", "PATCH", "DELETE", "OPTIONS", "POST"])
 @_tus
+@require_http_methods(["HEAD", "PATCH", "DELETE", "OPTIONS", "POST"])
 def opplasting_fil(request: HttpRequest, nokkel: str) -> HttpResponse:
     """One upload, by its capability: where it is (HEAD), more bytes (PATCH), give it up (DELETE)."""
     metode = tus.metode(request.method or "", request.headers)

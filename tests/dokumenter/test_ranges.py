@@ -4,7 +4,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dokumenter.ranges import Helt, Umulig, Utsnitt, content_range, if_range_stemmer, les_range
+from dokumenter.ranges import (
+    Helt,
+    Umulig,
+    Utsnitt,
+    content_range,
+    if_match_stemmer,
+    if_none_match_treffer,
+    if_range_stemmer,
+    les_range,
+)
 
 ENORM = "9" * 500
 
@@ -143,3 +152,23 @@ def test_it_does_not_match_a_date_when_none_is_sent() -> None:
 @given(st.text(max_size=60))
 def test_it_never_fails_on_if_range(header: str) -> None:
     assert if_range_stemmer(header, etag=ETAG, sist_endret=ENDRET) is (header.strip() == ETAG)
+
+
+@pytest.mark.parametrize(
+    ("header", "stemmer", "treffer"),
+    [
+        (None, True, False),
+        ("*", True, True),
+        ('"abc"', True, True),
+        ('"x", "abc"', True, True),
+        ('W/"abc"', False, True),
+        ('"ab"', False, False),
+        ("abc", False, False),
+        ("", False, False),
+    ],
+)
+def test_it_compares_entity_tags_strongly_to_go_on_and_weakly_to_save_a_download(
+    header: str | None, stemmer: bool, treffer: bool
+) -> None:
+    assert if_match_stemmer(header, etag='"abc"') is stemmer
+    assert if_none_match_treffer(header, etag='"abc"') is treffer

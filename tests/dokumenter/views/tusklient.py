@@ -1,0 +1,68 @@
+"""A tus client over Django's test client: says what a real one says, and lets a test spoil any header."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from django.test import Client
+
+from dokumenter.models import Deling
+
+INNHOLDSTYPE = "application/offset+octet-stream"
+
+
+def metadata(**par: str) -> str:
+    """Upload-Metadata of these pairs."""
+    return ",".join(f"{nokkel} {base64.b64encode(verdi.encode()).decode()}" for nokkel, verdi in par.items())
+
+
+class TusKlient:
+    """Creates and sends. A header given as None is left out."""
+
+    def __init__(self, klient: Client) -> None:
+        self.klient = klient
+
+    def opprett(
+        self,
+        deling: Deling | str,
+        lengde: int = 11,
+        innhold: bytes = b"",
+        navn: str = "vedtak.pdf",
+        **hoder: str | None,
+    ) -> Any:
+        """POST to the creation address."""
+        verdier = metadata(deling=str(getattr(deling, "pk", deling)), filename=navn, filetype="application/pdf")
+        return self._send(
+            "POST",
+            "/opplasting/",
+            innhold,
+            {"Upload-Length": str(lengde), "Upload-Metadata": verdier} | _hoder(hoder),
+        )
+
+    def patch(self, url: str, innhold: bytes, offset: int = 0, metode: str = "PATCH", **hoder: str | None) -> Any:
+        """PATCH bytes to an upload."""
+        return self._send(metode, url, innhold, {"Upload-Offset": str(offset)} | _hoder(hoder))
+
+    def head(self, url: str, **hoder: str | None) -> Any:
+        """Ask where an upload is."""
+        return self._send("HEAD", url, b"", _hoder(hoder))
+
+    def slett(self, url: str, **hoder: str | None) -> Any:
+        """Give an upload up."""
+        return self._send("DELETE", url, b"", _hoder(hoder))
+
+    def _send(self, metode: str, url: str, innhold: bytes, hoder: dict[str, str | None]) -> Any:
+        alle = {"Tus-Resumable": "1.0.0"} | hoder
+        innholdstype = alle.pop("Content-Type", INNHOLDSTYPE if innhold else "")
+        return self.klient.generic(
+            metode,
+            url,
+            innhold,
+            content_type=innholdstype or "",
+            headers={navn: verdi for navn, verdi in alle.items() if verdi is not None},
+        )
+
+
+def _hoder(hoder: dict[str, str | None]) -> dict[str, str | None]:
+    return {navn.replace("_", "-"): verdi for navn, verdi in hoder.items()}
