@@ -18,7 +18,7 @@ from dokumenter.models import Dokument
 from dokumenter.services.nedlasting import les_dokument
 from dokumenter.storage.blokker import prefiks_for
 from dokumenter.storage.krypto import KryptoError
-from dokumenter.storage.lager import dokumentlager, krev_vaktpost
+from dokumenter.storage.lager import ObjectDamaged, dokumentlager, krev_vaktpost
 from hendelser.models import SYSTEM, Hendelsestype
 from hendelser.services import skriv_hendelse
 
@@ -44,7 +44,7 @@ def kontroller_dokument(*, dokument_id: UUID) -> bool:
             if len(hode) < _HODE_BYTES:
                 hode += bytes(bit[: _HODE_BYTES - len(hode)])
             lest += len(bit)
-    except KryptoError:
+    except (KryptoError, ObjectDamaged):
         logger.exception("dokument_skadet", dokument_id=str(dokument_id))
         return _avgjor(dokument, Dokument.Tilstand.SPERRET, Hendelsestype.DOKUMENT_SPERRET, {"grunn": "skadet"})
     if lest != dokument.storrelse:

@@ -22,7 +22,7 @@ from dokumenter.errors import (
 from dokumenter.models import Deling, Dokument
 from dokumenter.storage.blokker import MAKS_BLOKK_BYTES, les_blokk
 from dokumenter.storage.krypto import KryptoError
-from dokumenter.storage.lager import LagerError, ObjectMissing, dokumentlager
+from dokumenter.storage.lager import LagerError, ObjectDamaged, ObjectMissing, dokumentlager
 from dokumenter.storage.nokler import hovednokler
 from dokumenter.tilgang import kan_apne
 from hendelser.models import HarAktor, Hendelse, Hendelsestype
@@ -74,7 +74,7 @@ def lever_dokument(*, dokument: Dokument, start: int, slutt: int, av: HarAktor) 
     biter = les_dokument(dokument, start, slutt)
     try:
         forste = next(biter, b"")
-    except (KryptoError, ObjectMissing) as feil:
+    except (KryptoError, ObjectMissing, ObjectDamaged) as feil:
         logger.exception("dokument_skadet", dokument_id=str(dokument.pk))
         raise DokumentSkadet from feil
     except LagerError as feil:
@@ -87,7 +87,7 @@ def lever_dokument(*, dokument: Dokument, start: int, slutt: int, av: HarAktor) 
 def les_dokument(dokument: Dokument, start: int, slutt: int) -> Iterator[bytes]:
     """Plaintext [start, slutt), at most 1 MiB at a time, whoever asks: access is the caller's to have decided.
 
-    Raises DokumentSlettet, ObjectMissing, LagerError, KryptoError; never wrong bytes.
+    Raises DokumentSlettet, ObjectMissing, ObjectDamaged, LagerError, KryptoError; never wrong bytes.
     """
     if dokument.nokkel is None:
         raise DokumentSlettet

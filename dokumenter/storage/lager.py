@@ -29,6 +29,10 @@ class ObjectMissing(LagerError):
     """There is no object with that name."""
 
 
+class ObjectDamaged(LagerError):
+    """The object is there, but shorter than what was written: trying again will not help."""
+
+
 class ObjectExists(LagerError):
     """There is an object with that name already; it was not touched."""
 
@@ -43,7 +47,7 @@ class Blokklager(Protocol):
         """
 
     def read_range(self, name: str, start: int, end: int, *, piece: int = MIB) -> Iterator[bytes]:
-        """Yield exactly the bytes [start, end), `piece` at a time; ObjectMissing, or LagerError if it is shorter."""
+        """Yield exactly the bytes [start, end), `piece` at a time; ObjectMissing, or ObjectDamaged if it is shorter."""
 
     def remove(self, name: str) -> None:
         """Remove an object for good, with its versions and leftovers. That it is missing is success too."""

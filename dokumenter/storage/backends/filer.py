@@ -14,6 +14,7 @@ from dokumenter.storage.lager import (
     VAKTPOST,
     LagerError,
     LagerFulltError,
+    ObjectDamaged,
     ObjectExists,
     ObjectMissing,
     Vaktpost,
@@ -56,7 +57,7 @@ class SyncedFileSystemStorage(Vaktpost, FileSystemStorage):
                 with _filfeil():
                     data = os.pread(fd, min(piece, end - start), start)
                 if not data:
-                    raise LagerError("Objektet er kortere enn det skal være.")
+                    raise ObjectDamaged("Objektet er kortere enn det skal være.")
                 start += len(data)
                 yield data
         finally:

@@ -19,6 +19,7 @@ from dokumenter.storage.lager import (
     VAKTPOST,
     LagerError,
     LagerFulltError,
+    ObjectDamaged,
     ObjectExists,
     ObjectMissing,
     Vaktpost,
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 _FULLT = {"InsufficientStorage", "InsufficientCapacity", "QuotaExceeded", "XMinioStorageFull", "507"}
+
+_FEIL_FOR_KODE: dict[str, type[LagerError]] = {"NoSuchKey": ObjectMissing, "InvalidRange": ObjectDamaged}
 
 
 class RangedS3Storage(Vaktpost, S3Storage):  # type: ignore[misc]
@@ -77,7 +80,7 @@ class RangedS3Storage(Vaktpost, S3Storage):  # type: ignore[misc]
         body = svar["Body"]
         try:
             if svar["ContentLength"] != end - start:
-                raise LagerError("Objektet er kortere enn det skal være.")
+                raise ObjectDamaged("Objektet er kortere enn det skal være.")
             while True:
                 with _s3feil():
                     data = body.read(piece)
@@ -198,7 +201,7 @@ def _s3feil() -> Iterator[None]:
         yield
     except ClientError as feil:
         kode = feil.response["Error"]["Code"]
-        klasse = ObjectMissing if kode == "NoSuchKey" else LagerFulltError if kode in _FULLT else LagerError
+        klasse = LagerFulltError if kode in _FULLT else _FEIL_FOR_KODE.get(kode, LagerError)
         raise klasse(f"S3 svarte {kode}.") from feil
     except (BotoCoreError, Boto3Error) as feil:
         raise LagerError(f"S3 kunne ikke brukes: {type(feil).__name__}.") from feil

@@ -48,7 +48,11 @@ def sjekksum(innhold: bytes, algoritme: str = "sha1") -> str:
 def test_it_creates_an_upload_and_takes_its_bytes(karis: TusKlient, ingens: TusKlient, utkast: Deling) -> None:
     svar = karis.opprett(utkast, len(HEI), navn="Vedtak på søknad.pdf")
     dokument = Dokument.objects.get()
-    assert (svar.status_code, svar.headers["Dokument-Id"], svar.headers["Upload-Offset"]) == (201, str(dokument.pk), "0")
+    assert (svar.status_code, svar.headers["Dokument-Id"], svar.headers["Upload-Offset"]) == (
+        201,
+        str(dokument.pk),
+        "0",
+    )
     assert (dokument.dokumentnavn, dokument.mimetype) == ("Vedtak på søknad.pdf", "application/pdf")
     url = svar.headers["Location"]
     for fra, til in ((0, 4), (4, len(HEI))):
@@ -105,7 +109,7 @@ def test_it_refuses_a_creation_that_is_not_right(
 def test_it_leaves_no_file_in_the_draft_when_the_first_bytes_are_refused(
     karis: TusKlient, utkast: Deling, innhold: bytes, hoder: dict[str, str], status: int
 ) -> None:
-    svar = karis.opprett(utkast, 11, innhold, **hoder)  # type: ignore[arg-type]
+    svar = karis.opprett(utkast, 11, innhold, **hoder)
     assert (svar.status_code, svar.headers["Tus-Resumable"]) == (status, "1.0.0")
     assert not Dokument.objects.exclude(tilstand=Dokument.Tilstand.SLETTES).exists()
     assert [navn for navn in dokumentlager().list("") if "vaktpost" not in navn] == []
@@ -225,7 +229,7 @@ def test_it_ends_an_upload_in_time(ingens: TusKlient, url: str) -> None:
 
 
 @pytest.mark.parametrize("sti", ["/opplasting/finnes-ikke", "/opplasting/" + "A" * 43, "/opplasting/æøå"])
-def test_it_does_not_know_what_does_not_exist(ingens: TusKlient, sti: str) -> None:
+def test_it_does_not_know_what_does_not_exist(ingens: TusKlient, db: None, sti: str) -> None:
     for svar in (ingens.head(sti), ingens.patch(sti, HEI), ingens.slett(sti)):
         assert (svar.status_code, svar.headers["Tus-Resumable"]) == (404, "1.0.0")
 

@@ -33,16 +33,13 @@ class TusKlient:
     ) -> Any:
         """POST to the creation address."""
         verdier = metadata(deling=str(getattr(deling, "pk", deling)), filename=navn, filetype="application/pdf")
-        return self._send(
-            "POST",
-            "/opplasting/",
-            innhold,
-            {"Upload-Length": str(lengde), "Upload-Metadata": verdier} | _hoder(hoder),
-        )
+        faste: dict[str, str | None] = {"Upload-Length": str(lengde), "Upload-Metadata": verdier}
+        return self._send("POST", "/opplasting/", innhold, faste | _hoder(hoder))
 
     def patch(self, url: str, innhold: bytes, offset: int = 0, metode: str = "PATCH", **hoder: str | None) -> Any:
         """PATCH bytes to an upload."""
-        return self._send(metode, url, innhold, {"Upload-Offset": str(offset)} | _hoder(hoder))
+        faste: dict[str, str | None] = {"Upload-Offset": str(offset)}
+        return self._send(metode, url, innhold, faste | _hoder(hoder))
 
     def head(self, url: str, **hoder: str | None) -> Any:
         """Ask where an upload is."""
