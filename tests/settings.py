@@ -28,7 +28,7 @@ for _navn, _verdi in _TESTMILJO.items():
     os.environ.setdefault(_navn, _verdi)
 
 from fiks_deldokument.settings import *  # noqa: E402, F403
-from fiks_deldokument.settings import CELERY_BROKER_TRANSPORT_OPTIONS, STORAGES, TEMPLATES  # noqa: E402
+from fiks_deldokument.settings import CELERY_BROKER_TRANSPORT_OPTIONS, DATA_DIR, DATABASES, STORAGES, TEMPLATES  # noqa: E402
 
 ALLOWED_HOSTS = ["*"]
 # No manifest and no copies: the templates' static files are read where they lie.
@@ -37,3 +37,6 @@ TEMPLATES[0]["OPTIONS"]["debug"] = True
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT = "memory"
 CELERY_BROKER_TRANSPORT_OPTIONS.clear()
+if "sqlite" in DATABASES["default"]["ENGINE"]:
+    # A file, as the product has: two writers on a database in memory are refused at once in place of queuing up.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}

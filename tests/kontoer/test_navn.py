@@ -1,0 +1,46 @@
+"""KS' name rule, and what a name must never hold."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kontoer.errors import UgyldigVerdi
+from kontoer.navn import KORTEST, LENGST, tolk_navn
+
+
+@pytest.mark.parametrize(
+    ("tekst", "navn"),
+    [
+        ("Barnevern", "Barnevern"),
+        ("  Plan \t og  bygg ", "Plan og bygg"),
+        ("Skole A\u030angstro\u0308m", "Skole Ångström"),
+        ("AB", "AB"),
+        ("x" * 200, "x" * 200),
+        ("Sak 2026/0123456789", "Sak 2026/0123456789"),
+    ],
+)
+def test_it_keeps_a_good_name(tekst: str, navn: str) -> None:
+    assert tolk_navn(tekst) == navn
+
+
+@pytest.mark.parametrize(
+    "tekst",
+    ["", " ", "A", "  A  ", "x" * 201, "Kari 02906638927", "029066 38927", "Barn\u200bevern", "Barn\x00", "\u202eabc"],
+)
+def test_it_refuses_what_is_no_name(tekst: str) -> None:
+    with pytest.raises(UgyldigVerdi) as feil:
+        tolk_navn(tekst, felt="navnet")
+    assert feil.value.felt == "navnet"
+    assert not any(siffer in str(feil.value.melding) for siffer in ("029066", "38927"))
+
+
+@given(st.text())
+def test_it_gives_a_name_that_is_stable_and_within_the_rule(tekst: str) -> None:
+    try:
+        navn = tolk_navn(tekst)
+    except UgyldigVerdi:
+        return
+    assert tolk_navn(navn) == navn == unicodedata.normalize("NFC", navn)
+    assert KORTEST <= len(navn) <= LENGST
