@@ -1,16 +1,23 @@
 """System checks: what is wrong with the settings, each with an id. Every process refuses to start on an error."""
 
-from collections.abc import Sequence
+import base64
+import binascii
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 
+from dokumenter.storage.nokler import Hovednokler
 from fiks_deldokument.env import miljo
 
 _PRODUKSJON_IDPORTEN = "https://idporten.no"
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+_MINSTE_NOKKEL = 32
 
 
 def sjekk_miljo(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
@@ -22,18 +29,40 @@ def sjekk_miljo(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks
 
 
 def sjekk_adresser(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
-    """Plain http is for loopback only: cookies and documents would travel in clear (E002, E003)."""
+    """Plain http is for loopback only: cookies, tokens and documents would travel in clear (E002, E003)."""
     funn: list[checks.CheckMessage] = []
-    if urlsplit(settings.BASE_URL).scheme != "https" and not settings.PA_LOOPBACK:
-        funn.append(checks.Error("BASE_URL må begynne med https://", id="deldokument.E002"))
-    utsteder = urlsplit(settings.IDPORTEN_ISSUER)
-    if utsteder.scheme != "https" and utsteder.hostname not in {"127.0.0.1", "localhost", "::1"}:
-        funn.append(checks.Error("IDPORTEN_ISSUER må begynne med https://", id="deldokument.E003"))
+    for navn in ("BASE_URL", "IDPORTEN_ISSUER", "MASKINPORTEN_ISSUER", "ALTINN_URL"):
+        adresse = urlsplit(getattr(settings, navn))
+        if adresse.scheme != "https" and adresse.hostname not in _LOOPBACK:
+            funn.append(checks.Error(f"{navn} må begynne med https://", id="deldokument.E002"))
+    if urlsplit(settings.BASE_URL).path:
+        funn.append(checks.Error("BASE_URL er bare opphavet, uten sti etter vertsnavnet", id="deldokument.E003"))
+    return funn
+
+
+def sjekk_nokler(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Keys that cannot be used, told now instead of at the first upload (E006). No text repeats a key."""
+    prover: dict[str, Callable[[str], object]] = {
+        "HOVEDNOKLER": Hovednokler.fra_tekst,
+        "IDENT_NOKKEL": _les_ident_nokkel,
+        "IDPORTEN_PRIVATNOKKEL": _les_rsa_nokkel,
+        "MASKINPORTEN_PRIVATNOKKEL": _les_rsa_nokkel,
+        "SECRET_KEY": _les_secret_key,
+    }
+    funn: list[checks.CheckMessage] = []
+    for navn, prov in prover.items():
+        verdi = getattr(settings, navn)
+        try:
+            if verdi:  # that it is missing is told by sjekk_miljo
+                prov(verdi)
+        except ValueError as feil:
+            grunn = feil.args[0] if prov is not _les_rsa_nokkel else "må være en RSA-nøkkel i PEM-format"
+            funn.append(checks.Error(f"{navn}: {grunn}", hint="Se docs/innstillinger.md.", id="deldokument.E006"))
     return funn
 
 
 def sjekk_kombinasjoner(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
-    """Settings that are right one by one and wrong together (E004-E005, W001-W002)."""
+    """Settings that are right one by one and wrong together (E004-E005, W001-W003)."""
     funn: list[checks.CheckMessage] = []
     if settings.TILLAT_SYNTETISKE and settings.IDPORTEN_ISSUER == _PRODUKSJON_IDPORTEN:
         funn.append(
@@ -42,18 +71,39 @@ def sjekk_kombinasjoner(app_configs: Sequence[Any] | None, **kwargs: Any) -> lis
     if settings.LAGER_TYPE == "s3" and not settings.STORAGES["dokumenter"]["OPTIONS"]["bucket_name"]:
         funn.append(checks.Error("LAGER_S3_BOTTE mangler når LAGER_TYPE er s3", id="deldokument.E005"))
     if not settings.PA_LOOPBACK:
-        if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
+        if settings.PA_SQLITE:
             funn.append(
                 checks.Warning("SQLite er for utprøving; sett DATABASE_URL til PostgreSQL", id="deldokument.W001")
             )
         if not settings.REDIS_URL:
             funn.append(checks.Warning("Køen ligger i filer; sett REDIS_URL", id="deldokument.W002"))
+        if not settings.SECURE_PROXY_SSL_HEADER:
+            funn.append(checks.Warning("BAK_PROXY er av, men noen må avslutte TLS foran", id="deldokument.W003"))
     return funn
+
+
+def _les_ident_nokkel(verdi: str) -> None:
+    try:
+        nokkel = base64.b64decode(verdi, validate=True)
+    except binascii.Error as feil:
+        raise ValueError("må være base64") from feil
+    if len(nokkel) < _MINSTE_NOKKEL:
+        raise ValueError(f"må være minst {_MINSTE_NOKKEL} byte i base64")
+
+
+def _les_rsa_nokkel(verdi: str) -> None:
+    if not isinstance(serialization.load_pem_private_key(verdi.encode(), password=None), rsa.RSAPrivateKey):
+        raise ValueError
+
+
+def _les_secret_key(verdi: str) -> None:
+    if len(verdi) < _MINSTE_NOKKEL and not settings.PA_LOOPBACK:
+        raise ValueError(f"må være minst {_MINSTE_NOKKEL} tegn")
 
 
 def registrer() -> None:
     """Register all checks with Django."""
-    for sjekk in (sjekk_miljo, sjekk_adresser, sjekk_kombinasjoner):
+    for sjekk in (sjekk_miljo, sjekk_adresser, sjekk_nokler, sjekk_kombinasjoner):
         checks.register(sjekk)
 
 

@@ -7,10 +7,14 @@ refuse to start while there is one. A value is never part of a problem's text: i
 from __future__ import annotations
 
 import os
+import re
+import urllib.parse
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
+
+import environ
 
 T = TypeVar("T")
 
@@ -18,7 +22,9 @@ _SANN = {"1", "true", "ja", "on"}
 _USANN = {"0", "false", "nei", "off"}
 
 # A variable that begins like one of ours but is not one of ours is a misspelling that would otherwise be silent.
-_EGNE_PREFIKS = ("IDPORTEN_", "MASKINPORTEN_", "ALTINN_", "LAGER_", "OPPLASTING_", "DELING_", "API_", "OKT_")
+_EGNE_PREFIKS = ("IDPORTEN_", "MASKINPORTEN_", "ALTINN_", "LAGER_", "OPPLASTING_", "DELING_", "OKT_", "LOGG_")
+# What Kubernetes sets in every container for a service that happens to be called, say, "altinn".
+_IKKE_VARE = re.compile(r"_SERVICE_(HOST|PORT)|_PORT$|_PORT_\d+")
 
 
 @dataclass(frozen=True)
@@ -70,17 +76,24 @@ class Miljo:
         fil = self.environ.get(f"{navn}_FILE")
         if fil and navn in self.environ:
             self.problemer.append((navn, f"er satt både som {navn} og {navn}_FILE; bruk bare en av dem"))
-        if fil:
-            try:
-                return Path(fil).read_text(encoding="utf-8").strip()
-            except (OSError, UnicodeDecodeError) as feil:
-                self.problemer.append((f"{navn}_FILE", f"filen kan ikke leses ({type(feil).__name__})"))
-                return ""
-        verdi = self.environ.get(navn, standard)
+        verdi = self._les_fil(navn, fil) if fil else self.environ.get(navn, standard)
         if verdi is None:
             self.problemer.append((navn, f"mangler; sett {navn} eller {navn}_FILE"))
-            return ""
-        return verdi
+        elif not verdi and not fil and standard is None:
+            self.problemer.append((navn, "er tom"))
+        return verdi or ""
+
+    def database(self, navn: str, standard: str) -> dict[str, Any]:
+        """A database address as Django's setting; PostgreSQL or SQLite only. It holds a password, so it is a secret."""
+        adresse = self.hemmelighet(navn, standard)
+        try:
+            if not adresse.startswith(("postgres://", "postgresql://", "sqlite:///")):
+                raise ValueError
+            urllib.parse.urlsplit(adresse).port  # noqa: B018  # raises ValueError
+            return dict(environ.Env.db_url_config(adresse))
+        except ValueError:
+            self.problemer.append((navn, "må være på formen postgres://bruker:passord@vert:port/database"))
+            return dict(environ.Env.db_url_config(standard))
 
     def liste(self, navn: str, standard: str = "") -> list[str]:
         """Values separated by comma."""
@@ -90,7 +103,7 @@ class Miljo:
         """Note every variable that looks like ours without being one (a misspelling)."""
         kjente = self.innstillinger.keys() | {f"{navn}_FILE" for navn, i in self.innstillinger.items() if i.hemmelig}
         for navn in sorted(self.environ):
-            if navn.startswith(_EGNE_PREFIKS) and navn not in kjente:
+            if navn.startswith(_EGNE_PREFIKS) and navn not in kjente and not _IKKE_VARE.search(navn):
                 self.problemer.append((navn, "er ikke en innstilling her; sjekk stavemåten i docs/innstillinger.md"))
 
     def _les(self, navn: str, standard: str | None, tolk: Callable[[str], T], tomt: T) -> T:
@@ -99,6 +112,9 @@ class Miljo:
         if verdi is None:
             self.problemer.append((navn, "mangler"))
             return tomt
+        if not verdi.strip() and standard is None:
+            self.problemer.append((navn, "er tom"))
+            return tomt
         try:
             return tolk(verdi)
         except ValueError as feil:
@@ -106,6 +122,16 @@ class Miljo:
             grunn = str(feil) if str(feil).startswith("må ") else "har en ugyldig verdi"
             self.problemer.append((navn, grunn))
             return tomt
+
+    def _les_fil(self, navn: str, fil: str) -> str:
+        try:
+            verdi = Path(fil).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as feil:
+            self.problemer.append((f"{navn}_FILE", f"filen kan ikke leses ({type(feil).__name__})"))
+            return ""
+        if not verdi:
+            self.problemer.append((f"{navn}_FILE", "filen er tom"))
+        return verdi
 
     @staticmethod
     def _blant(verdi: str, valg: tuple[str, ...]) -> str:

@@ -14,37 +14,54 @@ import structlog
 from django.conf import settings
 from structlog.typing import EventDict, WrappedLogger
 
-_ELLEVE_SIFRE = re.compile(r"(?<!\d)\d{6}\s?\d{5}(?!\d)")
-_JWT = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]*")
-_KAPABILITET = re.compile(r"(/opplasting/)[\w-]{20,}")
-_HEMMELIGE_FELT = {
-    "pid",
-    "fnr",
-    "token",
-    "id_token",
-    "access_token",
-    "authorization",
-    "passord",
-    "password",
-    "dokumentnavn",
-    "code",
-    "state",
-}
 _SKJULT = "[skjult]"
+# A uuid may well have eleven digits in a row; it is an id, and ids are what the log is for.
+_NUMMER = re.compile(
+    r"(?P<uuid>\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b)|(?<!\d)\d{6}[ .\-]?\d{5}(?!\d)", re.IGNORECASE
+)
+_JWT = re.compile(r"eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)*")
+_BEARER = re.compile(r"(Bearer\s+)[^\s\"',]+", re.IGNORECASE)
+_KAPABILITET = re.compile(r"(/opplasting/)[\w-]{20,}")
+_PEM = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL)
+_HEMMELIGE_FELT = {
+    *("pid", "fnr", "fodselsnummer", "navn", "dokumentnavn", "filename", "mottakere"),
+    *("token", "id_token", "access_token", "refresh_token", "logout_token", "id_token_hint", "csrfmiddlewaretoken"),
+    *("client_assertion", "assertion", "code", "code_verifier", "state", "nonce", "sid", "session_key", "sessionid"),
+    *("authorization", "cookie", "set_cookie", "x_csrftoken", "integrasjonpassord", "passord", "password"),
+    *("secret", "secret_key", "nokkel", "hovednokler", "ident_nokkel"),
+}
+_TILORDNING = re.compile(
+    rf"""(?P<felt>(?<![\w-])(?:{"|".join(sorted(_HEMMELIGE_FELT - {"navn", "code", "state"}))}))=[^\s&"',;)]+"""
+    r"""|(?P<i_adresse>[?&](?:code|state))=[^\s&"',;)]+""",
+    re.IGNORECASE,
+)
+_MINSTE_ELLEVE_SIFRET, _STORSTE_ELLEVE_SIFRET = 10**10, 10**11 - 1
+_STRUCTLOGS_EGNE = {"_record", "_from_structlog"}
 
 
 def vask(tekst: str) -> str:
-    """The text without anything shaped like an identity number, a token or an upload capability."""
-    return _KAPABILITET.sub(rf"\1{_SKJULT}", _JWT.sub(_SKJULT, _ELLEVE_SIFRE.sub(_SKJULT, tekst)))
+    """The text without anything shaped like an identity number, a token, a key or an upload capability."""
+    for monster in (_PEM, _JWT):
+        tekst = monster.sub(_SKJULT, tekst)
+    tekst = _BEARER.sub(rf"\1{_SKJULT}", tekst)
+    tekst = _KAPABILITET.sub(rf"\1{_SKJULT}", tekst)
+    tekst = _TILORDNING.sub(lambda treff: f"{treff['felt'] or treff['i_adresse']}={_SKJULT}", tekst)
+    return _NUMMER.sub(lambda treff: treff["uuid"] or _SKJULT, tekst)
+
+
+def _er_hemmelig(felt: object) -> bool:
+    return str(felt).lower().replace("-", "_") in _HEMMELIGE_FELT
 
 
 def _vask_verdi(verdi: Any) -> Any:
     if isinstance(verdi, str):
         return vask(verdi)
     if isinstance(verdi, dict):
-        return {k: _SKJULT if str(k).lower() in _HEMMELIGE_FELT else _vask_verdi(v) for k, v in verdi.items()}
-    if isinstance(verdi, (list, tuple)):
+        return {vask(str(k)): _SKJULT if _er_hemmelig(k) else _vask_verdi(v) for k, v in verdi.items()}
+    if isinstance(verdi, (list, tuple, set, frozenset)):
         return [_vask_verdi(v) for v in verdi]
+    if isinstance(verdi, int) and _MINSTE_ELLEVE_SIFRET <= verdi <= _STORSTE_ELLEVE_SIFRET:
+        return _SKJULT
     if isinstance(verdi, (int, float, bool)) or verdi is None:
         return verdi
     return vask(str(verdi))
@@ -53,10 +70,9 @@ def _vask_verdi(verdi: Any) -> Any:
 def vask_hendelse(logger: WrappedLogger, metode: str, event_dict: EventDict) -> EventDict:
     """structlog processor: hides what must never be logged, in every field and in tracebacks."""
     return {
-        nokkel: _SKJULT if nokkel.lower() in _HEMMELIGE_FELT else _vask_verdi(verdi)
+        nokkel: verdi if nokkel in _STRUCTLOGS_EGNE else _SKJULT if _er_hemmelig(nokkel) else _vask_verdi(verdi)
         for nokkel, verdi in event_dict.items()
-        if not nokkel.startswith("_")
-    } | {nokkel: verdi for nokkel, verdi in event_dict.items() if nokkel.startswith("_")}
+    }
 
 
 def sett_opp() -> None:

@@ -1,6 +1,7 @@
 """Turns domain errors that a view lets through into a page with the right status."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 import structlog
 from django.http import HttpRequest, HttpResponse
@@ -27,7 +28,8 @@ class DomeneFeilMiddleware:
         if not isinstance(feil, Feil):
             return None
         status = status_for(feil)
-        logger.info("domenefeil", kode=feil.kode, status=status)
+        skriv = logger.error if status >= HTTPStatus.INTERNAL_SERVER_ERROR else logger.info
+        skriv("domenefeil", kode=feil.kode, status=status)
         if getattr(request, "feilsvar_hoder", None) is not None:
             # A door that is not for browsers (tus) has said which headers its errors carry.
             hoder: dict[str, str] = request.feilsvar_hoder  # type: ignore[attr-defined]

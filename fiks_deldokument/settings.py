@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import environ
-
 from fiks_deldokument.env import miljo
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -77,9 +75,11 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 # --- Data -------------------------------------------------------------------------------------------------------
-_database_url = miljo.hemmelighet("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
-DATABASES: dict[str, dict[str, Any]] = {"default": environ.Env.db_url_config(_database_url)}
-if "sqlite" in DATABASES["default"]["ENGINE"]:
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": miljo.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
+}
+PA_SQLITE = "sqlite" in DATABASES["default"]["ENGINE"]
+if PA_SQLITE:
     # IMMEDIATE takes the write lock when a transaction starts: two writers queue up instead of failing half way.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -97,6 +97,9 @@ CACHES: dict[str, dict[str, Any]] = {
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA_DIR / "cache"}
 }
+
+if not REDIS_URL:
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 10_000}
 
 # --- Bytes ------------------------------------------------------------------------------------------------------
 HOVEDNOKLER = miljo.hemmelighet("HOVEDNOKLER")
@@ -165,7 +168,7 @@ LOGIN_REDIRECT_URL = "forside"
 LOGOUT_REDIRECT_URL = "forside"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "deldokument_okt"
-# The limits above end a login. The session's row lives on for a day without it, so that a form sent too late can be kept.
+# The limits above end a login. The row lives on for a day without it, so that a form sent too late can be kept.
 SESSION_COOKIE_AGE = 24 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
@@ -203,6 +206,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Longer than the longest check of the largest document, shorter than the visibility timeout.
+CELERY_TASK_TIME_LIMIT = 3000
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "Europe/Oslo"

@@ -1,13 +1,14 @@
 """The front page, the pages about the service, errors, and what a load balancer asks."""
 
-from django.core.files.storage import storages
-from django.db import DatabaseError, connection
+from django.db import Error as DatabaseFeil
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from dokumenter.storage.lager import LagerError, dokumentlager, krev_vaktpost
 from kontoer.queries import organisasjoner_med_erklaering
 
 
@@ -39,15 +40,18 @@ def livez(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Database and document storage answer; 503 with the name of the one that does not."""
+    """Database and document storage answer; 503 with the name of the one that does not.
+
+    Reads only: a store that is full must not take the service away from those who fetch and delete.
+    """
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except DatabaseFeil:
         return HttpResponse("database", status=503, content_type="text/plain")
     try:
-        storages["dokumenter"].ready()  # type: ignore[attr-defined]  # our own back-ends
-    except Exception:
+        krev_vaktpost(dokumentlager())
+    except LagerError:
         return HttpResponse("lager", status=503, content_type="text/plain")
     return HttpResponse("ok", content_type="text/plain")
 

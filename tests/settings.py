@@ -1,8 +1,11 @@
 """The product's settings, with the environment a test run needs. The same code runs; only the environment differs."""
 
+import atexit
 import base64
 import os
+import shutil
 import tempfile
+from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -10,9 +13,13 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 _pem = rsa.generate_private_key(public_exponent=65537, key_size=2048).private_bytes(
     serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
 )
+# Each process of a parallel run has its own: one test's empty cache must not empty another's.
+_mappe = Path(tempfile.mkdtemp(prefix="deldokument-test-"))
+atexit.register(shutil.rmtree, _mappe, ignore_errors=True)
+os.environ["DATA_DIR"] = str(_mappe / "data")
+os.environ["STATIC_ROOT"] = str(_mappe / "static")
+(_mappe / "static").mkdir()
 _TESTMILJO = {
-    "DATA_DIR": tempfile.mkdtemp(prefix="deldokument-test-"),
-    "STATIC_ROOT": tempfile.mkdtemp(prefix="deldokument-static-"),
     "BASE_URL": "http://127.0.0.1:8000",
     "SECRET_KEY": "bare-til-test",
     "HOVEDNOKLER": "test1:" + base64.b64encode(b"1" * 32).decode(),

@@ -1,0 +1,121 @@
+"""What is wrong with the settings is told in words with an id, and stops every process."""
+
+import base64
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from pytest_django.fixtures import Settings
+
+from fiks_deldokument import checks
+from fiks_deldokument.env import Miljo, miljo
+
+ROT = Path(__file__).resolve().parents[2]
+
+
+def funn() -> list[str]:
+    """The ids of everything the checks say about the settings as they are now."""
+    alle = (checks.sjekk_miljo, checks.sjekk_adresser, checks.sjekk_nokler, checks.sjekk_kombinasjoner)
+    return sorted(str(melding.id).removeprefix("deldokument.") for sjekk in alle for melding in sjekk(None))
+
+
+@pytest.fixture
+def produksjon(settings: Settings) -> Settings:
+    """Settings as in a sound production."""
+    settings.BASE_URL = "https://del.example.no"
+    settings.PA_LOOPBACK = False
+    settings.IDPORTEN_ISSUER = "https://idporten.no"
+    settings.TILLAT_SYNTETISKE = False
+    settings.SECRET_KEY = "x" * 50
+    settings.REDIS_URL = "redis://redis:6379/0"
+    settings.PA_SQLITE = False
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    return settings
+
+
+def test_it_finds_nothing_wrong_with_a_sound_production(produksjon: Settings) -> None:
+    assert funn() == []
+
+
+@pytest.mark.parametrize("navn", ["BASE_URL", "IDPORTEN_ISSUER", "MASKINPORTEN_ISSUER", "ALTINN_URL"])
+def test_it_refuses_plain_http_to_the_world(produksjon: Settings, navn: str) -> None:
+    setattr(produksjon, navn, "http://et.sted.no")
+    assert funn() == ["E002"]
+
+
+def test_it_refuses_a_base_url_with_a_path(produksjon: Settings) -> None:
+    produksjon.BASE_URL = "https://del.example.no/del"
+    assert funn() == ["E003"]
+
+
+def test_it_refuses_synthetic_persons_in_production(produksjon: Settings) -> None:
+    produksjon.TILLAT_SYNTETISKE = True
+    assert funn() == ["E004"]
+
+
+def test_it_refuses_s3_without_a_bucket(produksjon: Settings) -> None:
+    produksjon.LAGER_TYPE = "s3"
+    produksjon.STORAGES = produksjon.STORAGES | {"dokumenter": {"OPTIONS": {"bucket_name": ""}}}
+    assert funn() == ["E005"]
+
+
+@pytest.mark.parametrize(
+    ("navn", "verdi"),
+    [
+        ("HOVEDNOKLER", "uten-kolon"),
+        ("HOVEDNOKLER", "k1:" + base64.b64encode(b"for kort").decode()),
+        ("IDENT_NOKKEL", "ikke base64!"),
+        ("IDENT_NOKKEL", base64.b64encode(b"for kort").decode()),
+        ("IDPORTEN_PRIVATNOKKEL", "ikke en nøkkel"),
+        ("MASKINPORTEN_PRIVATNOKKEL", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"),
+        ("SECRET_KEY", "kort"),
+    ],
+)
+def test_it_refuses_a_key_that_cannot_be_used_without_repeating_it(produksjon: Settings, navn: str, verdi: str) -> None:
+    setattr(produksjon, navn, verdi)
+    assert funn() == ["E006"]
+    assert verdi.partition(":")[2] not in str(checks.sjekk_nokler(None)) or ":" not in verdi
+
+
+def test_it_warns_of_what_is_for_trying_out_only(produksjon: Settings) -> None:
+    produksjon.PA_SQLITE = True
+    produksjon.REDIS_URL = ""
+    produksjon.SECURE_PROXY_SSL_HEADER = None
+    assert funn() == ["W001", "W002", "W003"]
+
+
+def test_it_tells_every_problem_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "miljo", Miljo({}, problemer=[("A", "mangler"), ("B", "er tom")]))
+    with pytest.raises(ImproperlyConfigured, match=r"(?s)E001: A: mangler.*E001: B: er tom"):
+        checks.krev_gyldige_innstillinger()
+
+
+def test_it_is_content_with_the_settings_of_a_test_run(settings: Settings) -> None:
+    # The test run puts an object there that fails on undefined variables; Django wants a text.
+    settings.TEMPLATES[0]["OPTIONS"].pop("string_if_invalid", None)
+    assert miljo.problemer == []
+    checks.krev_gyldige_innstillinger()
+
+
+@pytest.mark.parametrize(
+    "kommando",
+    [
+        ["-c", "import fiks_deldokument.wsgi"],
+        ["-m", "celery", "-A", "fiks_deldokument", "worker", "--pool", "solo"],
+        ["-m", "celery", "-A", "fiks_deldokument", "beat", "--pidfile="],
+        ["manage.py", "check"],
+    ],
+    ids=["web", "worker", "beat", "check"],
+)
+def test_it_stops_every_process_and_lists_all_that_is_missing(kommando: list[str], tmp_path: Path) -> None:
+    arv = {navn: os.environ[navn] for navn in ("PATH", "HOME", "LANG") if navn in os.environ}
+    miljo = arv | {"DATA_DIR": str(tmp_path), "IDPORTEN_KIDD": "x", "OKT_INAKTIV_MINUTTER": "mange"}
+    svar = subprocess.run(
+        [sys.executable, *kommando], cwd=ROT, env=miljo, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert svar.returncode != 0
+    for navn in ("BASE_URL", "SECRET_KEY", "HOVEDNOKLER", "IDENT_NOKKEL", "IDPORTEN_KIDD", "OKT_INAKTIV_MINUTTER"):
+        assert f"{navn}:" in svar.stderr + svar.stdout

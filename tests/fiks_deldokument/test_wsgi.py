@@ -1,0 +1,156 @@
+"""Chunked bodies, as Java clients send them, over a real gunicorn socket and its settings file."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fiks_deldokument.wsgi import ChunkedKropp
+
+ROT = Path(__file__).resolve().parents[2]
+# Tells what Django made of the body: its length by read(), the form fields, and whether the wrapper was there.
+APP = """
+import os
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+from fiks_deldokument.wsgi import ChunkedKropp
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIRequest
+from django.core.exceptions import RequestDataTooBig
+from django.http import UnreadablePostError
+
+def svar(environ):
+    request = WSGIRequest(environ)
+    chunked = environ.get("deldokument.chunked", False)
+    try:
+        if environ["PATH_INFO"] == "/les":
+            antall = 0
+            while bit := request.read(1024 * 1024):
+                antall += len(bit)
+            return f"{antall} {chunked}"
+        if environ["PATH_INFO"] == "/filer":
+            return f"{[(n, f.size) for n, f in request.FILES.items()]} {dict(request.POST.items())}"
+        return f"{dict(request.POST.items())} {len(request.body)} {chunked}"
+    except RequestDataTooBig:
+        return "for stor"
+    except UnreadablePostError:
+        return "avbrutt"
+
+def indre(environ, start_response):
+    kropp = svar(environ).encode()
+    start_response("200 OK", [("Content-Length", str(len(kropp)))])
+    return [kropp]
+
+application = ChunkedKropp(indre)
+"""
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """gunicorn, with the product's own settings file, around the wrapper."""
+    mappe = tmp_path_factory.mktemp("gunicorn")
+    (mappe / "ekko.py").write_text(APP, encoding="utf-8")
+    with socket.socket() as ledig:
+        ledig.bind(("127.0.0.1", 0))
+        port = ledig.getsockname()[1]
+    kommando = [sys.executable, "-m", "gunicorn", "--config", str(ROT / "gunicorn.conf.py")]
+    prosess = subprocess.Popen(
+        [
+            *kommando,
+            "--workers",
+            "1",
+            "--bind",
+            f"127.0.0.1:{port}",
+            "--pythonpath",
+            f"{ROT},{mappe}",
+            "ekko:application",
+        ],
+        stderr=subprocess.PIPE,
+        env=os.environ | {"WEB_TRADER": "4"},
+    )
+    try:
+        _vent_pa(port)
+        yield port
+    finally:
+        prosess.terminate()
+        prosess.communicate(timeout=20)
+
+
+def _vent_pa(port: int) -> None:
+    for _ in range(200):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("gunicorn svarte ikke")
+
+
+def send(port: int, sti: str, biter: list[bytes], *, type_: str = "", slutt: bool = True) -> str:
+    """POST the pieces as chunks; returns the body of the answer. Without `slutt` the client goes away in the middle."""
+    hode = f"POST {sti} HTTP/1.1\r\nHost: testserver\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n"
+    hode += f"Content-Type: {type_}\r\n" if type_ else ""
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as forbindelse:
+        forbindelse.sendall(hode.encode() + b"\r\n")
+        for bit in biter:
+            forbindelse.sendall(f"{len(bit):x}\r\n".encode() + bit + b"\r\n")
+        if slutt:
+            forbindelse.sendall(b"0\r\n\r\n")
+        else:
+            forbindelse.shutdown(socket.SHUT_WR)
+        svar = b""
+        while bit := forbindelse.recv(65536):
+            svar += bit
+    return svar.partition(b"\r\n\r\n")[2].decode()
+
+
+def test_it_gives_a_streamed_body_in_full(port: int) -> None:
+    assert send(port, "/les", [b"a" * 1_000_000, b"b", b"c" * 2_000_000], type_="application/offset+octet-stream") == (
+        "3000001 True"
+    )
+
+
+def test_it_gives_a_streamed_body_without_a_type_in_full(port: int) -> None:
+    assert send(port, "/les", [b"x" * 10]) == "10 True"
+
+
+def test_it_gives_a_form_its_fields(port: int) -> None:
+    assert send(port, "/", [b"a=1&", b"b=2"], type_="application/x-www-form-urlencoded") == (
+        "{'a': '1', 'b': '2'} 7 True"
+    )
+
+
+def test_it_gives_json_in_full(port: int) -> None:
+    assert send(port, "/", [b'{"a"', b": 1}"], type_="application/json; charset=utf-8") == "{} 8 True"
+
+
+def test_it_lets_django_refuse_a_small_type_that_is_too_large(port: int) -> None:
+    assert send(port, "/", [b"a=" + b"x" * 3_000_000], type_="application/x-www-form-urlencoded") == "for stor"
+
+
+def test_it_gives_multipart_its_file(port: int) -> None:
+    kropp = b'--g\r\nContent-Disposition: form-data; name="f"; filename="a.bin"\r\n\r\n' + b"x" * 5000
+    kropp += b'\r\n--g\r\nContent-Disposition: form-data; name="navn"\r\n\r\nverdi\r\n--g--\r\n'
+    assert send(port, "/filer", [kropp[:100], kropp[100:]], type_="multipart/form-data; boundary=g") == (
+        "[('f', 5000)] {'navn': 'verdi'}"
+    )
+
+
+def test_it_tells_a_broken_body_from_a_whole_one(port: int) -> None:
+    assert send(port, "/les", [b"a" * 1000], slutt=False) == "avbrutt"
+
+
+def test_it_leaves_a_body_with_a_length_alone() -> None:
+    sett: dict[str, object] = {}
+
+    def app(environ: dict[str, object], start_response: object) -> list[bytes]:
+        sett.update(environ)
+        return []
+
+    ChunkedKropp(app)({"CONTENT_LENGTH": "5", "wsgi.input_terminated": True}, lambda *_: None)
+    assert sett == {"CONTENT_LENGTH": "5", "wsgi.input_terminated": True}
