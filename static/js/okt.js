@@ -24,8 +24,7 @@
   function planlegg(inaktivOm, sluttOm) {
     clearTimeout(tidtaker);
     const neste = Math.min(inaktivOm, sluttOm);
-    const om = neste > VARSEL && !(sagtFra && neste === sluttOm) ? neste - VARSEL : neste + 1;
-    tidtaker = setTimeout(sjekk, Math.max(om, 1) * 1000);
+    tidtaker = setTimeout(sjekk, Math.max(neste > VARSEL ? neste - VARSEL : neste + 1, 1) * 1000);
   }
 
   async function les(svar) {
@@ -34,15 +33,10 @@
     if (!okt.innlogget) return vis("ute");
     if (okt.bruker !== bruker) return location.reload(); // somebody else has logged in here
     const lengst = okt.slutt_om <= VARSEL;
-    if (lengst && !sagtFra) {
-      sagtFra = true;
-      vis("lengst");
-    } else if (!lengst && okt.inaktiv_om <= VARSEL) {
-      vis("inaktiv");
-    } else if (!lengst && dialog.open) {
-      sagtFra = false;
-      dialog.close();
-    }
+    if (lengst && !sagtFra) vis("lengst");
+    else if (!lengst && okt.inaktiv_om <= VARSEL) vis("inaktiv");
+    else if (!lengst && dialog.open) dialog.close();
+    sagtFra = lengst;
     planlegg(okt.inaktiv_om, okt.slutt_om);
   }
 
@@ -72,5 +66,7 @@
   document.addEventListener("visibilitychange", () => document.hidden || sjekk());
   window.addEventListener("pageshow", (hendelse) => hendelse.persisted && sjekk());
 
-  planlegg(Number(dialog.dataset.inaktivOm), Number(dialog.dataset.sluttOm));
+  const { inaktivOm, sluttOm } = dialog.dataset;
+  if (Math.min(inaktivOm, sluttOm) <= VARSEL) sjekk();
+  else planlegg(Number(inaktivOm), Number(sluttOm));
 })();

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 import time
+from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +20,7 @@ import requests
 import structlog
 from django.conf import settings
 from django.core.cache import cache
+from urllib3.exceptions import HTTPError
 
 from users.errors import IdportenUtilgjengelig, InnloggingAvvist
 
@@ -26,6 +30,7 @@ _FERSK_SEKUNDER = 24 * 3600
 _NODLAGER_SEKUNDER = 7 * 24 * 3600  # an old copy is better than no login when discovery fails
 _MELLOM_OPPFRISKINGER = 10
 _MAKS_BYTES = 1024 * 1024
+_BIT_BYTES = 16 * 1024
 ALGORITMER = ("RS256", "RS384", "RS512")
 
 
@@ -85,37 +90,52 @@ def finn_nokkel(kid: str, alg: str, leverandor: Leverandor, frist: Frist) -> jwt
 
 def send(adresse: str, frist: Frist, data: dict[str, str] | None = None) -> tuple[int, dict[str, Any]]:
     """GET, or POST of a form: status and JSON object. Raises IdportenUtilgjengelig when none comes in time."""
-    # Connecting and each read may take this long: together never more than what is left.
-    grense = min(float(settings.IDPORTEN_TIDSGRENSE_SEKUNDER), frist.igjen() / 2)
     try:
-        with requests.request(
-            "POST" if data else "GET",
-            adresse,
-            data=data,
-            timeout=grense,
-            allow_redirects=False,
-            stream=True,
-            headers={"Accept": "application/json"},
-        ) as svar:
-            return svar.status_code, _les_json(svar, frist)
-    except requests.RequestException as feil:
+        status, innhold = _innen(frist, lambda: _hent(adresse, frist, data))
+    except (requests.RequestException, HTTPError, OSError) as feil:
         raise _utilgjengelig(type(feil).__name__) from feil
-
-
-def _les_json(svar: requests.Response, frist: Frist) -> dict[str, Any]:
-    innhold = b""
-    for bit in svar.iter_content(16 * 1024):
-        innhold += bit
-        frist.igjen()
-        if len(innhold) > _MAKS_BYTES:
-            raise _utilgjengelig("for_stort_svar")
     try:
         verdi = json.loads(innhold)
     except ValueError as feil:
-        raise _utilgjengelig(f"ikke_json_{svar.status_code}") from feil
+        raise _utilgjengelig(f"ikke_json_{status}") from feil
     if not isinstance(verdi, dict):
         raise _utilgjengelig("ikke_objekt")
-    return verdi
+    return status, verdi
+
+
+def _innen(frist: Frist, kall: Callable[[], tuple[int, bytes]]) -> tuple[int, bytes]:
+    """Do it in another thread and wait no longer than there is time: looking up a name has no time limit of its own."""
+    svar: Future[tuple[int, bytes]] = Future()
+
+    def kjor() -> None:
+        try:
+            svar.set_result(kall())
+        except Exception as feil:  # handed over to the one who waits
+            svar.set_exception(feil)
+
+    threading.Thread(target=kjor, name="idporten", daemon=True).start()
+    return svar.result(timeout=frist.igjen())
+
+
+def _hent(adresse: str, frist: Frist, data: dict[str, str] | None) -> tuple[int, bytes]:
+    with requests.request(
+        "POST" if data else "GET",
+        adresse,
+        data=data,
+        timeout=min(float(settings.IDPORTEN_TIDSGRENSE_SEKUNDER), frist.igjen()),
+        allow_redirects=False,
+        stream=True,
+        headers={"Accept": "application/json"},
+    ) as svar:
+        if svar.is_redirect:
+            raise requests.TooManyRedirects
+        innhold = b""
+        while bit := svar.raw.read1(_BIT_BYTES, decode_content=True):
+            innhold += bit
+            frist.igjen()
+            if len(innhold) > _MAKS_BYTES:
+                raise requests.exceptions.ContentDecodingError
+        return svar.status_code, innhold
 
 
 def _mellomlagret(adresse: str, frist: Frist, *, bruk_lagret: bool = True) -> dict[str, Any]:
