@@ -84,3 +84,15 @@ class DokumentSkadet(Feil):
 
     kode = "dokument_skadet"
     melding = _("Dokumentet kan ikke leses. Ta kontakt med avsenderen.")
+
+
+class SkjemaAvbrutt(Feil):
+    """The body of a form ended too early, or is no form at all."""
+
+    kode = "skjema_avbrutt"
+    melding = _("Skjemaet kom ikke helt fram. Prøv å sende det på nytt.")
+
+
+class SkjemaForStort(Feil):
+    kode = "skjema_for_stort"
+    melding = _("Skjemaet er for stort. Send færre eller mindre filer om gangen.")

@@ -29,6 +29,8 @@ STATUS: dict[type[Feil], int] = {
     dokumenter.IngenPlass: 507,
     dokumenter.LagerUtilgjengelig: 503,
     dokumenter.DokumentSkadet: 500,
+    dokumenter.SkjemaAvbrutt: 400,
+    dokumenter.SkjemaForStort: 413,
 }
 
 

@@ -54,8 +54,8 @@ def del_dokument(
     with transaction.atomic():
         if not _merk_delt(deling, konto, tilgjengelig_til, naa):
             return _delt_av_en_annen(deling)
-        _krev_varighet(konto, tilgjengelig_til, naa)
-        antall = _krev_ferdige_dokumenter(deling)
+        krev_varighet(konto=konto, tilgjengelig_til=tilgjengelig_til, naa=naa)
+        antall = _krev_filer(deling)
         Mottaker.objects.bulk_create(_som_mottaker(deling, nummer) for nummer in unike)
         skriv_hendelse(
             Hendelsestype.DELING_DELT,
@@ -76,7 +76,7 @@ def forleng_deling(*, deling: Deling, tilgjengelig_til: datetime, av: User) -> D
     """
     krev_kan_dele(av, deling.konto)
     naa = timezone.now()
-    _krev_varighet(deling.konto, tilgjengelig_til, naa)
+    krev_varighet(konto=deling.konto, tilgjengelig_til=tilgjengelig_til, naa=naa)
     with transaction.atomic():
         if not Deling.objects.apne(naa).filter(pk=deling.pk).update(tilgjengelig_til=tilgjengelig_til):
             raise DelingAvsluttet
@@ -111,6 +111,32 @@ def forkast_utkast(*, deling: Deling, av: User) -> None:
     avslutt_deling(deling=deling, slutt=Deling.Slutt.FORKASTET, av=av)
 
 
+def krev_varighet(*, konto: Konto, tilgjengelig_til: datetime, naa: datetime) -> None:
+    """Raises UgyldigVerdi (felt tilgjengelig_i) for a moment that has passed or is beyond the konto's longest."""
+    if tilgjengelig_til <= naa:
+        raise UgyldigVerdi(_("Tidspunktet er passert. Velg et tidspunkt fremover."), felt="tilgjengelig_i")
+    seneste = seneste_slutt(konto, naa)
+    if tilgjengelig_til > seneste:
+        tekst = _("Kontoen tillater høyst %(dager)d dager, altså til %(seneste)s.")
+        data = {"dager": konto.lengste_varighet_dager, "seneste": dato_i_ord(seneste)}
+        raise UgyldigVerdi(tekst % data, felt="tilgjengelig_i")
+
+
+def mangler_ved_filene(deling: Deling | None) -> str:
+    """Why the files of a draft cannot be shared yet, in words; empty if they can. None is a draft not begun."""
+    tilstander = list(filer_i(deling).values_list("tilstand", flat=True)) if deling else []
+    if not tilstander:
+        return _("Velg minst én fil.")
+    if Dokument.Tilstand.VENTER in tilstander:
+        return _("Noen filer er ikke ferdig lastet opp. Velg dem på nytt for å fortsette, eller fjern dem.")
+    if Dokument.Tilstand.SPERRET in tilstander:
+        return _("En fil er sperret fordi den kan være skadelig. Fjern den.")
+    if len(tilstander) > settings.DELING_MAKS_DOKUMENTER:
+        tekst = _("Du kan dele høyst %(maks)d filer om gangen. Fjern noen.")
+        return tekst % {"maks": settings.DELING_MAKS_DOKUMENTER}
+    return ""
+
+
 def _merk_delt(deling: Deling, konto: Konto, tilgjengelig_til: datetime, naa: datetime) -> bool:
     """Take the draft: true for exactly one of those who try."""
     return bool(
@@ -139,29 +165,10 @@ def _krev_mottakere(unike: Sequence[Nummer]) -> None:
         raise UgyldigVerdi(tekst % {"maks": settings.DELING_MAKS_MOTTAKERE}, felt="mottakere")
 
 
-def _krev_varighet(konto: Konto, tilgjengelig_til: datetime, naa: datetime) -> None:
-    if tilgjengelig_til <= naa:
-        raise UgyldigVerdi(_("Tidspunktet er passert. Velg et tidspunkt fremover."), felt="tilgjengelig_i")
-    seneste = seneste_slutt(konto, naa)
-    if tilgjengelig_til > seneste:
-        tekst = _("Kontoen tillater høyst %(dager)d dager, altså til %(seneste)s.")
-        data = {"dager": konto.lengste_varighet_dager, "seneste": dato_i_ord(seneste)}
-        raise UgyldigVerdi(tekst % data, felt="tilgjengelig_i")
-
-
-def _krev_ferdige_dokumenter(deling: Deling) -> int:
-    tilstander = list(filer_i(deling).values_list("tilstand", flat=True))
-    if not tilstander:
-        raise UgyldigVerdi(_("Velg minst én fil."), felt="dokumenter")
-    if Dokument.Tilstand.VENTER in tilstander:
-        tekst = _("Noen filer er ikke ferdig lastet opp. Velg dem på nytt for å fortsette, eller fjern dem.")
-        raise UgyldigVerdi(tekst, felt="dokumenter")
-    if Dokument.Tilstand.SPERRET in tilstander:
-        raise UgyldigVerdi(_("En fil er sperret fordi den kan være skadelig. Fjern den."), felt="dokumenter")
-    if len(tilstander) > settings.DELING_MAKS_DOKUMENTER:
-        tekst = _("Du kan dele høyst %(maks)d filer om gangen. Fjern noen.")
-        raise UgyldigVerdi(tekst % {"maks": settings.DELING_MAKS_DOKUMENTER}, felt="dokumenter")
-    return len(tilstander)
+def _krev_filer(deling: Deling) -> int:
+    if mangler := mangler_ved_filene(deling):
+        raise UgyldigVerdi(mangler, felt="dokumenter")
+    return filer_i(deling).count()
 
 
 def _som_mottaker(deling: Deling, nummer: Nummer) -> Mottaker:

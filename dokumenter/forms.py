@@ -1,0 +1,112 @@
+"""The sharing form: the shape of its fields. What may be shared, with whom and how long, `services.deling` decides."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dokumenter.mottakerliste import Mottakerliste, tolk_mottakere
+from dokumenter.varighet import UgyldigVarighetError, tolk_varighet
+from kontoer.models import Konto
+from kontoer.queries import kontoer_for_deling
+from users.models import User
+
+
+class FlereFilerInput(forms.FileInput):
+    """A file input that takes several. What it sends never passes through this form: see `skjemastrom`."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> None:
+        """Nothing: the files are received as a stream, by the view."""
+        return
+
+
+class KontoValg(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic for the type checker only
+    """Kontoer by name, with the municipality's name where the person shares for several."""
+
+    def label_from_instance(self, obj: Konto) -> str:
+        """What the select shows."""
+        return f"{obj.navn} ({obj.organisasjon.navn})"
+
+
+class DelForm(forms.Form):
+    """Konto, mottakere, how long, and the place where files are chosen."""
+
+    use_required_attribute = False  # "Kontroller mottakere" sends the form half filled in
+
+    konto = KontoValg(
+        queryset=Konto.objects.none(),
+        label=gettext_lazy("Konto"),
+        empty_label=gettext_lazy("Velg konto"),
+        error_messages={
+            "required": gettext_lazy("Velg hvilken konto du deler fra."),
+            "invalid_choice": gettext_lazy("Velg en av kontoene i listen."),
+        },
+    )
+    mottakere = forms.CharField(
+        label=gettext_lazy("Mottakere"),
+        help_text=gettext_lazy(
+            "Fødselsnummer eller organisasjonsnummer. Skriv flere med komma, mellomrom eller linjeskift mellom."
+        ),
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false", "maxlength": 20_000}),
+        error_messages={"required": gettext_lazy("Skriv minst ett fødselsnummer eller organisasjonsnummer.")},
+    )
+    tilgjengelig_i = forms.CharField(
+        label=gettext_lazy("Tilgjengelig i"),
+        help_text=gettext_lazy("Antall dager, for eksempel 14, eller siste dato, for eksempel 24.12.2026."),
+        widget=forms.TextInput(attrs={"list": "forvalg", "autocomplete": "off", "maxlength": 40, "data-width": "auto"}),
+        error_messages={"required": gettext_lazy("Skriv et antall dager eller en dato.")},
+    )
+    dokumenter = forms.Field(label=gettext_lazy("Dokumenter"), required=False, widget=FlereFilerInput())
+    utkast = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, bruker: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.mottakerliste: Mottakerliste | None = None
+        kontoer = kontoer_for_deling(bruker)
+        felt = self.fields["konto"]
+        assert isinstance(felt, KontoValg)  # noqa: S101  # for the type checker
+        felt.queryset = kontoer
+        self.kontoer = list(kontoer[:2])
+        if len(self.kontoer) == 1:
+            felt.empty_label = None
+            self.initial.setdefault("konto", self.kontoer[0].pk)
+
+    def clean_mottakere(self) -> Mottakerliste:
+        """The list; an error names each number that is wrong by its place and beginning."""
+        self.mottakerliste = tolk_mottakere(self.cleaned_data["mottakere"])
+        for feil in self.mottakerliste.ugyldige:
+            tekst = _("Mottaker nummer %(nr)d (%(maskert)s): %(grunn)s")
+            self.add_error("mottakere", tekst % {"nr": feil.nr, "maskert": feil.maskert, "grunn": feil.grunn})
+        return self.mottakerliste
+
+    def clean_tilgjengelig_i(self) -> datetime:
+        """The moment it means."""
+        try:
+            return tolk_varighet(self.cleaned_data["tilgjengelig_i"], naa=timezone.now())
+        except UgyldigVarighetError as feil:
+            raise forms.ValidationError(str(feil)) from feil
+
+    def meld_feil(self, felt: str, *meldinger: str) -> None:
+        """Put what others than the form found on the field they found it in; empty texts are no errors."""
+        self.is_valid()
+        for melding in filter(None, meldinger):
+            self.add_error(felt if felt in self.fields else None, melding)
+
+    def vis_bare_feil_i(self, felt: str | None) -> None:
+        """Forget what is wrong elsewhere: the person is not done with the form yet."""
+        for navn in [navn for navn in self.errors if navn != felt]:
+            del self.errors[navn]
+
+    def valgt_konto(self) -> Konto | None:
+        """The konto that is chosen, or the only one there is."""
+        if self.is_bound:
+            konto = getattr(self, "cleaned_data", {}).get("konto")
+            return konto if isinstance(konto, Konto) else None
+        return self.kontoer[0] if len(self.kontoer) == 1 else None

@@ -1,0 +1,130 @@
+"""A multipart/form-data body as a stream: its fields first, then its files one after another, as they come.
+
+Django's own parser reads the whole body before a view, or the CSRF check, sees any of it, and spools files to disk
+in plaintext. Here nothing is kept: a file is a thing with `read`, and what it gives goes straight to the writer.
+Fields before the first file are known before any of its bytes are read, so access can be decided first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from django.http import HttpRequest, QueryDict, UnreadablePostError
+from multipart import MultipartError, MultipartSegment, PushMultipartParser
+
+from dokumenter.errors import SkjemaAvbrutt, SkjemaForStort
+
+_LES_BYTES = 1024 * 1024
+_MAKS_FELTBYTES = 1024 * 1024
+_MAKS_DELER = 1000
+
+
+class Inndata(Protocol):
+    """Where the body comes from."""
+
+    def read(self, storrelse: int, /) -> bytes:
+        """At most so many bytes, empty at the end."""
+
+
+@dataclass
+class Fil:
+    """One file of the form. Its bytes can be read once, in order."""
+
+    felt: str
+    navn: str
+    mimetype: str
+    _hendelser: Iterator[MultipartSegment | bytes | None] = field(repr=False)
+    _buffer: bytearray = field(default_factory=bytearray, repr=False)
+    _slutt: bool = False
+
+    def read(self, storrelse: int, /) -> bytes:
+        """The next `storrelse` bytes, fewer only at the end of the file. Raises SkjemaAvbrutt, SkjemaForStort."""
+        while len(self._buffer) < storrelse and not self._slutt:
+            del_ = next(self._hendelser)
+            if isinstance(del_, bytes | bytearray):
+                self._buffer += del_
+            else:
+                self._slutt = True
+        ut = bytes(self._buffer[:storrelse])
+        del self._buffer[:storrelse]
+        return ut
+
+
+class Skjemastrom:
+    """The body of one request. Use `les_felter`, then `filer`; `felter` is complete when `filer` is at its end."""
+
+    def __init__(self, inndata: Inndata, *, grense: str, maks: int) -> None:
+        """`grense` is the boundary of the content type, `maks` the largest body in bytes."""
+        self.felter = QueryDict(mutable=True)
+        self._inndata = inndata
+        self._maks = maks
+        self._parser = PushMultipartParser(grense, max_segment_count=_MAKS_DELER)
+        self._hendelser = self._les()
+        self._ventende: Fil | None = None
+
+    def les_felter(self) -> QueryDict:
+        """The fields before the first file. Raises SkjemaAvbrutt, SkjemaForStort."""
+        if self._ventende is None:
+            self._ventende = self._neste_fil()
+        return self.felter
+
+    def filer(self) -> Iterator[Fil]:
+        """Each file in turn; what is left unread of one is skipped. A file field that was left empty gives nothing."""
+        self.les_felter()
+        while self._ventende is not None:
+            yield self._ventende
+            while self._ventende.read(_LES_BYTES):
+                pass
+            self._ventende = self._neste_fil()
+
+    def hopp_over(self, *, inntil: int) -> None:
+        """Read and drop what is left, at most `inntil` bytes: a browser shows the answer only after sending it all."""
+        igjen = inntil
+        try:
+            while igjen > 0 and (lest := len(self._inndata.read(_LES_BYTES))):
+                igjen -= lest
+        except UnreadablePostError:
+            return
+
+    def _neste_fil(self) -> Fil | None:
+        for del_ in self._hendelser:
+            if not isinstance(del_, MultipartSegment):
+                continue
+            fil = Fil(del_.name or "", del_.filename or "", del_.content_type or "", self._hendelser)
+            if del_.filename is None:
+                self._ta_inn_felt(fil)
+            elif del_.filename:
+                return fil
+            else:
+                fil.read(_LES_BYTES)
+        return None
+
+    def _ta_inn_felt(self, felt: Fil) -> None:
+        verdi = felt.read(_MAKS_FELTBYTES)
+        if len(verdi) == _MAKS_FELTBYTES:
+            raise SkjemaForStort
+        self.felter.appendlist(felt.felt, verdi.decode("utf-8", errors="replace"))
+
+    def _les(self) -> Iterator[MultipartSegment | bytes | None]:
+        lest = 0
+        try:
+            while not self._parser.closed:
+                chunk = self._inndata.read(_LES_BYTES)
+                lest += len(chunk)
+                if lest > self._maks:
+                    raise SkjemaForStort
+                yield from self._parser.parse(chunk)
+        except (MultipartError, UnreadablePostError) as feil:
+            raise SkjemaAvbrutt from feil
+
+
+def skjemastrom(request: HttpRequest, *, maks: int) -> Skjemastrom | None:
+    """The request's body as a stream, or None if it is no multipart form. Raises SkjemaAvbrutt for a broken one."""
+    if request.content_type != "multipart/form-data":
+        return None
+    try:
+        return Skjemastrom(request, grense=(request.content_params or {}).get("boundary", ""), maks=maks)
+    except MultipartError as feil:
+        raise SkjemaAvbrutt from feil

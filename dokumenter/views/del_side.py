@@ -1,0 +1,69 @@
+"""What the page Del dokumenter shows: the form, what the server makes of what is typed, the files of the draft."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from dokumenter.forms import DelForm
+from dokumenter.innhold import MAKS_NAVN_TEGN
+from dokumenter.models import Deling
+from dokumenter.queries import filer_i, pabegynt_utkast
+from dokumenter.services.deling import krev_varighet
+from dokumenter.varighet import UgyldigVarighetError, forvalg_for, seneste_slutt, tolk_varighet
+from kontoer.errors import UgyldigVerdi
+from kontoer.models import Konto
+from users.http import AuthenticatedHttpRequest
+
+_UTEN_KONTO = Konto()  # the standard choices, until a konto is chosen
+
+
+def svar_med_skjema(request: AuthenticatedHttpRequest, form: DelForm, utkast: Deling | None) -> HttpResponse:
+    """The page. Without a draft of its own it tells of one that was begun earlier."""
+    konto = form.valgt_konto()
+    form.initial.setdefault("tilgjengelig_i", str((konto or _UTEN_KONTO).standard_varighet_dager))
+    innhold = {
+        "form": form,
+        "utkast": utkast,
+        "filer": list(filer_i(utkast)) if utkast else [],
+        "pabegynt": None if utkast or form.is_bound else pabegynt_utkast(request.user),
+        "maks_bytes": settings.OPPLASTING_MAKS_BYTES,
+        "maks_uten_js_bytes": settings.OPPLASTING_MAKS_UTEN_JS_BYTES,
+        "maks_filer": settings.DELING_MAKS_DOKUMENTER,
+        "maks_navn": MAKS_NAVN_TEGN,
+        "forvalg": forvalg_for(konto or _UTEN_KONTO),
+    }
+    return render(request, "dokumenter/del_dokumenter.html", innhold | kontrollert(form))
+
+
+def kontrollert(form: DelForm) -> dict[str, Any]:
+    """What the typed values mean: whom the numbers name, the moment the duration ends, what the konto demands."""
+    form.is_valid()
+    konto = form.valgt_konto()
+    tekst = str(form["tilgjengelig_i"].value() or "")
+    return {
+        "konto": konto,
+        "mottakere": form.mottakerliste.gyldige if form.mottakerliste else (),
+        "ugyldige": form.mottakerliste.ugyldige if form.mottakerliste else (),
+        "seneste": seneste_slutt(konto, timezone.now()) if konto else None,
+        **_varighet(tekst, konto),
+    }
+
+
+def _varighet(tekst: str, konto: Konto | None) -> dict[str, Any]:
+    naa = timezone.now()
+    if not tekst.strip():
+        return {"slutt": None, "varighet_feil": ""}
+    try:
+        slutt = tolk_varighet(tekst, naa=naa)
+        if konto is not None:
+            krev_varighet(konto=konto, tilgjengelig_til=slutt, naa=naa)
+    except UgyldigVarighetError as feil:
+        return {"slutt": None, "varighet_feil": str(feil)}
+    except UgyldigVerdi as feil:
+        return {"slutt": None, "varighet_feil": str(feil.melding)}
+    return {"slutt": slutt, "varighet_feil": ""}

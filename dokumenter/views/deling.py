@@ -1,0 +1,129 @@
+"""The page Del dokumenter. With JavaScript the files come by tus beforehand; without, they come in the form itself."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from dokumenter.forms import DelForm
+from dokumenter.models import Deling
+from dokumenter.queries import egen_deling, eget_dokument_i_utkast
+from dokumenter.services.deling import del_dokument, mangler_ved_filene
+from dokumenter.services.sletting import slett_dokument
+from dokumenter.skjemastrom import Skjemastrom
+from dokumenter.views.del_side import svar_med_skjema
+from dokumenter.views.filer_i_skjema import FELT, motta_filer
+from dokumenter.views.filstrom import med_filstrom
+from kontoer.errors import IkkeFunnet, ManglerRett, UgyldigVerdi
+from kontoer.models import Konto
+from kontoer.queries import kontoer_for_deling
+from users.http import AuthenticatedHttpRequest, bevar_skjema, hent_bevart_skjema, krever_innlogging
+from users.models import User
+
+_MELLOMSTEG = {"handling", "forvalg", "fjern"}  # buttons that change or check the form without sharing
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@med_filstrom
+@krever_innlogging
+@bevar_skjema
+def del_dokumenter(request: AuthenticatedHttpRequest, strom: Skjemastrom | None = None) -> HttpResponse:
+    """The form, and what is sent with it."""
+    konto = velg_konto(request.user, request.POST.get("konto"))
+    if request.method == "POST":
+        return _ta_imot(request, strom, konto)
+    bevart = (hent_bevart_skjema(request) or QueryDict()).dict()
+    utkast = _utkast_eller_deling(request.user, request.GET.get("utkast") or str(bevart.get("utkast", "")))
+    if utkast is not None and utkast.tilstand != Deling.Tilstand.UTKAST:
+        return _forlat(request, utkast)
+    skrevet: dict[str, object] = {**bevart} if bevart else {"konto": utkast.konto_id} if utkast else {}
+    form = DelForm(initial={**skrevet, "utkast": utkast and utkast.pk}, bruker=request.user)
+    return svar_med_skjema(request, form, utkast)
+
+
+def velg_konto(bruker: User, onsket: str | None) -> Konto:
+    """The konto to begin a draft on: the one asked for, else the first the person may share from.
+
+    It may be changed until the draft is shared. Raises ManglerRett for one who may not share from any.
+    """
+    kontoer = kontoer_for_deling(bruker)
+    valgt = kontoer.filter(pk=_uuid(onsket)).first() if onsket else None
+    konto = valgt or kontoer.first()
+    if konto is None:
+        raise ManglerRett(
+            _("Du har ikke rett til å dele dokumenter fra noen konto. Be en administrator i kommunen om tilgang.")
+        )
+    return konto
+
+
+def _ta_imot(request: AuthenticatedHttpRequest, strom: Skjemastrom | None, konto: Konto) -> HttpResponse:
+    utkast = _utkast_eller_deling(request.user, request.POST.get("utkast"))
+    if utkast is not None and utkast.delt is not None:
+        return _til_kvittering(utkast)
+    if utkast is not None and utkast.tilstand != Deling.Tilstand.UTKAST:
+        utkast = None  # thrown away in another window; what is typed here is kept
+    filfeil: list[str] = []
+    if strom is not None:
+        utkast, filfeil = motta_filer(strom, utkast=utkast, konto=konto, av=request.user)
+    felter = (strom.felter if strom else request.POST).dict()
+    felter["utkast"] = str(utkast.pk) if utkast else ""
+    if "fjern" in felter:
+        slett_dokument(dokument=eget_dokument_i_utkast(request.user, _uuid(str(felter["fjern"]))), av=request.user)
+    if "forvalg" in felter:
+        felter["tilgjengelig_i"] = felter["forvalg"]
+    form = DelForm(felter, bruker=request.user)
+    if _MELLOMSTEG.isdisjoint(felter):
+        if deling := _del(form, utkast, filfeil, av=request.user):
+            return _til_kvittering(deling)
+    else:
+        form.vis_bare_feil_i("mottakere" if "handling" in felter else None)
+        form.meld_feil(FELT, *filfeil)
+    return svar_med_skjema(request, form, utkast)
+
+
+def _del(form: DelForm, utkast: Deling | None, filfeil: list[str], *, av: User) -> Deling | None:
+    """Share, or put every reason why not on the form."""
+    form.meld_feil(FELT, *(filfeil or [mangler_ved_filene(utkast)]))
+    if not form.is_valid() or utkast is None:
+        return None
+    try:
+        return del_dokument(
+            deling=utkast,
+            konto=form.cleaned_data["konto"],
+            mottakere=form.cleaned_data["mottakere"].gyldige,
+            tilgjengelig_til=form.cleaned_data["tilgjengelig_i"],
+            av=av,
+        )
+    except UgyldigVerdi as feil:
+        form.meld_feil(feil.felt, str(feil.melding))
+    return None
+
+
+def _utkast_eller_deling(bruker: User, utkast_id: str | None) -> Deling | None:
+    return egen_deling(bruker, _uuid(utkast_id)) if utkast_id else None
+
+
+def _forlat(request: AuthenticatedHttpRequest, deling: Deling) -> HttpResponseRedirect:
+    """A draft that is one no more: shared (perhaps in another window), or thrown away."""
+    if deling.delt is not None:
+        return _til_kvittering(deling)
+    messages.info(request, _("Utkastet er forkastet. Start en ny deling."))
+    return HttpResponseRedirect(reverse("dokumenter:del_dokumenter"))
+
+
+def _til_kvittering(deling: Deling) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("dokumenter:deling", args=[deling.pk]) + "?ny=1")
+
+
+def _uuid(tekst: str | None) -> UUID:
+    try:
+        return UUID(tekst or "")
+    except ValueError as feil:
+        raise IkkeFunnet from feil

@@ -1,0 +1,37 @@
+"use strict";
+/* The form while it is filled in: numbers are checked, the duration is told as a date, and the konto's demands are shown,
+   without leaving the page (uploads would be cut). The server does the reading; the same buttons work without scripts. */
+(() => {
+  const D = window.Deldokument;
+  const skjema = document.querySelector("[data-opplasting]");
+  if (!skjema || !window.fetch) return;
+  const FELTER = ["konto", "mottakere", "tilgjengelig_i"];
+  const tjener = D.tjener(skjema.dataset);
+  let siste = 0;
+
+  const kontroller = async () => {
+    const runde = (siste += 1);
+    const verdier = Object.fromEntries(FELTER.map((felt) => [felt, skjema.elements[felt].value]));
+    let biter;
+    try {
+      biter = await tjener.kontroller(verdier);
+    } catch {
+      return; // it is checked again when the form is sent
+    }
+    if (runde !== siste) return;
+    for (const felt of FELTER) {
+      const sted = skjema.querySelector(`[data-kontroll=${felt}]`);
+      const ny = biter[felt].trim();
+      if (sted.dataset.vist !== ny) sted.innerHTML = sted.dataset.vist = ny;
+    }
+  };
+
+  for (const felt of FELTER) skjema.elements[felt].addEventListener("change", kontroller);
+  skjema.addEventListener("click", (hendelse) => {
+    const knapp = hendelse.target.closest("button[name=handling], button[name=forvalg]");
+    if (!knapp) return;
+    hendelse.preventDefault();
+    if (knapp.name === "forvalg") skjema.elements.tilgjengelig_i.value = knapp.value;
+    kontroller();
+  });
+})();

@@ -1,0 +1,134 @@
+"use strict";
+/* The page Del dokumenter with scripts: files go up as soon as they are chosen, three at a time, while the form is filled
+   in. Nothing is stored in the browser: after a reload the rows from the server tell what is there and what is missing. */
+(() => {
+  const D = window.Deldokument;
+  const skjema = document.querySelector("[data-opplasting]");
+  if (!skjema || !window.tus) return;
+
+  const SAMTIDIGE = 3;
+  const liste = skjema.querySelector("[data-filliste]");
+  const delknapp = skjema.querySelector("[data-del]");
+  const ikkeVent = skjema.querySelector("[data-avbryt-vent]");
+  const delstatus = skjema.querySelector("[data-delstatus]");
+  const filer = [];
+  let ventPaDeling = false;
+  let sendt = false;
+  let utkastet = null;
+  let skjermlas = null;
+
+  const si = (navn, verdier) => {
+    skjema.querySelector("[data-filstatus]").textContent = D.tekst(navn, verdier);
+  };
+
+  const side = {
+    tjener: D.tjener(skjema.dataset),
+    liste,
+    maksBytes: Number(skjema.dataset.maksBytes),
+    krevd: (dokument) => filer.some((fil) => fil.dokument === dokument),
+    utkast: () => {
+      if (skjema.elements.utkast.value) return Promise.resolve(skjema.elements.utkast.value);
+      utkastet = utkastet || side.tjener.nyttUtkast(skjema.elements.konto.value).then((id) => {
+        skjema.elements.utkast.value = id;
+        history.replaceState(null, "", `${skjema.dataset.urlDel}?utkast=${id}`);
+        return id;
+      });
+      utkastet.catch(() => { utkastet = null; });
+      return utkastet;
+    },
+    endret: (fil) => {
+      if (fil.tilstand === "fjernet") filer.splice(filer.indexOf(fil), 1);
+      queueMicrotask(() => {
+        fortell(fil);
+        fyllPa();
+        delNarKlart();
+      });
+    },
+  };
+
+  const fortell = (fil) => {
+    const { navn } = fil;
+    if (fil.tilstand === "ferdig" && fil.tus) si("si_ferdig", { navn, ferdige: filer.filter((en) => en.tilstand === "ferdig").length, alle: filer.length });
+    if (fil.tilstand === "pauset") si("si_pauset", { navn });
+    if (fil.tilstand === "fjernet") si("si_fjernet", { navn });
+    if (["stoppet", "venter"].includes(fil.tilstand)) si("si_feil", { navn, grunn: fil.status });
+  };
+
+  const fyllPa = () => {
+    for (const fil of filer) {
+      if (filer.filter((en) => en.aktiv).length >= SAMTIDIGE) break;
+      if (fil.tilstand === "ko") fil.start();
+    }
+    holdVaken();
+  };
+
+  // A screen that sleeps takes the network with it on many machines.
+  const holdVaken = () => {
+    const trengs = filer.some((fil) => fil.aktiv) && document.visibilityState === "visible";
+    if (!trengs && skjermlas) {
+      skjermlas.then((las) => las && las.release()).catch(() => {});
+      skjermlas = null;
+    } else if (trengs && !skjermlas && navigator.wakeLock) {
+      skjermlas = navigator.wakeLock.request("screen").catch(() => null);
+    }
+  };
+
+  const ventPa = (venter) => {
+    ventPaDeling = venter;
+    delknapp.setAttribute("aria-busy", String(venter));
+    ikkeVent.hidden = !venter;
+    delstatus.textContent = venter ? D.tekst("vent") : "";
+  };
+  const losne = () => filer.find((fil) => ["stoppet", "velg", "pauset", "sperret"].includes(fil.tilstand));
+
+  const delNarKlart = () => {
+    if (!ventPaDeling) return;
+    const hindring = losne();
+    if (hindring) {
+      ventPa(false);
+      delstatus.textContent = D.tekst("losne", { navn: hindring.navn });
+    } else if (!filer.some((fil) => fil.uferdig)) {
+      ventPa(false);
+      skjema.requestSubmit(delknapp);
+    }
+  };
+
+  skjema.addEventListener("submit", (hendelse) => {
+    skjema.elements.csrfmiddlewaretoken.value = D.csrf();
+    if (hendelse.submitter !== delknapp) return;
+    if (sendt || losne() || filer.some((fil) => fil.uferdig)) {
+      hendelse.preventDefault();
+      if (!sendt) ventPa(true);
+      delNarKlart();
+      return;
+    }
+    sendt = true;
+    delknapp.setAttribute("aria-busy", "true");
+  });
+  ikkeVent.addEventListener("click", () => {
+    ventPa(false);
+    delknapp.focus();
+  });
+  window.addEventListener("pageshow", () => {
+    sendt = false;
+    delknapp.removeAttribute("aria-busy");
+  });
+  window.addEventListener("beforeunload", (hendelse) => {
+    if (!sendt && filer.some((fil) => fil.uferdig)) hendelse.preventDefault();
+  });
+
+  const vekk = () => filer.forEach((fil) => fil.provNaa());
+  window.addEventListener("online", vekk);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") vekk();
+    else skjermlas = null; // the browser has let go of it
+    holdVaken();
+  });
+  setInterval(() => filer.forEach((fil) => fil.sePaLivstegn()), 5000);
+
+  D.filvalg(skjema, side, filer, (antall) => {
+    if (antall) si("si_startet", { antall });
+    fyllPa();
+  });
+  for (const rad of liste.querySelectorAll("[data-dokument]")) filer.push(new D.Opplasting(side, null, rad));
+})();

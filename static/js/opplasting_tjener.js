@@ -1,0 +1,54 @@
+"use strict";
+/* What the scripts of Del dokumenter ask the server for. Every error is a Tjenerfeil with a status; 0 is no answer. */
+(() => {
+  const D = (window.Deldokument = window.Deldokument || {});
+
+  D.Tjenerfeil = class extends Error {
+    constructor(status) {
+      super(`status ${status}`);
+      this.status = status;
+    }
+  };
+
+  // Read at each request: a new login in another window gives a new one.
+  D.csrf = () => {
+    const treff = document.cookie.match(/(?:^|; )deldokument_csrf=([^;]+)/);
+    const felt = document.querySelector("input[name=csrfmiddlewaretoken]");
+    return treff ? treff[1] : felt ? felt.value : "";
+  };
+
+  const spor = async (url, valg = {}) => {
+    let svar;
+    try {
+      svar = await fetch(url, {
+        credentials: "same-origin",
+        ...valg,
+        headers: { Accept: "application/json", "X-CSRFToken": D.csrf(), ...(valg.headers || {}) },
+      });
+    } catch {
+      throw new D.Tjenerfeil(0);
+    }
+    if (!svar.ok || svar.redirected) throw new D.Tjenerfeil(svar.ok ? 401 : svar.status);
+    return svar;
+  };
+  const post = (url, felter) => spor(url, { method: "POST", body: new URLSearchParams(felter) });
+  const base64 = (tekst) => btoa(String.fromCharCode(...new TextEncoder().encode(tekst)));
+
+  D.tjener = (adresser) => ({
+    kontroller: async (felter) => (await post(adresser.urlKontroller, felter)).json(),
+    nyttUtkast: async (konto) => (await (await post(adresser.urlUtkast, { konto })).json()).id,
+    filene: async (utkast) => (await (await spor(`${adresser.urlUtkast}${utkast}/`)).json()).dokumenter,
+    fjern: (dokument) => post(`${adresser.urlDel}dokument/${dokument}/fjern/`, {}),
+    gjenoppta: async (dokument) => (await post(adresser.urlGjenoppta, { dokument })).json(),
+    // tus "creation", by hand: only transfers are left to tus-js-client, which would begin anew where we must not.
+    opprett: async (utkast, fil) => {
+      const metadata = { deling: utkast, filename: fil.name.normalize("NFC"), filetype: fil.type };
+      const par = Object.entries(metadata).map(([nokkel, verdi]) => `${nokkel} ${base64(verdi)}`.trim());
+      const svar = await spor(adresser.urlOpplasting, {
+        method: "POST",
+        headers: { "Tus-Resumable": "1.0.0", "Upload-Length": String(fil.size), "Upload-Metadata": par.join(",") },
+      });
+      return { url: svar.headers.get("Location"), dokument: svar.headers.get("Dokument-Id") };
+    },
+  });
+})();

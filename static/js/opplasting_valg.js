@@ -1,0 +1,61 @@
+"use strict";
+/* Files are chosen or dropped: each becomes a row, a file that was begun before goes on in its old row, and what can never
+   be shared is told at once. */
+(() => {
+  const D = (window.Deldokument = window.Deldokument || {});
+
+  D.filvalg = (skjema, side, filer, naarValgt) => {
+    const velger = skjema.querySelector("input[type=file]");
+    const slippsted = skjema.querySelector("[data-slipp]");
+    const maksFiler = Number(skjema.dataset.maksFiler);
+    const maksNavn = Number(skjema.dataset.maksNavn);
+
+    const taImot = (valgte) => {
+      let nye = 0;
+      for (const fil of valgte) {
+        const navn = fil.name.normalize("NFC");
+        const pabegynt = filer.find((en) => en.tilstand === "velg" && en.navn === navn && en.storrelse === fil.size);
+        if (pabegynt) {
+          pabegynt.velgIgjen(fil);
+          nye += 1;
+          continue;
+        }
+        const opplasting = new D.Opplasting(side, fil);
+        const [feil, maks] = feilVed(fil, navn);
+        filer.push(opplasting);
+        if (feil) opplasting.sett("stoppet", feil, { provIgjen: false, verdier: { maks } });
+        else nye += 1;
+      }
+      naarValgt(nye);
+    };
+
+    const feilVed = (fil, navn) => {
+      if (filer.filter((en) => en.tilstand !== "stoppet").length >= maksFiler) return ["for_mange", maksFiler];
+      if (fil.erMappe) return ["mappe"];
+      if (fil.size === 0) return ["tom"];
+      if (fil.size > side.maksBytes) return ["for_stor", D.storrelse(side.maksBytes)];
+      if (navn.length > maksNavn) return ["for_langt_navn", maksNavn];
+      return [null];
+    };
+
+    velger.addEventListener("change", () => {
+      taImot([...velger.files]);
+      velger.value = ""; // so that the same file can be chosen again, and is not sent with the form
+    });
+
+    const mapper = (overforing) => [...overforing.items].map((ting) => {
+      const inngang = ting.webkitGetAsEntry && ting.webkitGetAsEntry();
+      return inngang && inngang.isDirectory ? inngang.name : null;
+    });
+    for (const hendelse of ["dragover", "dragleave", "drop"]) {
+      skjema.addEventListener(hendelse, (e) => {
+        if (!e.dataTransfer || ![...e.dataTransfer.types].includes("Files")) return;
+        e.preventDefault();
+        slippsted.toggleAttribute("data-over", hendelse === "dragover");
+        if (hendelse !== "drop") return;
+        const mappenavn = mapper(e.dataTransfer);
+        taImot([...e.dataTransfer.files].map((fil) => Object.assign(fil, { erMappe: mappenavn.includes(fil.name) })));
+      });
+    }
+  };
+})();

@@ -1,0 +1,35 @@
+"""The text for the e-mail: what it must say, and what it must never say."""
+
+from dokumenter.kvittering import kvittering_for
+from kontoer.models import Konto
+from tests.dokumenter.lag import EN_PERSON, EN_VIRKSOMHET, lag_deling
+from users.models import User
+
+
+def test_it_gives_an_absolute_link(konto: Konto, kari: User) -> None:
+    deling = lag_deling(konto, kari)
+    assert kvittering_for(deling).lenke == f"http://127.0.0.1:8000/d/{deling.pk}"
+
+
+def test_it_says_who_until_when_and_how_with_and_without_the_link(konto: Konto, kari: User) -> None:
+    kvittering = kvittering_for(lag_deling(konto, kari))
+    for tekst in (konto.organisasjon.navn, "(norsk tid)", kvittering.lenke, "Gå til http://127.0.0.1:8000, logg inn"):
+        assert tekst in kvittering.epost
+
+
+def test_it_says_nothing_about_anybody(konto: Konto, kari: User) -> None:
+    epost = kvittering_for(lag_deling(konto, kari, EN_PERSON, EN_VIRKSOMHET)).epost
+    for tekst in (EN_PERSON.verdi, EN_PERSON.verdi[:6], EN_VIRKSOMHET.verdi, "vedtak", konto.navn, kari.navn):
+        assert tekst not in epost
+
+
+def test_it_says_so_when_the_level_must_be_high(konto: Konto, kari: User) -> None:
+    konto.sikkerhetsniva = 4
+    konto.save()
+    assert "høyt sikkerhetsnivå" in kvittering_for(lag_deling(konto, kari)).epost
+
+
+def test_it_names_no_end_where_there_is_none(konto: Konto, kari: User) -> None:
+    deling = lag_deling(konto, kari)
+    deling.tilgjengelig_til = None
+    assert "norsk tid" not in kvittering_for(deling).epost
