@@ -1,6 +1,7 @@
 """ID-porten over the wire: what is kept, and calls that end in time whatever the other side does."""
 
 import contextlib
+import dataclasses
 import json
 import socket
 import threading
@@ -83,9 +84,8 @@ def test_it_never_follows_a_redirect(settings: Settings) -> None:
     def omdiriger(forbindelse: socket.socket) -> None:
         forbindelse.sendall(b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 2\r\n\r\n{}")
 
-    with tjener(omdiriger) as adresse:
-        with pytest.raises(IdportenUtilgjengelig):
-            send(adresse, Frist())
+    with tjener(omdiriger) as adresse, pytest.raises(IdportenUtilgjengelig):
+        send(adresse, Frist())
 
 
 def test_it_uses_an_old_copy_rather_than_none(idporten: IdPorten, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,6 +115,16 @@ def test_it_trusts_no_metadata_of_somebody_else(settings: Settings, endring: dic
         settings.IDPORTEN_ISSUER = adresse
         with pytest.raises(IdportenUtilgjengelig):
             hent_leverandor(Frist())
+
+
+@pytest.mark.parametrize("jwks", [{}, {"keys": {}}, {"keys": [1, {"kid": "k", "kty": "RSA"}]}])
+def test_it_finds_no_key_in_nonsense(idporten: IdPorten, jwks: dict[str, object]) -> None:
+    def svar(forbindelse: socket.socket) -> None:
+        innhold = json.dumps(jwks).encode()
+        forbindelse.sendall(HODE + f"Content-Length: {len(innhold)}\r\n\r\n".encode() + innhold)
+
+    with tjener(svar) as adresse, pytest.raises(InnloggingAvvist):
+        finn_nokkel("k", "RS256", dataclasses.replace(hent_leverandor(Frist()), jwks_uri=adresse), Frist())
 
 
 def test_it_takes_keys_only_for_what_they_are_published_for(idporten: IdPorten) -> None:

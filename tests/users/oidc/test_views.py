@@ -169,6 +169,23 @@ def test_it_lets_one_cancel_in_peace(person: NyPerson) -> None:
     assert "Prøv igjen" in svar.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("svar", "status", "grunn"),
+    [
+        ("", 400, "uten_kode"),
+        ("&error=invalid_request", 400, "feil_fra_idporten"),
+        ("&error=server_error", 503, None),
+        ("&error=temporarily_unavailable", 503, None),
+    ],
+)
+def test_it_explains_every_other_answer(person: NyPerson, svar: str, status: int, grunn: str | None) -> None:
+    kari = person("kari")
+    state = sporring(kari.start())["state"]
+    assert kari.tilbake(f"/oidc/callback/?state={state}{svar}").status_code == status
+    assert [h.data["grunn"] for h in Hendelse.objects.all()] == ([grunn] if grunn else [])
+    assert not kari.er_innlogget
+
+
 def test_it_asks_for_a_higher_level_and_keeps_the_person(person: NyPerson) -> None:
     kari = person("kari")
     kari.logg_inn()

@@ -1,0 +1,18 @@
+"""The log of the door."""
+
+from hendelser.models import Aktortype, Hendelse, Hendelsestype
+from users.models import User
+from users.services.innlogging import registrer_avvist, registrer_innlogget
+
+
+def test_it_writes_who_came_in_and_how_surely(kari: User) -> None:
+    registrer_innlogget(acr="idporten-loa-high", av=kari)
+    hendelse = Hendelse.objects.get()
+    assert (hendelse.type, hendelse.aktor_id) == (Hendelsestype.INNLOGGET, kari.pk)
+    assert hendelse.data == {"acr": "idporten-loa-high"}
+
+
+def test_it_writes_that_somebody_unknown_was_turned_away(db: None) -> None:
+    registrer_avvist(grunn="aud")
+    hendelse = Hendelse.objects.get()
+    assert (hendelse.aktor_type, hendelse.aktor_id, hendelse.data) == (Aktortype.UKJENT, None, {"grunn": "aud"})
