@@ -142,7 +142,7 @@ def test_it_answers_the_same_for_what_is_not_there(
         finnes_ikke = reverse("kontoer:logg_csv", args=["00000000-0000-4000-8000-000000000000"])
     ekte, tom = nettleser.get(adresser[navn]), nettleser.get(finnes_ikke)
     assert ekte.status_code == tom.status_code == 404
-    assert _uten_adresse(ekte.content) == _uten_adresse(tom.content)
+    assert _hovedinnhold(ekte.content) == _hovedinnhold(tom.content) != b""
 
 
 @pytest.mark.parametrize("navn", SIDER)
@@ -164,7 +164,6 @@ def _tilstand() -> list[object]:
     return [list(modell.objects.order_by("pk").values()) for modell in modeller]
 
 
-def _uten_adresse(innhold: bytes) -> str:
-    return "\n".join(
-        linje for linje in innhold.decode().splitlines() if 'name="next"' not in linje and "csrf" not in linje
-    )
+def _hovedinnhold(innhold: bytes) -> bytes:
+    """The frame tells the address and how long the login lasts; what the page itself says must not differ."""
+    return innhold.partition(b"<main")[2].partition(b"</main>")[0]
