@@ -31,7 +31,12 @@ class SyncedFileSystemStorage(Vaktpost, FileSystemStorage):
     """Objects as files; a write is on the medium, directory entry and all, before it returns."""
 
     def write(self, name: str, chunks: Iterable[bytes]) -> int:
-        """Write and sync under a temporary name, then give the file its name, without ever overwriting."""
+        """Write and sync under a temporary name, then give the file its name, without ever overwriting.
+
+        Not without the sentinel: what is written to an empty mount point is lost once the right disk is mounted on it.
+        """
+        if name != VAKTPOST:
+            krev_vaktpost(self)
         endelig = self.path(name)
         mappe, basis = os.path.split(endelig)
         midlertidig = os.path.join(mappe, f"{_MIDLERTIDIG}{basis}-{secrets.token_hex(8)}")
@@ -49,9 +54,13 @@ class SyncedFileSystemStorage(Vaktpost, FileSystemStorage):
         return skrevet
 
     def read_range(self, name: str, start: int, end: int, *, piece: int = MIB) -> Iterator[bytes]:
-        """Read with pread, so the kernel's cache is the only buffer."""
-        with _filfeil():
-            fd = os.open(self.path(name), os.O_RDONLY | os.O_CLOEXEC)
+        """Read with pread, so the kernel's cache is the only buffer. "Missing" counts only beside the sentinel."""
+        try:
+            with _filfeil():
+                fd = os.open(self.path(name), os.O_RDONLY | os.O_CLOEXEC)
+        except ObjectMissing:
+            krev_vaktpost(self)
+            raise
         try:
             while start < end:
                 with _filfeil():

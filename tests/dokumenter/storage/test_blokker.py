@@ -164,6 +164,7 @@ class Glemsk(SyncedFileSystemStorage):
 
 def test_it_does_not_trust_a_store_that_forgets(tmp_path: Path) -> None:
     glemsk = Glemsk(location=str(tmp_path / "glemsk"))
+    glemsk.prepare()
     with pytest.raises(LagerError, match="alle bytene"):
         skriv(glemsk)
     blokk = skriv(glemsk, b"en bit")

@@ -117,7 +117,7 @@ def test_it_reports_other_errors_of_the_file_system(fil_lager: SyncedFileSystemS
 
 def test_it_gives_up_where_no_file_can_be_made() -> None:
     with pytest.raises(LagerError, match="Mappen"):
-        SyncedFileSystemStorage(location="/proc/self").write("1", [b"."])
+        SyncedFileSystemStorage(location="/proc/self").prepare()
 
 
 def test_it_does_not_take_an_error_for_no(fil_lager: SyncedFileSystemStorage) -> None:
@@ -129,3 +129,13 @@ def test_it_uses_little_memory_for_much(tmp_path: Path) -> None:
     program = [sys.executable, "-m", "tests.dokumenter.storage.skriv_stort", "fil", str(tmp_path)]
     vekst = int(subprocess.run(program, check=True, capture_output=True, text=True).stdout)
     assert vekst < 16 * MIB
+
+
+def test_it_neither_fills_nor_reads_an_empty_mount_point(tmp_path: Path) -> None:
+    """What is written there would be lost under the right disk; and "missing" is no news about an object."""
+    lager = SyncedFileSystemStorage(location=str(tmp_path / "montert"))
+    with pytest.raises(LagerError, match="vaktposten"):
+        lager.write("ab/cd", [b"x"])
+    with pytest.raises(LagerError, match="vaktposten"):
+        list(lager.read_range("ab/cd", 0, 1))
+    assert not (tmp_path / "montert").exists()
