@@ -1,14 +1,12 @@
 """The front page, the pages about the service, errors, and what a load balancer asks."""
 
-from django.db import Error as DatabaseFeil
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from dokumenter.storage.lager import LagerError, dokumentlager, krev_vaktpost
+from fiks_deldokument.beredskap import hva_mangler
 from kontoer.queries import organisasjoner_med_erklaering
 
 
@@ -44,15 +42,9 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
     Reads only: a store that is full must not take the service away from those who fetch and delete.
     """
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseFeil:
-        return HttpResponse("database", status=503, content_type="text/plain")
-    try:
-        krev_vaktpost(dokumentlager())
-    except LagerError:
-        return HttpResponse("lager", status=503, content_type="text/plain")
+    mangler = hva_mangler()
+    if mangler:
+        return HttpResponse(mangler, status=503, content_type="text/plain")
     return HttpResponse("ok", content_type="text/plain")
 
 
