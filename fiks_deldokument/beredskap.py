@@ -1,4 +1,4 @@
-"""Is the service ready? Anyone may ask, as often as they like: the answer about the document storage is kept a while."""
+"""Is the service ready? Anyone may ask, as often as they like: what the document storage answered is kept a while."""
 
 import threading
 import time
@@ -16,7 +16,7 @@ HOLDBAR_SEKUNDER = 5.0
 
 @dataclass
 class Lagerprove:
-    """The last verdict on the document storage. Asking it may mean a call to another machine, so it is asked now and then."""
+    """The last verdict on the document storage. Asking it may be a call to another machine; it is done now and then."""
 
     _lager: Blokklager | None = None
     _svarer: bool = False

@@ -1,0 +1,143 @@
+"""Real processes. What costs time and stays the same is made once: keys, static files, a database, stand-ins."""
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from scripts.hemmeligheter import (
+    IDPORTEN_KLIENT,
+    MASKINPORTEN_KLIENT,
+    lag_hemmeligheter,
+    skriv_klientregister,
+)
+from scripts.prosesser import Barn
+from tests.prosess.klient import Person
+from tests.prosess.porter import VERT, ledig_port
+from tests.prosess.tjeneste import ROT, Tjeneste, lag_tjeneste, vent_til
+
+LagTjeneste = Callable[..., Tjeneste]
+LoggInn = Callable[..., Person]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this directory starts processes."""
+    for item in items:
+        if "tests/prosess/" in item.path.as_posix():
+            item.add_marker(pytest.mark.prosess)
+
+
+@pytest.fixture(autouse=True)
+def _eget_lager_og_tom_cache() -> None:
+    """In place of the one all other tests have: here the store and the cache are the processes' own."""
+
+
+@pytest.fixture(scope="session")
+def felles(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory for the run."""
+    return tmp_path_factory.mktemp("felles")
+
+
+@pytest.fixture(scope="session")
+def standins(felles: Path) -> Iterator[str]:
+    """The address of the stand-ins, in a process of their own."""
+    port = ledig_port()
+    kommando = [sys.executable, "-m", "standins", "--port", str(port), "--klienter", str(felles / "klienter.json")]
+    barn = Barn("standins", kommando, {"PYTHONPATH": str(ROT)}, felles / "standins.log")
+    barn.start()
+    yield f"http://{VERT}:{port}"
+    barn.drep_gruppen()
+    assert barn.prosess is not None
+    barn.prosess.wait()
+
+
+@pytest.fixture(scope="session")
+def miljo(felles: Path, standins: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The settings of every service here; what differs is DATA_DIR, BASE_URL and what the test itself sets."""
+    felles_miljo = {
+        "DJANGO_SETTINGS_MODULE": "fiks_deldokument.settings",
+        "PYTHONPATH": str(ROT),
+        "PYTHONUNBUFFERED": "1",
+        "WEB_PROSESSER": "1",
+        "WEB_TRADER": "12",
+        "STATIC_ROOT": str(felles / "statisk"),
+        "TILLAT_SYNTETISKE": "ja",
+        "IDPORTEN_ISSUER": f"{standins}/idporten",
+        "IDPORTEN_CLIENT_ID": IDPORTEN_KLIENT,
+        "IDPORTEN_KID": IDPORTEN_KLIENT,
+        "MASKINPORTEN_ISSUER": f"{standins}/maskinporten/",
+        "MASKINPORTEN_CLIENT_ID": MASKINPORTEN_KLIENT,
+        "MASKINPORTEN_KID": MASKINPORTEN_KLIENT,
+        "ALTINN_URL": f"{standins}/altinn",
+        "LOGG_FORMAT": "tekst",
+        **lag_hemmeligheter(felles / "hemmeligheter", {}),
+    }
+    with lag_tjeneste(tmp_path_factory.mktemp("statisk"), felles_miljo) as tjeneste:
+        tjeneste.kjor("manage.py", "collectstatic", "--noinput", "-v0")
+    return felles_miljo
+
+
+@pytest.fixture(scope="session")
+def sqlite_mal(miljo: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite database with the demo municipality, to copy."""
+    with lag_tjeneste(tmp_path_factory.mktemp("mal"), miljo) as tjeneste:
+        klargjor_database(tjeneste)
+        return tjeneste.mappe / "data" / "db.sqlite3"
+
+
+def klargjor_database(tjeneste: Tjeneste) -> None:
+    """Migrate, and load the demo municipality."""
+    tjeneste.kjor("manage.py", "migrate", "-v0")
+    tjeneste.kjor("manage.py", "last_demo", "--personer", str(ROT / "standins" / "personer.json"))
+
+
+@pytest.fixture
+def ny_tjeneste(miljo: dict[str, str], sqlite_mal: Path, felles: Path, tmp_path: Path) -> Iterator[LagTjeneste]:
+    """Make a service; nothing of it is started. `ekstra` are settings, `antall_web` how many webs it may have."""
+    with ExitStack() as rydd:
+
+        def lag(ekstra: Mapping[str, str] | None = None, *, antall_web: int = 1) -> Tjeneste:
+            tjeneste = rydd.enter_context(lag_tjeneste(tmp_path, {**miljo, **(ekstra or {})}, antall_web=antall_web))
+            if "DATABASE_URL" in tjeneste.miljo:
+                klargjor_database(tjeneste)
+            else:
+                shutil.copy(sqlite_mal, Path(tjeneste.miljo["DATA_DIR"]) / "db.sqlite3")
+            tjeneste.kjor("manage.py", "klargjor_lager")
+            stier = {
+                "callback": "/oidc/callback/",
+                "frontkanal": "/oidc/frontchannel-logout/",
+                "bakkanal": "/oidc/backchannel-logout/",
+                "orgnr": "212340014",
+            }
+            skriv_klientregister(
+                felles / "klienter.json",
+                hemmeligheter=felles / "hemmeligheter",
+                base_url=tjeneste.url,
+                stier=stier,
+            )
+            return tjeneste
+
+        yield lag
+
+
+@pytest.fixture
+def tjeneste(ny_tjeneste: LagTjeneste) -> Tjeneste:
+    """A service on SQLite, files and the embedded broker, with one web running."""
+    tjeneste = ny_tjeneste()
+    tjeneste.start_web()
+    return tjeneste
+
+
+@pytest.fixture
+def logg_inn(standins: str) -> Iterator[LoggInn]:
+    """Log a test person in to a service, over HTTP; the sessions are closed afterwards."""
+    with ExitStack() as rydd:
+
+        def inn(tjeneste: Tjeneste, person: str = "kari") -> Person:
+            vent_til(lambda: tjeneste.status("/livez") == 200, hva="web")
+            return rydd.enter_context(Person(tjeneste.url)).logg_inn(person)
+
+        yield inn

@@ -1,0 +1,187 @@
+"""The inside of a running service: a process in its environment that makes what tests need and looks into its truth.
+
+Reads one JSON object per line, `{"navn": <function>, "argumenter": {…}}`, and answers with one: `{"resultat": …}`.
+"""
+
+import io
+import json
+import os
+import sys
+import traceback
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import django
+from celery import current_app
+
+django.setup()
+
+from django.db import close_old_connections  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from dokumenter.models import Blokk, Deling, Dokument  # noqa: E402
+from dokumenter.services import deling as dele  # noqa: E402
+from dokumenter.services.kontroll import kontroller_dokument  # noqa: E402
+from dokumenter.services.opplasting import motta_fil  # noqa: E402
+from dokumenter.storage.lager import dokumentlager  # noqa: E402
+from hendelser.models import Hendelse  # noqa: E402
+from kontoer.models import Konto  # noqa: E402
+from kontoer.services import konto as konto_tjeneste  # noqa: E402
+from standins.personer import personer  # noqa: E402
+from users.identvern import hash_ident  # noqa: E402
+from users.models import User  # noqa: E402
+from users.numre import Nummer, Nummertype  # noqa: E402
+
+
+def lag_utkast(*, person: str = "kari", konto: str = "Barnevern") -> str:
+    """A draft of the person's own; its id."""
+    bruker = _bruker(person)
+    return str(dele.opprett_utkast(konto=Konto.objects.get(navn=konto, tilganger__bruker=bruker), av=bruker).pk)
+
+
+def lag_delinger(
+    *, antall: int, dokumenter: int, sekunder: float, person: str = "kari", konto: str = "Barnevern"
+) -> None:
+    """Delinger with some dokumenter each, real bytes, checked, shared with «mottaker» for so many seconds from now.
+
+    0 or less: an hour is given, and then the clock is turned, for the form takes no time that is past.
+    """
+    for _ in range(antall):
+        deling = lag_utkast(person=person, konto=konto)
+        utkast = Deling.objects.get(pk=deling)
+        for nr in range(dokumenter):
+            dokument = motta_fil(
+                deling=utkast,
+                dokumentnavn=f"vedlegg {nr}.bin",
+                mimetype="application/octet-stream",
+                strom=io.BytesIO(os.urandom(1000)),
+                av=_bruker(person),
+            )
+            kontroller_dokument(dokument_id=dokument.pk)
+        del_utkast(deling=deling, sekunder=sekunder if sekunder > 0 else 3600, person=person)
+        if sekunder <= 0:
+            Deling.objects.filter(pk=deling).update(tilgjengelig_til=timezone.now() + timedelta(seconds=sekunder))
+
+
+def del_utkast(*, deling: str, sekunder: float, person: str = "kari") -> None:
+    """Share a draft with «mottaker» for so many seconds."""
+    utkast = Deling.objects.select_related("konto").get(pk=deling)
+    dele.del_dokument(
+        deling=utkast,
+        konto=utkast.konto,
+        mottakere=[Nummer(Nummertype.PERSON, personer["mottaker"].fnr)],
+        tilgjengelig_til=timezone.now() + timedelta(seconds=sekunder),
+        av=_bruker(person),
+    )
+
+
+def endre_slutt(*, deling: str, sekunder: float, person: str = "kari") -> None:
+    """Let a shared deling end in so many seconds."""
+    dele.forleng_deling(
+        deling=Deling.objects.select_related("konto").get(pk=deling),
+        tilgjengelig_til=timezone.now() + timedelta(seconds=sekunder),
+        av=_bruker(person),
+    )
+
+
+def slett_konto(*, navn: str) -> None:
+    """Delete a konto, as its administrator does."""
+    konto_tjeneste.slett_konto(
+        konto=Konto.objects.get(navn=navn, organisasjon__navn="Testvik kommune"), av=_bruker("admin")
+    )
+
+
+def send_oppgave(*, oppgave: str) -> None:
+    """Put a task in the queue, as beat does."""
+    current_app.send_task(oppgave, retry=False)
+
+
+def kontroller(*, dokument: str) -> bool:
+    """Check one dokument, here and now."""
+    return kontroller_dokument(dokument_id=UUID(dokument))
+
+
+def dokumenter(*, deling: str | None = None) -> list[dict[str, Any]]:
+    """The dokumenter as the database has them."""
+    utvalg = Dokument.objects.filter(deling_id=UUID(deling)) if deling else Dokument.objects.all()
+    rader = utvalg.values("id", "deling_id", "tilstand", "mottatt", "storrelse", "sha256", "deling__tilstand")
+    return [rad | {"id": str(rad["id"]), "deling_id": str(rad["deling_id"])} for rad in rader]
+
+
+def tilstander() -> dict[str, int]:
+    """How many dokumenter there are in each tilstand."""
+    return dict(Counter(Dokument.objects.values_list("tilstand", flat=True)))
+
+
+def objekter() -> list[str]:
+    """The names of all objects in the store, leftovers of broken writes too."""
+    return list(dokumentlager().list(""))
+
+
+def foreldrelose() -> list[str]:
+    """The objects that no row knows."""
+    kjente = set(Blokk.objects.values_list("navn", flat=True))
+    return [navn for navn in objekter() if navn not in kjente]
+
+
+def hull() -> list[str]:
+    """Dokumenter whose blokker do not cover exactly their received bytes, each byte once."""
+    funn = []
+    for dokument in Dokument.objects.exclude(tilstand=Dokument.Tilstand.SLETTET):
+        neste = 0
+        for nr, blokk in enumerate(dokument.blokker.order_by("nr")):
+            if (blokk.nr, blokk.start) != (nr, neste):
+                funn.append(str(dokument.pk))
+            neste = blokk.start + blokk.storrelse
+        if neste != dokument.mottatt:
+            funn.append(str(dokument.pk))
+    return funn
+
+
+def antall_hendelser(*, type: str) -> dict[str, int]:  # noqa: A002  # the name of the field
+    """How many events of this type each dokument has (or the service, under "None")."""
+    return dict(Counter(str(id_) for id_ in Hendelse.objects.filter(type=type).values_list("dokument_id", flat=True)))
+
+
+def _bruker(person: str) -> User:
+    return User.objects.get(fnr_hash=hash_ident(personer[person].fnr))
+
+
+_FUNKSJONER: dict[str, Callable[..., Any]] = {
+    funksjon.__name__: funksjon
+    for funksjon in (
+        lag_utkast,
+        lag_delinger,
+        del_utkast,
+        endre_slutt,
+        slett_konto,
+        send_oppgave,
+        kontroller,
+        dokumenter,
+        tilstander,
+        objekter,
+        foreldrelose,
+        hull,
+        antall_hendelser,
+    )
+}
+
+
+def main() -> None:
+    """Answer until the input ends."""
+    for linje in sys.stdin:
+        kall = json.loads(linje)
+        close_old_connections()
+        try:
+            svar = {"resultat": _FUNKSJONER[kall["navn"]](**kall["argumenter"])}
+        except Exception:
+            svar = {"feil": traceback.format_exc()}
+        sys.stdout.write(json.dumps(svar) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

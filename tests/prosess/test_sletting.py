@@ -1,0 +1,83 @@
+"""Deletion when the worker dies, and when the store is away: in the end everything is gone, and nothing too much."""
+
+import json
+import random
+import time
+from pathlib import Path
+
+from tests.prosess.conftest import LagTjeneste, LoggInn
+from tests.prosess.klient import tilfeldig
+from tests.prosess.tjeneste import Tjeneste, vent_til
+
+_FLERE_STEG_ENN = 20
+
+
+def test_it_deletes_everything_whichever_step_the_worker_dies_before(ny_tjeneste: LagTjeneste) -> None:
+    tjeneste = ny_tjeneste()
+    linjer = [json.loads(linje) for linje in tjeneste.kjor("-m", "tests.prosess.dod_underveis").splitlines()]
+    dod, etter = linjer[::2], linjer[1::2]
+    steg = [linje["steg"] for linje in dod]
+    assert len(steg) > _FLERE_STEG_ENN
+    assert {"remove", "list", "commit"} <= set(steg)
+    assert [linje["kode"] for linje in dod] == [-9] * (len(dod) - 1) + [0]
+    assert etter == [{"tilstander": {"slettet": 2 * (nr + 1)}, "objekter": 0} for nr in range(len(dod))]
+    _krev_en_hendelse_hver(tjeneste, 2 * len(dod), antall_delinger=len(dod))
+
+
+def test_it_deletes_everything_when_a_real_worker_is_killed_again_and_again(ny_tjeneste: LagTjeneste) -> None:
+    tjeneste = ny_tjeneste()
+    tjeneste.gjor("lag_delinger", antall=15, dokumenter=10, sekunder=0)
+    for _ in range(4):
+        tjeneste.start_worker()
+        for oppgave in ("avslutt_utlopte", "fjern_slettede"):
+            tjeneste.gjor("send_oppgave", oppgave=f"dokumenter.{oppgave}")
+        time.sleep(random.uniform(0.0, 0.4))
+        tjeneste.drep("worker")
+    assert tjeneste.gjor("tilstander") != {"slettet": 150}, "too slow a hand: there was nothing left to kill"
+    tjeneste.start_worker()
+    for oppgave in ("avslutt_utlopte", "fjern_slettede"):
+        tjeneste.gjor("send_oppgave", oppgave=f"dokumenter.{oppgave}")
+    vent_til(lambda: tjeneste.gjor("tilstander") == {"slettet": 150}, hva=tjeneste.logg("worker")[-2000:])
+    assert tjeneste.gjor("objekter") == []
+    _krev_en_hendelse_hver(tjeneste, 150, antall_delinger=15)
+
+
+def test_it_purges_nothing_when_the_store_is_away_or_the_mount_is_empty(
+    ny_tjeneste: LagTjeneste, logg_inn: LoggInn, tmp_path: Path
+) -> None:
+    lager, bort = tmp_path / "lager", tmp_path / "frakoblet"
+    tjeneste = ny_tjeneste({"LAGER_KATALOG": str(lager)})
+    tjeneste.start_web()
+    tjeneste.start_worker()
+    tjeneste.gjor("lag_delinger", antall=1, dokumenter=1, sekunder=600)
+    [apen] = tjeneste.gjor("dokumenter")
+    tjeneste.gjor("lag_delinger", antall=3, dokumenter=1, sekunder=0)
+    kari, mottaker = logg_inn(tjeneste), logg_inn(tjeneste, "mottaker")
+    opplasting = kari.start_opplasting(tjeneste.gjor("lag_utkast"), tilfeldig(5000))
+    vent_til(lambda: tjeneste.status("/readyz") == 200)
+    lager.rename(bort)
+    for tomt in (False, True):
+        if tomt:
+            lager.mkdir()
+        vent_til(lambda: tjeneste.hent("/readyz") == (503, "lager"), sekunder=10, hva="readyz")
+        for oppgave in ("avslutt_utlopte", "fjern_slettede"):
+            tjeneste.gjor("send_oppgave", oppgave=f"dokumenter.{oppgave}")
+        assert mottaker.get(f"/d/{apen['deling_id']}/{apen['id']}").status_code == 503
+        assert opplasting.patch(tjeneste.url, 0, 5000) == 503
+        vent_til(lambda: tjeneste.logg("worker").count("arbeid_utsatt") >= 3, hva="forsøk på fjerning")
+    assert tjeneste.gjor("tilstander") == {"slettes": 3, "tilgjengelig": 1, "venter": 1}
+    assert list(lager.iterdir()) == []
+    lager.rmdir()
+    bort.rename(lager)
+    vent_til(lambda: tjeneste.status("/readyz") == 200, sekunder=10, hva="readyz")
+    assert mottaker.get(f"/d/{apen['deling_id']}/{apen['id']}").status_code == 200
+    opplasting.fullfor(tjeneste.url)
+    tjeneste.gjor("send_oppgave", oppgave="dokumenter.fjern_slettede")
+    vent_til(lambda: tjeneste.gjor("tilstander").get("slettet") == 3, hva="fjerning")
+
+
+def _krev_en_hendelse_hver(tjeneste: Tjeneste, antall: int, *, antall_delinger: int) -> None:
+    """Each dokument's key was destroyed once and its bytes removed once; each deling ended once."""
+    for type_ in ("dokument_slettes", "dokument_slettet"):
+        assert list(tjeneste.gjor("antall_hendelser", type=type_).values()) == [1] * antall
+    assert tjeneste.gjor("antall_hendelser", type="deling_utlopt") == {"None": antall_delinger}
