@@ -1,8 +1,17 @@
 """Errors about delinger and dokumenter."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 
 from users.errors import Feil
+
+if TYPE_CHECKING:
+    from adapters.altinn import Verdict
+    from dokumenter.models import Deling
 
 
 class DelingAvsluttet(Feil):
@@ -96,3 +105,23 @@ class SkjemaAvbrutt(Feil):
 class SkjemaForStort(Feil):
     kode = "skjema_for_stort"
     melding = _("Skjemaet er for stort. Send færre eller mindre filer om gangen.")
+
+
+class AltinnSvarerIkke(Feil):
+    """No verdict, so no access: what is shared with a business stays closed until Altinn answers."""
+
+    kode = "altinn_svarer_ikke"
+    mal = "dokumenter/mottak_altinn_svarer_ikke.html"
+    melding = _("Altinn svarer ikke, så vi kan ikke sjekke hva du har tilgang til. Prøv igjen om litt.")
+
+
+class ManglerVirksomhetstilgang(Feil):
+    """Altinn ties the person to businesses it is shared with (`dommer`, by orgnr), but not with the access it takes."""
+
+    kode = "mangler_virksomhetstilgang"
+    melding = _("Du mangler tilgangen i Altinn som trengs for å åpne det som er delt med virksomheten.")
+
+    def __init__(self, deling: Deling, dommer: Mapping[str, Verdict]) -> None:
+        super().__init__()
+        self.deling = deling
+        self.dommer = dommer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -12,9 +13,24 @@ from dokumenter.sider import Nokkel, eldre_enn
 from users.models import User
 
 
-def mottatte_for(bruker: User, *, naa: datetime, etter: Nokkel | None = None) -> QuerySet[Deling]:
-    """Everything shared with the person, also what has ended: open first, then newest first; after the key, if any."""
-    mine = Mottaker.objects.filter(type=Mottaker.Type.PERSON, oppslag=bruker.fnr_hash)
+def mottatte_for(
+    bruker: User,
+    *,
+    naa: datetime,
+    etter: Nokkel | None = None,
+    ordinaer_for: Collection[str] = (),
+    taushetsbelagt_for: Collection[str] = (),
+) -> QuerySet[Deling]:
+    """Everything shared with the person, also what has ended: open first, then newest first; after the key, if any.
+
+    Also what is shared with businesses: from ordinary kontoer with those of `ordinaer_for`, from confidential ones
+    with those of `taushetsbelagt_for` (organisasjonsnummer).
+    """
+    mine = Mottaker.objects.filter(
+        Q(type=Mottaker.Type.PERSON, oppslag=bruker.fnr_hash)
+        | Q(type=Mottaker.Type.ORGANISASJON, oppslag__in=ordinaer_for, deling__konto__taushetsbelagt=False)
+        | Q(type=Mottaker.Type.ORGANISASJON, oppslag__in=taushetsbelagt_for, deling__konto__taushetsbelagt=True)
+    )
     apen = Exists(Deling.objects.apne(naa).filter(pk=OuterRef("pk")))
     delinger = (
         Deling.objects.filter(id__in=mine.values("deling_id"), delt__isnull=False)
@@ -26,6 +42,22 @@ def mottatte_for(bruker: User, *, naa: datetime, etter: Nokkel | None = None) ->
         return delinger
     senere = Q(apen=etter.apen) & eldre_enn(etter)
     return delinger.filter(senere | Q(apen=False) if etter.apen else senere)
+
+
+def virksomheter_med_apne_delinger(naa: datetime) -> list[str]:
+    """The businesses that something is shared with now: nobody else is worth asking Altinn about."""
+    mottakere = Mottaker.objects.filter(type=Mottaker.Type.ORGANISASJON, deling__in=Deling.objects.apne(naa))
+    return list(mottakere.order_by("oppslag").values_list("oppslag", flat=True).distinct())
+
+
+def virksomheter_per_deling(delinger: Iterable[Deling], orgnumre: Collection[str]) -> dict[UUID, list[str]]:
+    """With which of the businesses each deling is shared, in one query; none without businesses."""
+    per_deling: dict[UUID, list[str]] = {}
+    if orgnumre:
+        mottakere = Mottaker.objects.filter(deling__in=delinger, type=Mottaker.Type.ORGANISASJON, oppslag__in=orgnumre)
+        for deling_id, orgnr in mottakere.order_by("oppslag").values_list("deling_id", "oppslag").distinct():
+            per_deling.setdefault(deling_id, []).append(orgnr)
+    return per_deling
 
 
 def delt_deling(deling_id: UUID) -> Deling | None:

@@ -63,5 +63,14 @@ def _krev_kan_dele_fra(av: HarAktor, konto: Konto) -> None:
 
 
 def kan_apne(*, bruker: User, deling: Deling) -> bool:
-    """Is the person among those the deling is for? Whether it is open now is asked apart, of `Deling.er_apen`."""
+    """Is the person among those the deling is for? Whether it is open now is asked apart, of `Deling.er_apen`.
+
+    Those who act for a business are not: see `services.virksomhetstilgang`.
+    """
     return deling.mottakere.filter(type=Mottaker.Type.PERSON, oppslag=bruker.fnr_hash).exists()
+
+
+def virksomheter_i(deling: Deling) -> list[str]:
+    """The businesses the deling is for, by organisasjonsnummer."""
+    mottakere = deling.mottakere.filter(type=Mottaker.Type.ORGANISASJON).order_by("oppslag")
+    return list(mottakere.values_list("oppslag", flat=True).distinct())

@@ -18,6 +18,12 @@ from fiks_deldokument.env import miljo
 _PRODUKSJON_IDPORTEN = "https://idporten.no"
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _MINSTE_NOKKEL = 32
+_ALTINN_DELER = (
+    "MASKINPORTEN_CLIENT_ID",
+    "MASKINPORTEN_PRIVATNOKKEL",
+    "MASKINPORTEN_KID",
+    "ALTINN_ABONNEMENTSNOKKEL",
+)
 
 
 def sjekk_miljo(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
@@ -82,6 +88,23 @@ def sjekk_kombinasjoner(app_configs: Sequence[Any] | None, **kwargs: Any) -> lis
     return funn
 
 
+def sjekk_altinn(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Altinn is set up wholly or not at all (E007-E009); not at all is worth a warning (W004)."""
+    mangler = [navn for navn in _ALTINN_DELER if not getattr(settings, navn)]
+    if mangler == list(_ALTINN_DELER):
+        tekst = "Altinn er ikke satt opp: det som deles med virksomheter, kan ikke åpnes av noen"
+        return [] if settings.PA_LOOPBACK else [checks.Warning(tekst, id="deldokument.W004")]
+    funn: list[checks.CheckMessage] = []
+    if mangler:
+        funn.append(checks.Error(f"Altinn er halvveis satt opp; sett også {', '.join(mangler)}", id="deldokument.E007"))
+    if not settings.MASKINPORTEN_ISSUER.endswith("/"):
+        funn.append(checks.Error("MASKINPORTEN_ISSUER må slutte med /, slik Digdir skriver den", id="deldokument.E008"))
+    for navn in ("ALTINN_PAKKER", "ALTINN_PAKKER_TAUSHETSBELAGT"):
+        if not getattr(settings, navn):
+            funn.append(checks.Error(f"{navn} må nevne minst én tilgangspakke", id="deldokument.E009"))
+    return funn
+
+
 def _les_ident_nokkel(verdi: str) -> None:
     try:
         nokkel = base64.b64decode(verdi, validate=True)
@@ -103,7 +126,7 @@ def _les_secret_key(verdi: str) -> None:
 
 def registrer() -> None:
     """Register all checks with Django."""
-    for sjekk in (sjekk_miljo, sjekk_adresser, sjekk_nokler, sjekk_kombinasjoner):
+    for sjekk in (sjekk_miljo, sjekk_adresser, sjekk_nokler, sjekk_kombinasjoner, sjekk_altinn):
         checks.register(sjekk)
 
 

@@ -11,6 +11,7 @@ import re
 import urllib.parse
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -48,16 +49,29 @@ class Miljo:
         """A text; with `valg` only one of those. Without a default it must be set."""
         return self._les(navn, standard, lambda verdi: self._blant(verdi, valg), "")
 
-    def heltall(self, navn: str, standard: int, *, minst: int = 0) -> int:
-        """A whole number, at least `minst`."""
+    def heltall(self, navn: str, standard: int, *, minst: int = 0, hoyst: int | None = None) -> int:
+        """A whole number, at least `minst` and at most `hoyst`."""
 
         def tolk(verdi: str) -> int:
             tall = int(verdi)
             if tall < minst:
                 raise ValueError(f"må være minst {minst}")
+            if hoyst is not None and tall > hoyst:
+                raise ValueError(f"må være høyst {hoyst}")
             return tall
 
         return self._les(navn, str(standard), tolk, standard)
+
+    def dato(self, navn: str, standard: str) -> date:
+        """A date as YYYY-MM-DD."""
+
+        def tolk(verdi: str) -> date:
+            try:
+                return date.fromisoformat(verdi.strip())
+            except ValueError as feil:
+                raise ValueError("må være en dato på formen ÅÅÅÅ-MM-DD") from feil
+
+        return self._les(navn, standard, tolk, date.fromisoformat(standard))
 
     def bryter(self, navn: str, standard: bool) -> bool:
         """A switch: ja/nei, true/false, 1/0, on/off and nothing else."""

@@ -31,6 +31,8 @@ STATUS: dict[type[Feil], int] = {
     dokumenter.DokumentSkadet: 500,
     dokumenter.SkjemaAvbrutt: 400,
     dokumenter.SkjemaForStort: 413,
+    dokumenter.AltinnSvarerIkke: 503,
+    dokumenter.ManglerVirksomhetstilgang: 403,
 }
 
 

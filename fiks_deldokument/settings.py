@@ -185,6 +185,17 @@ MASKINPORTEN_PRIVATNOKKEL = miljo.hemmelighet("MASKINPORTEN_PRIVATNOKKEL", "")
 MASKINPORTEN_KID = miljo.tekst("MASKINPORTEN_KID", "")
 ALTINN_URL = miljo.tekst("ALTINN_URL", "https://platform.altinn.no").rstrip("/")
 ALTINN_ABONNEMENTSNOKKEL = miljo.hemmelighet("ALTINN_ABONNEMENTSNOKKEL", "")
+# Which access opens what is shared with a business: the codes of Altinn's access packages, any one of them.
+ALTINN_PAKKER = miljo.liste("ALTINN_PAKKER", "ordinaer-post-til-virksomheten")
+ALTINN_PAKKER_TAUSHETSBELAGT = miljo.liste(
+    "ALTINN_PAKKER_TAUSHETSBELAGT", "post-til-virksomheten-med-taushetsbelagt-innhold"
+)
+ALTINN_HUSK_SEKUNDER = miljo.heltall("ALTINN_HUSK_SEKUNDER", 300, hoyst=300)
+ALTINN_TIDSGRENSE_SEKUNDER = miljo.heltall("ALTINN_TIDSGRENSE_SEKUNDER", 4, minst=1, hoyst=4)
+ALTINN_PAUSE_SEKUNDER = miljo.heltall("ALTINN_PAUSE_SEKUNDER", 30, minst=1)
+# Altinn 2's role Post/arkiv (A0236) is a leftover; from this date on it counts no more, whatever the switch says.
+ALTINN_GAMMEL_ROLLE = miljo.bryter("ALTINN_GAMMEL_ROLLE", False)
+ALTINN_GAMMEL_ROLLE_TIL = miljo.dato("ALTINN_GAMMEL_ROLLE_TIL", "2027-01-01")
 API_SCOPE = miljo.tekst("API_SCOPE", "ks:fiks")
 
 # --- Tasks ------------------------------------------------------------------------------------------------------

@@ -116,6 +116,7 @@ def _sett_miljo(port: int, data_dir: Path) -> None:
         "MASKINPORTEN_CLIENT_ID": MASKINPORTEN_KLIENT,
         "MASKINPORTEN_KID": MASKINPORTEN_KLIENT,
         "ALTINN_URL": f"{standins}/altinn",
+        "ALTINN_ABONNEMENTSNOKKEL": "standin-abonnement",
         "LOGG_FORMAT": "tekst",
     }
     for navn, verdi in (miljo | lag_hemmeligheter(data_dir / "hemmeligheter", os.environ)).items():

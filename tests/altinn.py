@@ -1,13 +1,16 @@
 """Stand-ins for Maskinporten and Altinn that know the product, and clients of them, for tests over real HTTP."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from pytest_django.fixtures import Settings
 
 from adapters.altinn import SCOPE, Altinn
 from adapters.circuit import CircuitBreaker
 from adapters.maskinporten import Maskinporten
+from dokumenter.altinn import glem_klienten
 from standins.altinn import ABONNEMENTSNOKKEL
 from standins.personer import integrasjoner, personer, virksomheter
 from standins.server import Standins, start_i_traad
@@ -38,6 +41,20 @@ def standin(kjorende_altinn: Standins) -> Standins:
     return kjorende_altinn
 
 
+@pytest.fixture
+def altinn(standin: Standins, settings: Settings) -> Iterator[Standins]:
+    """The product is set up to ask the stand-ins, and has asked nothing yet."""
+    settings.MASKINPORTEN_ISSUER = standin.maskinporten.issuer
+    settings.MASKINPORTEN_CLIENT_ID = PRODUKT.client_id
+    settings.MASKINPORTEN_PRIVATNOKKEL = PEM
+    settings.MASKINPORTEN_KID = KID
+    settings.ALTINN_URL = f"{standin.base}/altinn"
+    settings.ALTINN_ABONNEMENTSNOKKEL = ABONNEMENTSNOKKEL
+    glem_klienten()
+    yield standin
+    glem_klienten()
+
+
 class Klokke:
     """A clock that a test moves."""
 
@@ -48,9 +65,9 @@ class Klokke:
         return self.naa
 
 
-def lag_maskinporten(standin: Standins, **endringer: str) -> Maskinporten:
+def lag_maskinporten(standin: Standins, **endringer: Any) -> Maskinporten:
     """The product's client of Maskinporten; what is given replaces a constructor argument."""
-    argumenter = {
+    argumenter: dict[str, Any] = {
         "issuer": standin.maskinporten.issuer,
         "client_id": PRODUKT.client_id,
         "private_key_pem": PEM,

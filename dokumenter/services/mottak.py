@@ -7,39 +7,54 @@ log that somebody tried. Opening and trying are written once per login, not at e
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from dokumenter.errors import ManglerVirksomhetstilgang
 from dokumenter.models import Deling
 from dokumenter.queries_mottak import delt_deling
-from dokumenter.tilgang import kan_apne
+from dokumenter.services.virksomhetstilgang import krev_kan_apne
 from hendelser.models import Hendelse, Hendelsestype
 from hendelser.services import skriv_hendelse
 from kontoer.errors import IkkeFunnet
 from users.models import User
 
 
-def finn_mottatt_deling(*, deling_id: UUID, av: User, innlogget: datetime) -> Deling:
-    """The deling, open or ended, for one of those it is shared with. `innlogget` is when this login began.
+def finn_mottatt_deling(*, deling_id: UUID, av: User, innlogget: datetime, okt: str = "") -> Deling:
+    """The deling, open or ended, for one it is shared with. `innlogget`: when this login began; `okt`: its name.
 
-    Raises IkkeFunnet, the same for unknown and for somebody else's; the latter is written to the log.
+    Raises IkkeFunnet, the same for unknown and for somebody else's; ManglerVirksomhetstilgang; AltinnSvarerIkke.
+    That somebody was turned away is written to the log.
     """
     deling = delt_deling(deling_id)
     if deling is None:
         raise IkkeFunnet
-    if not kan_apne(bruker=av, deling=deling):
+    try:
+        krev_kan_apne(deling=deling, av=av, okt=okt)
+    except IkkeFunnet:
         _skriv_en_gang(Hendelsestype.DELING_AVVIST, deling, av, innlogget)
-        raise IkkeFunnet
+        raise
+    except ManglerVirksomhetstilgang as feil:
+        grunn = {"grunn": feil.kode, "virksomheter": sorted(feil.dommer)}
+        _skriv_en_gang(Hendelsestype.DELING_AVVIST, deling, av, innlogget, grunn)
+        raise
     return deling
 
 
-def merk_apnet(*, deling: Deling, av: User, innlogget: datetime) -> None:
-    """Write that the recipient has seen what is shared. Raises IkkeFunnet for one it is not shared with."""
-    if not kan_apne(bruker=av, deling=deling):
-        raise IkkeFunnet
-    _skriv_en_gang(Hendelsestype.DELING_APNET, deling, av, innlogget)
+def merk_apnet(*, deling: Deling, av: User, innlogget: datetime, okt: str = "") -> str | None:
+    """Write that the recipient has seen what is shared; gives the business (orgnr) acted for, None for the person.
+
+    Raises what `krev_kan_apne` raises.
+    """
+    pa_vegne_av = krev_kan_apne(deling=deling, av=av, okt=okt)
+    data = {"pa_vegne_av": pa_vegne_av} if pa_vegne_av else None
+    _skriv_en_gang(Hendelsestype.DELING_APNET, deling, av, innlogget, data)
+    return pa_vegne_av
 
 
-def _skriv_en_gang(type_: Hendelsestype, deling: Deling, av: User, innlogget: datetime) -> None:
+def _skriv_en_gang(
+    type_: Hendelsestype, deling: Deling, av: User, innlogget: datetime, data: dict[str, Any] | None = None
+) -> None:
     skrevet = Hendelse.objects.filter(deling_id=deling.pk, type=type_, aktor_id=av.pk, tidspunkt__gte=innlogget)
     if skrevet.exists():
         return
@@ -49,4 +64,5 @@ def _skriv_en_gang(type_: Hendelsestype, deling: Deling, av: User, innlogget: da
         organisasjon_id=deling.konto.organisasjon_id,
         konto_id=deling.konto_id,
         deling_id=deling.pk,
+        data=data,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -20,11 +20,11 @@ from dokumenter.errors import (
     LagerUtilgjengelig,
 )
 from dokumenter.models import Deling, Dokument
+from dokumenter.services.virksomhetstilgang import krev_kan_apne
 from dokumenter.storage.blokker import MAKS_BLOKK_BYTES, les_blokk
 from dokumenter.storage.krypto import KryptoError
 from dokumenter.storage.lager import LagerError, ObjectDamaged, ObjectMissing, dokumentlager
 from dokumenter.storage.nokler import hovednokler
-from dokumenter.tilgang import kan_apne
 from hendelser.models import HarAktor, Hendelse, Hendelsestype
 from hendelser.services import skriv_hendelse
 from kontoer.errors import IkkeFunnet
@@ -36,10 +36,11 @@ logger = structlog.get_logger(__name__)
 _SPOR_IGJEN_SEKUNDER = 2.0
 
 
-def hent_dokument(*, deling_id: UUID, dokument_id: UUID, av: User) -> Dokument:
-    """The dokument, for one of those it is shared with, if it can be fetched now.
+def hent_dokument(*, deling_id: UUID, dokument_id: UUID, av: User, okt: str) -> Dokument:
+    """The dokument, for one of those it is shared with, if it can be fetched now. `okt` names the login.
 
-    Raises IkkeFunnet (also when it is somebody else's), DelingAvsluttet, DokumentSlettet, DokumentIkkeKlart.
+    Raises IkkeFunnet (also when it is somebody else's), DelingAvsluttet, DokumentSlettet, DokumentIkkeKlart, and for
+    what is shared with a business ManglerVirksomhetstilgang and AltinnSvarerIkke.
     """
     dokument = (
         Dokument.objects.select_related("deling__konto__organisasjon")
@@ -48,8 +49,7 @@ def hent_dokument(*, deling_id: UUID, dokument_id: UUID, av: User) -> Dokument:
     )
     if dokument is None or dokument.deling.tilstand == Deling.Tilstand.UTKAST:
         raise IkkeFunnet
-    if not kan_apne(bruker=av, deling=dokument.deling):
-        raise IkkeFunnet
+    krev_kan_apne(deling=dokument.deling, av=av, okt=okt)
     krev_kan_hentes(dokument, timezone.now())
     return dokument
 
@@ -64,9 +64,12 @@ def krev_kan_hentes(dokument: Dokument, naa: datetime) -> None:
         raise DokumentIkkeKlart
 
 
-def lever_dokument(*, dokument: Dokument, start: int, slutt: int, av: HarAktor) -> Iterator[bytes]:
+def lever_dokument(
+    *, dokument: Dokument, start: int, slutt: int, av: HarAktor, krev: Callable[[Deling], object] | None = None
+) -> Iterator[bytes]:
     """Begin to deliver bytes [start, slutt) and log it; the iterator gives them, and stops if the deling ends.
 
+    It stops too when `krev`, asked along the way, raises: then the actor has lost the access it began with.
     The first segment is read before this returns, so that damage and a store that is away are errors, not a short
     answer. That this actor has begun to fetch the dokument is written before a byte leaves. Raises DokumentSkadet,
     LagerUtilgjengelig, DatabaseError.
@@ -81,7 +84,7 @@ def lever_dokument(*, dokument: Dokument, start: int, slutt: int, av: HarAktor) 
         raise LagerUtilgjengelig from feil
     if dokument.logg_nedlasting and not _har_begynt(dokument, av):
         _logg(dokument, av, Hendelsestype.DOKUMENT_HENTES, {})
-    return _leveranse(dokument, av, forste, biter, start=start, slutt=slutt)
+    return _leveranse(dokument, av, krev, forste, biter, start=start, slutt=slutt)
 
 
 def les_dokument(dokument: Dokument, start: int, slutt: int) -> Iterator[bytes]:
@@ -115,7 +118,14 @@ def les_dokument(dokument: Dokument, start: int, slutt: int) -> Iterator[bytes]:
 
 
 def _leveranse(
-    dokument: Dokument, av: HarAktor, forste: bytes, resten: Iterator[bytes], *, start: int, slutt: int
+    dokument: Dokument,
+    av: HarAktor,
+    krev: Callable[[Deling], object] | None,
+    forste: bytes,
+    resten: Iterator[bytes],
+    *,
+    start: int,
+    slutt: int,
 ) -> Iterator[bytes]:
     levert, spurt, spurt_ved = start, time.monotonic(), start
     try:
@@ -124,7 +134,7 @@ def _leveranse(
         for bit in resten:
             lenge_siden = time.monotonic() - spurt > _SPOR_IGJEN_SEKUNDER or levert - spurt_ved >= MAKS_BLOKK_BYTES
             if lenge_siden or not dokument.deling.er_apen(timezone.now()):
-                _krev_fortsatt_apen(dokument)
+                _krev_fortsatt_apen(dokument, krev)
                 spurt, spurt_ved = time.monotonic(), levert
             yield bit
             levert += len(bit)
@@ -138,10 +148,12 @@ def _leveranse(
                 logger.exception("leveranse_ikke_logget", dokument_id=str(dokument.pk), **data)
 
 
-def _krev_fortsatt_apen(dokument: Dokument) -> None:
+def _krev_fortsatt_apen(dokument: Dokument, krev: Callable[[Deling], object] | None) -> None:
     """Raise, which cuts the connection, unless the database still says that this dokument may be fetched."""
     ferskt = Dokument.objects.select_related("deling__konto").get(pk=dokument.pk)
     krev_kan_hentes(ferskt, timezone.now())
+    if krev is not None:
+        krev(ferskt.deling)
     dokument.deling = ferskt.deling
 
 

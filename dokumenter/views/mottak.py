@@ -15,10 +15,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from dokumenter.errors import ManglerVirksomhetstilgang
 from dokumenter.models import Deling, Dokument
-from dokumenter.queries_mottak import antall_dokumenter, dokumenter_i, mottatte_for
+from dokumenter.queries_mottak import antall_dokumenter, dokumenter_i, mottatte_for, virksomheter_per_deling
 from dokumenter.services.mottak import finn_mottatt_deling, merk_apnet
 from dokumenter.sider import side_av, tolk_nokkel
+from dokumenter.views.okt import okt_i
+from dokumenter.views.virksomhet import laer_om_tilgang, representasjon
 from kontoer.errors import IkkeFunnet
 from users.http import AuthenticatedHttpRequest, krever_innlogging
 from users.niva import har_niva, url_for_hoyere_niva
@@ -32,9 +35,13 @@ def hent(request: HttpRequest, deling_id: UUID) -> HttpResponse:
         return _for_innlogging(request)
     innlogget = cast(AuthenticatedHttpRequest, request)
     try:
-        deling = finn_mottatt_deling(deling_id=deling_id, av=innlogget.user, innlogget=_innlogget(request))
+        deling = finn_mottatt_deling(
+            deling_id=deling_id, av=innlogget.user, innlogget=_innlogget(request), okt=okt_i(request)
+        )
     except IkkeFunnet:
         return render(request, "dokumenter/mottak_ingen_tilgang.html", status=404)
+    except ManglerVirksomhetstilgang as feil:
+        return render(request, "dokumenter/mottak_mangler_tilgang.html", laer_om_tilgang(feil), status=403)
     if not har_niva(request, deling.sikkerhetsniva):
         return redirect(url_for_hoyere_niva(request, deling.sikkerhetsniva))
     return _vis(innlogget, deling)
@@ -44,22 +51,33 @@ def hent(request: HttpRequest, deling_id: UUID) -> HttpResponse:
 @require_safe
 @krever_innlogging
 def mottatt(request: AuthenticatedHttpRequest) -> HttpResponseBase:
-    """Everything that is or was shared with the person."""
+    """Everything that is or was shared with the person, and with the businesses the person acts for."""
     naa = timezone.now()
     nokkel = tolk_nokkel(request.GET.get("etter", ""))
-    side = side_av(mottatte_for(request.user, naa=naa, etter=nokkel), lambda deling: deling.er_apen(naa))
+    representerer = representasjon(request)
+    delinger = mottatte_for(
+        request.user,
+        naa=naa,
+        etter=nokkel,
+        ordinaer_for=representerer.ordinaer_for,
+        taushetsbelagt_for=representerer.taushetsbelagt_for,
+    )
+    side = side_av(delinger, lambda deling: deling.er_apen(naa))
     antall = antall_dokumenter(side.delinger)
+    virksomheter = virksomheter_per_deling(side.delinger, representerer.alle)
     rader = [
         {
             "deling": deling,
             "antall": antall.get(deling.id, 0),
             "slutt": deling.sluttet(naa),
+            "virksomheter": virksomheter.get(deling.id, []),
             # The name of the konto may itself say too much; it is shown at the level the documents demand.
             "vis_konto": har_niva(request, deling.sikkerhetsniva),
         }
         for deling in side.delinger
     ]
-    return render(request, "dokumenter/mottak_mottatt.html", {"rader": rader, "neste": side.neste, "nokkel": nokkel})
+    innhold = {"rader": rader, "neste": side.neste, "nokkel": nokkel, "representerer": representerer}
+    return render(request, "dokumenter/mottak_mottatt.html", innhold)
 
 
 def _for_innlogging(request: HttpRequest) -> HttpResponse:
@@ -71,11 +89,18 @@ def _for_innlogging(request: HttpRequest) -> HttpResponse:
 
 def _vis(request: AuthenticatedHttpRequest, deling: Deling) -> HttpResponse:
     slutt = deling.sluttet(timezone.now())
-    side = {"deling": deling, "organisasjon": deling.konto.organisasjon, "slutt": slutt}
+    side: dict[str, object] = {
+        "deling": deling,
+        "organisasjon": deling.konto.organisasjon,
+        "slutt": slutt,
+        "pa_vegne_av": None,
+    }
     if slutt is not None:
         return render(request, "dokumenter/mottak_avsluttet.html", side, status=410)
     if request.method == "GET":
-        merk_apnet(deling=deling, av=request.user, innlogget=_innlogget(request))
+        side["pa_vegne_av"] = merk_apnet(
+            deling=deling, av=request.user, innlogget=_innlogget(request), okt=okt_i(request)
+        )
     dokumenter = list(dokumenter_i(deling))
     venter = any(
         dokument.tilstand in {Dokument.Tilstand.VENTER, Dokument.Tilstand.KONTROLLERES} for dokument in dokumenter

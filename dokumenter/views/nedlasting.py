@@ -21,6 +21,8 @@ from dokumenter.ranges import (
     les_range,
 )
 from dokumenter.services.nedlasting import hent_dokument, lever_dokument
+from dokumenter.services.virksomhetstilgang import krev_kan_apne
+from dokumenter.views.okt import okt_i
 from users.http import AuthenticatedHttpRequest, krever_innlogging
 from users.niva import har_niva, url_for_hoyere_niva
 
@@ -29,7 +31,7 @@ from users.niva import har_niva, url_for_hoyere_niva
 @krever_innlogging
 def last_ned(request: AuthenticatedHttpRequest, deling_id: UUID, dokument_id: UUID) -> HttpResponseBase:
     """One dokument, whole or a part, for one of those it is shared with."""
-    dokument = hent_dokument(deling_id=deling_id, dokument_id=dokument_id, av=request.user)
+    dokument = hent_dokument(deling_id=deling_id, dokument_id=dokument_id, av=request.user, okt=okt_i(request))
     if not har_niva(request, dokument.deling.sikkerhetsniva):
         return redirect(url_for_hoyere_niva(request, dokument.deling.sikkerhetsniva))
     etag = f'"{dokument.pk.hex}"'
@@ -54,7 +56,14 @@ def _svar(
         hoder["Content-Range"], status = content_range(utsnitt, storrelse), 206
     if request.method == "HEAD":
         return HttpResponse(status=status, headers=hoder)
-    innhold = lever_dokument(dokument=dokument, start=start, slutt=slutt, av=request.user)
+    bruker, okt = request.user, okt_i(request)
+    innhold = lever_dokument(
+        dokument=dokument,
+        start=start,
+        slutt=slutt,
+        av=bruker,
+        krev=lambda deling: krev_kan_apne(deling=deling, av=bruker, okt=okt),
+    )
     return StreamingHttpResponse(innhold, status=status, headers=hoder)
 
 

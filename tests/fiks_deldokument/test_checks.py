@@ -18,7 +18,13 @@ ROT = Path(__file__).resolve().parents[2]
 
 def funn() -> list[str]:
     """The ids of everything the checks say about the settings as they are now."""
-    alle = (checks.sjekk_miljo, checks.sjekk_adresser, checks.sjekk_nokler, checks.sjekk_kombinasjoner)
+    alle = (
+        checks.sjekk_miljo,
+        checks.sjekk_adresser,
+        checks.sjekk_nokler,
+        checks.sjekk_kombinasjoner,
+        checks.sjekk_altinn,
+    )
     return sorted(str(melding.id).removeprefix("deldokument.") for sjekk in alle for melding in sjekk(None))
 
 
@@ -33,6 +39,10 @@ def produksjon(settings: Settings) -> Settings:
     settings.REDIS_URL = "redis://redis:6379/0"
     settings.PA_SQLITE = False
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.MASKINPORTEN_CLIENT_ID = "klient"
+    settings.MASKINPORTEN_PRIVATNOKKEL = settings.IDPORTEN_PRIVATNOKKEL
+    settings.MASKINPORTEN_KID = "kid"
+    settings.ALTINN_ABONNEMENTSNOKKEL = "abonnement"
     return settings
 
 
@@ -40,9 +50,38 @@ def test_it_finds_nothing_wrong_with_a_sound_production(produksjon: Settings) ->
     assert funn() == []
 
 
+_ALTINN = ("MASKINPORTEN_CLIENT_ID", "MASKINPORTEN_PRIVATNOKKEL", "MASKINPORTEN_KID", "ALTINN_ABONNEMENTSNOKKEL")
+
+
+@pytest.mark.parametrize("navn", _ALTINN)
+def test_it_refuses_altinn_half_set_up(produksjon: Settings, navn: str) -> None:
+    setattr(produksjon, navn, "")
+    (feil,) = checks.sjekk_altinn(None)
+    assert (str(feil.id), feil.msg) == ("deldokument.E007", f"Altinn er halvveis satt opp; sett også {navn}")
+
+
+def test_it_warns_of_no_altinn_but_not_on_loopback(produksjon: Settings) -> None:
+    for navn in _ALTINN:
+        setattr(produksjon, navn, "")
+    assert funn() == ["W004"]
+    produksjon.PA_LOOPBACK = True
+    assert funn() == []
+
+
+def test_it_refuses_an_issuer_of_maskinporten_without_its_slash(produksjon: Settings) -> None:
+    produksjon.MASKINPORTEN_ISSUER = "https://maskinporten.no"
+    assert funn() == ["E008"]
+
+
+@pytest.mark.parametrize("navn", ["ALTINN_PAKKER", "ALTINN_PAKKER_TAUSHETSBELAGT"])
+def test_it_refuses_that_no_package_counts(produksjon: Settings, navn: str) -> None:
+    setattr(produksjon, navn, [])
+    assert funn() == ["E009"]
+
+
 @pytest.mark.parametrize("navn", ["BASE_URL", "IDPORTEN_ISSUER", "MASKINPORTEN_ISSUER", "ALTINN_URL"])
 def test_it_refuses_plain_http_to_the_world(produksjon: Settings, navn: str) -> None:
-    setattr(produksjon, navn, "http://et.sted.no")
+    setattr(produksjon, navn, "http://et.sted.no/" if navn == "MASKINPORTEN_ISSUER" else "http://et.sted.no")
     assert funn() == ["E002"]
 
 

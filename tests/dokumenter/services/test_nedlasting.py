@@ -29,7 +29,7 @@ def deling(konto: Konto, kari: User, mottaker: User) -> Deling:
 
 
 def hent(deling: Deling, av: User) -> Dokument:
-    return hent_dokument(deling_id=deling.pk, dokument_id=deling.dokumenter.get().pk, av=av)
+    return hent_dokument(deling_id=deling.pk, dokument_id=deling.dokumenter.get().pk, av=av, okt="okt")
 
 
 def test_it_delivers_to_a_recipient_and_says_so(deling: Deling, mottaker: User) -> None:
@@ -53,7 +53,7 @@ def test_it_hides_dokument_in_a_draft_and_under_another_deling(
 ) -> None:
     annen = lag_deling(konto, kari, mottaker)
     with pytest.raises(IkkeFunnet):
-        hent_dokument(deling_id=annen.pk, dokument_id=deling.dokumenter.get().pk, av=mottaker)
+        hent_dokument(deling_id=annen.pk, dokument_id=deling.dokumenter.get().pk, av=mottaker, okt="okt")
     Deling.objects.filter(pk=deling.pk).update(tilstand=Deling.Tilstand.UTKAST)
     with pytest.raises(IkkeFunnet):
         hent(deling, mottaker)

@@ -1,0 +1,75 @@
+"""Remembers Altinn's verdicts for a short time, apart for each login.
+
+One entry per login, under a keyed hash of it; inside it businesses too are keyed hashes. So nobody can read from the
+cache who asked about whom, and after a logout nobody finds the entry any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.cache import cache
+from django.utils.crypto import salted_hmac
+
+from adapters.altinn import Verdict
+from users import klokke
+
+_SALT = "dokumenter.dommer"
+_KJENT, _SLETTET, _HIERARKI = 1, 2, 4
+# What is in the cache: hashed orgnr -> (when asked, flags, codes).
+_Rad = tuple[float, int, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class HusketDom:
+    """A verdict and its age in seconds."""
+
+    dom: Verdict
+    alder: float
+
+
+def hent_dommer(okt: str, orgnumre: Collection[str]) -> dict[str, HusketDom]:
+    """Those of the verdicts that are remembered and not too old. `okt` names the login."""
+    rader: dict[str, _Rad] = cache.get(_nokkel(okt)) or {}
+    naa, funnet = klokke.naa(), {}
+    for orgnr in orgnumre:
+        rad = rader.get(_hash(okt, orgnr))
+        if rad is not None and 0 <= naa - rad[0] < settings.ALTINN_HUSK_SEKUNDER:
+            funnet[orgnr] = HusketDom(_pakk_ut(rad), naa - rad[0])
+    return funnet
+
+
+def husk_dommer(okt: str, dommer: Mapping[str, Verdict], spurt: float) -> None:
+    """Remember what Altinn answered to the question that was sent at `spurt` (seconds since 1970)."""
+    if settings.ALTINN_HUSK_SEKUNDER == 0:
+        return
+    nokkel = _nokkel(okt)
+    gamle: dict[str, _Rad] = cache.get(nokkel) or {}
+    rader = {navn: rad for navn, rad in gamle.items() if spurt - rad[0] < settings.ALTINN_HUSK_SEKUNDER}
+    rader |= {_hash(okt, orgnr): (spurt, *_pakk(dom)) for orgnr, dom in dommer.items()}
+    cache.set(nokkel, rader, timeout=settings.ALTINN_HUSK_SEKUNDER)
+
+
+def _nokkel(okt: str) -> str:
+    return f"dommer:{_hash(okt, '')}"
+
+
+def _hash(okt: str, orgnr: str) -> str:
+    return salted_hmac(_SALT, f"{okt}/{orgnr}", algorithm="sha256").hexdigest()[:32]
+
+
+def _pakk(dom: Verdict) -> tuple[int, tuple[str, ...]]:
+    flagg = _KJENT * dom.known + _SLETTET * dom.deleted + _HIERARKI * dom.hierarchy_only
+    return flagg, tuple(sorted(dom.codes))
+
+
+def _pakk_ut(rad: _Rad) -> Verdict:
+    _spurt, flagg, koder = rad
+    return Verdict(
+        known=bool(flagg & _KJENT),
+        deleted=bool(flagg & _SLETTET),
+        hierarchy_only=bool(flagg & _HIERARKI),
+        codes=frozenset(koder),
+    )
