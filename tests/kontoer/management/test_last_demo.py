@@ -1,0 +1,41 @@
+"""The demo municipality is made through the services, and only once."""
+
+import pytest
+from django.core.management import call_command
+
+from hendelser.models import Hendelse, Hendelsestype
+from kontoer.models import Administrator, Konto, Kontotilgang, Organisasjon
+from kontoer.tilgang import kan_dele
+from standins.personer import PERSONER_JSON, kommuner, personer
+from users.services.brukere import finn_eller_opprett_bruker
+
+pytestmark = pytest.mark.django_db
+
+
+def last() -> None:
+    """Load the demo as `make run` does."""
+    call_command("last_demo", personer=str(PERSONER_JSON), verbosity=0)
+
+
+def test_it_makes_the_municipalities_ready_to_use() -> None:
+    last()
+    assert Organisasjon.objects.filter(tatt_i_bruk__isnull=False).count() == len(kommuner)
+    assert Administrator.objects.count() == sum(len(kommune.administratorer) for kommune in kommuner.values())
+    assert Hendelse.objects.filter(type=Hendelsestype.TATT_I_BRUK).count() == len(kommuner)
+
+
+@pytest.mark.parametrize(("key", "rett"), [("kari", True), ("ola", True), ("uten_rett", False), ("per", False)])
+def test_it_gives_each_person_the_rights_they_are_said_to_have(key: str, rett: bool) -> None:
+    last()
+    bruker = finn_eller_opprett_bruker(fnr=personer[key].fnr)
+    konto = Konto.objects.get(navn="Barnevern", organisasjon__orgnr=kommuner["testvik"].orgnr)
+    assert kan_dele(bruker, konto) is rett
+
+
+def test_it_changes_nothing_the_second_time() -> None:
+    last()
+    Kontotilgang.objects.filter(bruker__navn=personer["ola"].navn).delete()
+    Konto.objects.filter(navn="Byggesak").update(navn="Plan og bygg")
+    for_ = Hendelse.objects.count(), Konto.objects.count(), Kontotilgang.objects.count()
+    last()
+    assert (Hendelse.objects.count(), Konto.objects.count(), Kontotilgang.objects.count()) == for_
