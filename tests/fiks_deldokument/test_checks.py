@@ -132,11 +132,9 @@ def test_it_tells_every_problem_of_the_environment(monkeypatch: pytest.MonkeyPat
         checks.krev_gyldige_innstillinger()
 
 
-def test_it_is_content_with_the_settings_of_a_test_run(settings: Settings) -> None:
-    # The test run puts an object there that fails on undefined variables; Django wants a text.
-    settings.TEMPLATES[0]["OPTIONS"].pop("string_if_invalid", None)
+def test_it_is_content_with_the_settings_of_a_test_run() -> None:
     assert miljo.problemer == []
-    checks.krev_gyldige_innstillinger()
+    assert funn() == []
 
 
 @pytest.mark.parametrize(

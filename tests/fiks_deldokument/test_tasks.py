@@ -1,0 +1,15 @@
+"""The service's own tasks."""
+
+from celery import current_app
+
+from fiks_deldokument import hjerteslag
+from fiks_deldokument.tasks import sla_hjerteslag_task
+
+
+def test_it_beats() -> None:
+    sla_hjerteslag_task()
+    assert hjerteslag.alder() is not None
+
+
+def test_it_is_planned_oftener_than_the_health_check_allows() -> None:
+    assert current_app.conf.beat_schedule["hjerteslag"]["schedule"] < 120 / 3
