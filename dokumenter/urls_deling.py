@@ -1,7 +1,6 @@
 """Addresses for those who share."""
 
 from django.urls import path
-from django.views.generic import RedirectView
 
 from dokumenter.views import deling, utkast
 
@@ -12,6 +11,4 @@ urlpatterns = [
     path("del/utkast/<uuid:deling_id>/", utkast.utkast, name="utkast"),
     path("del/utkast/<uuid:deling_id>/forkast/", utkast.forkast_utkast, name="forkast_utkast"),
     path("del/dokument/<uuid:dokument_id>/fjern/", utkast.fjern_dokument, name="fjern_dokument"),
-    path("delinger/", RedirectView.as_view(url="/"), name="mine_delinger"),
-    path("delinger/<uuid:deling_id>/", RedirectView.as_view(url="/"), name="deling"),
 ]

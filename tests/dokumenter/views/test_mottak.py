@@ -235,7 +235,8 @@ def test_it_pages_without_losing_or_repeating_a_row(
     alle = [lag_deling(konto, kari, mottaker) for _nr in range(55)]
     for deling in alle[::2]:
         trekk_tilbake(deling=deling, av=kari)
-    sett, neste, klient = [], "", nettleser_for(mottaker)
+    sett, klient = [], nettleser_for(mottaker)
+    neste: str | None = ""
     while neste is not None:
         side = klient.get("/mottatt/", {"etter": neste}).context
         sett += [rad["deling"].id for rad in side["rader"]]

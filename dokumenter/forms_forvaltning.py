@@ -1,0 +1,82 @@
+"""The forms of Mine delinger: searching the list, changing the time. Shape only; the rules are in `services.deling`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dokumenter.models import Deling
+from dokumenter.queries_forvaltning import APEN, Sok
+from dokumenter.varighet import UgyldigVarighetError, tolk_varighet
+from kontoer.models import Konto
+
+_UGYLDIG_DATO = {"invalid": gettext_lazy("Skriv datoen som dag.måned.år, for eksempel 24.12.2026.")}
+_TILSTANDER = [
+    ("", gettext_lazy("Alle")),
+    (APEN, gettext_lazy("Åpne")),
+    (Deling.Slutt.UTLOPT.value, gettext_lazy("Tiden er ute")),
+    (Deling.Slutt.TRUKKET.value, gettext_lazy("Trukket tilbake")),
+    (Deling.Slutt.SLETTET.value, gettext_lazy("Slettet")),
+]
+_FORMATER = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"]
+
+
+def _datofelt(navn: Any) -> forms.DateField:
+    velger = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(
+        label=navn, required=False, input_formats=_FORMATER, widget=velger, error_messages=_UGYLDIG_DATO
+    )
+
+
+class SokForm(forms.Form):
+    """What to look for in the list. A wrong value is told, and left out of the search."""
+
+    fra = _datofelt(gettext_lazy("Delt fra og med"))
+    til = _datofelt(gettext_lazy("Delt til og med"))
+    tilstand = forms.ChoiceField(label=gettext_lazy("Tilstand"), required=False, choices=_TILSTANDER)
+
+    def __init__(self, *args: Any, kontoer: Iterable[Konto], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["konto"] = forms.TypedChoiceField(
+            label=_("Konto"),
+            required=False,
+            coerce=UUID,
+            empty_value=None,
+            choices=[("", _("Alle"))] + [(str(konto.id), _kontonavn(konto)) for konto in kontoer],
+        )
+
+    def sok(self) -> Sok:
+        """The search that the valid fields describe."""
+        self.is_valid()
+        data = self.cleaned_data
+        return Sok(data.get("fra"), data.get("til"), data.get("tilstand", ""), data.get("konto"))
+
+
+class ForlengForm(forms.Form):
+    """Until when."""
+
+    tilgjengelig_i = forms.CharField(
+        label=gettext_lazy("Tilgjengelig i"),
+        help_text=gettext_lazy("Antall dager fra i dag, for eksempel 14, eller siste dato, for eksempel 24.12.2026."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": 40, "data-width": "auto"}),
+        error_messages={"required": gettext_lazy("Skriv et antall dager eller en dato.")},
+    )
+
+    def clean_tilgjengelig_i(self) -> datetime:
+        """The moment it means."""
+        try:
+            return tolk_varighet(self.cleaned_data["tilgjengelig_i"], naa=timezone.now())
+        except UgyldigVarighetError as feil:
+            raise forms.ValidationError(str(feil)) from feil
+
+
+def _kontonavn(konto: Konto) -> str:
+    navn = f"{konto.navn} ({konto.organisasjon.navn})"
+    return _("%(konto)s – slettet") % {"konto": navn} if konto.er_slettet else navn

@@ -1,0 +1,115 @@
+"""Mine delinger: the lists of those who share, a constant number of questions whatever the number of rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from dokumenter.models import Deling, Dokument, Mottaker
+from dokumenter.queries import BORTE, delinger_for
+from dokumenter.sider import Nokkel, eldre_enn
+from hendelser.models import Hendelse, Hendelsestype
+from kontoer.models import Konto
+from users.models import User
+
+APEN = "apen"
+
+
+@dataclass(frozen=True)
+class Sok:
+    """What to look for; empty is everything. `fra` and `til` are Norwegian days, both included."""
+
+    fra: date | None = None
+    til: date | None = None
+    tilstand: str = ""
+    konto_id: UUID | None = None
+
+
+class Rad(NamedTuple):
+    """A line of the list. `slutt` is why and when it ended, None while it is open."""
+
+    deling: Deling
+    dokumenter: int
+    mottakere: int
+    hentet_av: int
+    slutt: tuple[Deling.Slutt, datetime] | None
+
+
+def sok_delinger(bruker: User, sok: Sok, *, naa: datetime, etter: Nokkel | None = None) -> QuerySet[Deling]:
+    """What was shared from the person's kontoer and fits, newest first; after the key, if any."""
+    delinger = delinger_for(bruker)
+    if sok.fra is not None:
+        delinger = delinger.filter(delt__gte=_midnatt(sok.fra))
+    if sok.til is not None:
+        delinger = delinger.filter(delt__lt=_midnatt(sok.til + timedelta(days=1)))
+    if sok.konto_id is not None:
+        delinger = delinger.filter(konto_id=sok.konto_id)
+    if sok.tilstand:
+        delinger = delinger.filter(_i_tilstand(sok.tilstand, naa))
+    return delinger.filter(eldre_enn(etter)) if etter else delinger
+
+
+def rader_for(delinger: list[Deling], *, naa: datetime) -> list[Rad]:
+    """The lines, with three questions for all of them together."""
+    ider = [deling.id for deling in delinger]
+    dokumenter = _tell(Dokument.objects.filter(deling_id__in=ider), "id")
+    mottakere = _tell(Mottaker.objects.filter(deling_id__in=ider), "id")
+    hentet = _tell(Hendelse.objects.filter(deling_id__in=ider, type=Hendelsestype.DOKUMENT_HENTET), "aktor_id")
+    return [
+        Rad(
+            deling,
+            dokumenter.get(deling.id, 0),
+            mottakere.get(deling.id, 0),
+            hentet.get(deling.id, 0),
+            deling.sluttet(naa),
+        )
+        for deling in delinger
+    ]
+
+
+def egne_utkast(bruker: User) -> QuerySet[Deling]:
+    """The person's own drafts that hold a file, newest first, each with `filer`, how many."""
+    return (
+        Deling.objects.filter(delt_av_bruker=bruker, tilstand=Deling.Tilstand.UTKAST, konto__slettet__isnull=True)
+        .annotate(filer=Count("dokumenter", filter=~Q(dokumenter__tilstand__in=BORTE)))
+        .filter(filer__gt=0)
+        .select_related("konto__organisasjon")
+        .order_by("-opprettet", "-id")
+    )
+
+
+def kontoer_med_innsyn(bruker: User) -> QuerySet[Konto]:
+    """Kontoer whose delinger the person may see, also deleted ones: their history remains."""
+    return (
+        Konto.objects.filter(tilganger__bruker=bruker, tilganger__kan_dele=True)
+        .select_related("organisasjon")
+        .order_by("organisasjon__navn", "navn", "id")
+    )
+
+
+def _i_tilstand(tilstand: str, naa: datetime) -> Q:
+    """The search's states as filters, the same as `Deling.sluttet` tells them apart."""
+    delt = Q(tilstand=Deling.Tilstand.DELT)
+    konto_borte = Q(konto__slettet__isnull=False)
+    forbi = Q(tilgjengelig_til__lte=naa)
+    if tilstand == Deling.Slutt.UTLOPT:
+        return Q(slutt=Deling.Slutt.UTLOPT) | (delt & forbi & ~konto_borte)
+    if tilstand == Deling.Slutt.TRUKKET:
+        return Q(slutt=Deling.Slutt.TRUKKET)
+    if tilstand == Deling.Slutt.SLETTET:
+        return Q(slutt__in=[Deling.Slutt.SLETTET, Deling.Slutt.KONTO_SLETTET]) | (delt & konto_borte)
+    return Q(id__in=Deling.objects.apne(naa).values("id"))
+
+
+def _tell(rader: QuerySet[Any], felt: str) -> dict[UUID, int]:
+    gruppert = rader.order_by().values("deling_id").annotate(antall=Count(felt, distinct=True))
+    return {rad["deling_id"]: rad["antall"] for rad in gruppert}
+
+
+def _midnatt(dag: date) -> datetime:
+    return timezone.make_aware(datetime.combine(dag, time.min))

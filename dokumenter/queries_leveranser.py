@@ -1,0 +1,145 @@
+"""Who has got what of a deling, and its log, for those who shared it. All of it is read from the hendelser."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from dokumenter.leveranser import Leveranse
+from dokumenter.models import Deling, Dokument, Mottaker
+from hendelser.models import Aktortype, Hendelse, Hendelsestype
+from hendelser.queries import Loggfilter, hendelser_i, side_for
+from kontoer.models import Integrasjon
+from users.models import User
+
+LOGG_ANTALL = 50
+_SOM_MOTTAKER = {Hendelsestype.DELING_APNET, Hendelsestype.DOKUMENT_HENTES, Hendelsestype.DOKUMENT_HENTET}
+
+
+class Filrad(NamedTuple):
+    """One file for one recipient."""
+
+    dokument: Dokument
+    leveranse: Leveranse
+
+
+class Mottakerrad(NamedTuple):
+    """One recipient: when the deling was first opened, and each file."""
+
+    mottaker: Mottaker
+    apnet: datetime | None
+    filer: list[Filrad]
+
+    @property
+    def hentet(self) -> int:
+        """How many files are delivered to the last byte."""
+        return sum(fil.leveranse.er_hentet for fil in self.filer)
+
+    @property
+    def begynt(self) -> int:
+        """How many files something was delivered of, but not all."""
+        return sum(fil.leveranse.begynt and not fil.leveranse.er_hentet for fil in self.filer)
+
+
+class Logglinje(NamedTuple):
+    """One event in words."""
+
+    tidspunkt: datetime
+    hva: str
+    hvem: str
+    dokumentnavn: str
+
+
+def mottakerrader(deling: Deling, dokumenter: Sequence[Dokument]) -> list[Mottakerrad]:
+    """Every recipient of the deling with what has been delivered, in three questions."""
+    mottakere = list(deling.mottakere.order_by("id"))
+    personer = _brukere_som(mottakere)
+    apnet, levert = _hendelser_i(deling, {dokument.id: dokument for dokument in dokumenter})
+    return [
+        Mottakerrad(
+            mottaker,
+            apnet.get(personer.get(mottaker.oppslag)),
+            [
+                Filrad(dokument, levert[personer.get(mottaker.oppslag)].get(dokument.id) or _ingen(dokument))
+                for dokument in dokumenter
+            ],
+        )
+        for mottaker in mottakere
+    ]
+
+
+def logglinjer(deling: Deling, for_id: int | None) -> tuple[list[Logglinje], int | None]:
+    """The newest events of the deling older than `for_id`, and the key of the next page."""
+    hendelser = hendelser_i(deling.konto.organisasjon_id, Loggfilter(deling_id=deling.id))
+    side = side_for(hendelser, for_id, LOGG_ANTALL)
+    navn = dict(deling.dokumenter.values_list("id", "dokumentnavn"))
+    hvem = _Aktorer(side.hendelser)
+    return [
+        Logglinje(
+            hendelse.tidspunkt,
+            hendelse.get_type_display(),
+            hvem.navn(hendelse),
+            navn.get(hendelse.dokument_id, "") if hendelse.dokument_id else "",
+        )
+        for hendelse in side.hendelser
+    ], side.neste
+
+
+class _Aktorer:
+    """The names behind the ids of some events: colleagues by name, recipients masked, strangers not at all."""
+
+    def __init__(self, hendelser: Iterable[Hendelse]) -> None:
+        ider: dict[str, set[UUID]] = defaultdict(set)
+        for hendelse in hendelser:
+            if hendelse.aktor_id is not None:
+                ider[hendelse.aktor_type].add(hendelse.aktor_id)
+        self.brukere = User.objects.in_bulk(ider[Aktortype.BRUKER])
+        self.integrasjoner = Integrasjon.objects.in_bulk(ider[Aktortype.INTEGRASJON])
+
+    def navn(self, hendelse: Hendelse) -> str:
+        if hendelse.aktor_type == Aktortype.SYSTEM or hendelse.aktor_id is None:
+            return _("systemet")
+        if hendelse.type == Hendelsestype.DELING_AVVIST:
+            return _("en som ikke er mottaker")
+        integrasjon = self.integrasjoner.get(hendelse.aktor_id)
+        if integrasjon is not None:
+            return integrasjon.navn
+        bruker = self.brukere.get(hendelse.aktor_id)
+        if bruker is None:
+            return _("ukjent")
+        return bruker.maskert_fnr if hendelse.type in _SOM_MOTTAKER or not bruker.navn else bruker.navn
+
+
+def _brukere_som(mottakere: Iterable[Mottaker]) -> dict[str, UUID]:
+    """Look-up hash -> user id of the recipients who have ever logged in."""
+    hasher = [mottaker.oppslag for mottaker in mottakere if mottaker.type == Mottaker.Type.PERSON]
+    return dict(User.objects.filter(fnr_hash__in=hasher).values_list("fnr_hash", "id"))
+
+
+def _hendelser_i(
+    deling: Deling, dokumenter: dict[UUID, Dokument]
+) -> tuple[dict[UUID | None, datetime], dict[UUID | None, dict[UUID, Leveranse]]]:
+    apnet: dict[UUID | None, datetime] = {}
+    levert: dict[UUID | None, dict[UUID, Leveranse]] = defaultdict(dict)
+    hendelser = Hendelse.objects.filter(deling_id=deling.id, type__in=_SOM_MOTTAKER).order_by("id")
+    for type_, hvem, dokument_id, data, tidspunkt in hendelser.values_list(
+        "type", "aktor_id", "dokument_id", "data", "tidspunkt"
+    ).iterator():
+        if type_ == Hendelsestype.DELING_APNET:
+            apnet.setdefault(hvem, tidspunkt)
+        elif dokument_id in dokumenter:
+            leveranse = levert[hvem].setdefault(dokument_id, _ingen(dokumenter[dokument_id]))
+            if type_ == Hendelsestype.DOKUMENT_HENTET:
+                leveranse.legg_til(data["fra"], data["til"], tidspunkt)
+            else:
+                leveranse.merk(tidspunkt)
+    return apnet, levert
+
+
+def _ingen(dokument: Dokument) -> Leveranse:
+    return Leveranse(dokument.storrelse or 0)

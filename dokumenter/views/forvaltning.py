@@ -1,0 +1,129 @@
+"""What may be done with a deling afterwards: change its time, recall it, delete. On pages that say what it means."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from dokumenter.errors import DelingAvsluttet
+from dokumenter.forms_forvaltning import ForlengForm
+from dokumenter.models import Deling, Dokument
+from dokumenter.queries import synlig_deling
+from dokumenter.queries_leveranser import mottakerrader
+from dokumenter.queries_mottak import dokumenter_i
+from dokumenter.services import deling as tjeneste
+from dokumenter.services.sletting import avslutt_deling
+from dokumenter.services.sletting import slett_dokument as odelegg_dokument
+from dokumenter.templatetags.tid import dato_i_ord
+from kontoer.errors import IkkeFunnet, UgyldigVerdi
+from users.http import AuthenticatedHttpRequest, bevar_skjema, hent_bevart_skjema, krever_innlogging
+
+_METODER = ["GET", "HEAD", "POST"]
+
+
+@never_cache
+@require_http_methods(_METODER)
+@krever_innlogging
+@bevar_skjema
+def forleng(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpResponseBase:
+    """Another end, later or sooner."""
+    deling = _delt(request, deling_id)
+    form = ForlengForm(request.POST if request.method == "POST" else hent_bevart_skjema(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            til = form.cleaned_data["tilgjengelig_i"]
+            tjeneste.forleng_deling(deling=deling, tilgjengelig_til=til, av=request.user)
+        except UgyldigVerdi as feil:
+            form.add_error(feil.felt, str(feil.melding))
+        else:
+            tekst = _("Dokumentene kan hentes til %(tid)s.") % {"tid": dato_i_ord(til)}
+            messages.success(request, tekst)
+            return _tilbake(deling)
+    if not deling.er_apen(timezone.now()):
+        return _tilbake(deling)
+    return render(request, "dokumenter/mine_forleng.html", _side(deling) | {"form": form})
+
+
+@never_cache
+@require_http_methods(_METODER)
+@krever_innlogging
+def trekk_tilbake(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpResponseBase:
+    """Recall: out of reach at once."""
+    deling = _delt(request, deling_id)
+    if request.method == "POST":
+        try:
+            tjeneste.trekk_tilbake(deling=deling, av=request.user)
+        except DelingAvsluttet:
+            messages.info(request, _("Delingen var allerede avsluttet."))
+        else:
+            messages.success(request, _("Delingen er trukket tilbake. Ingen kan hente dokumentene lenger."))
+        return _tilbake(deling)
+    return _bekreft(request, deling, "dokumenter/mine_trekk_tilbake.html")
+
+
+@never_cache
+@require_http_methods(_METODER)
+@krever_innlogging
+def slett(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpResponseBase:
+    """Delete all files of the deling."""
+    deling = _delt(request, deling_id)
+    if request.method == "POST":
+        if avslutt_deling(deling=deling, slutt=Deling.Slutt.SLETTET, av=request.user):
+            messages.success(request, _("Dokumentene er slettet. Ingen kan hente dem lenger."))
+        else:
+            messages.info(request, _("Delingen var allerede avsluttet."))
+        return _tilbake(deling)
+    return _bekreft(request, deling, "dokumenter/mine_slett.html")
+
+
+@never_cache
+@require_http_methods(_METODER)
+@krever_innlogging
+def slett_dokument(request: AuthenticatedHttpRequest, deling_id: UUID, dokument_id: UUID) -> HttpResponseBase:
+    """Delete one file; the others stay."""
+    deling = _delt(request, deling_id)
+    dokument = deling.dokumenter.filter(id=dokument_id).first()
+    if dokument is None:
+        raise IkkeFunnet
+    dokument.deling = deling
+    if request.method == "POST":
+        if odelegg_dokument(dokument=dokument, av=request.user):
+            messages.success(request, _("Dokumentet er slettet. Ingen kan hente det lenger."))
+        return _tilbake(deling)
+    if dokument.er_borte:
+        return _tilbake(deling)
+    return _bekreft(request, deling, "dokumenter/mine_slett_dokument.html", dokument)
+
+
+def _delt(request: AuthenticatedHttpRequest, deling_id: UUID) -> Deling:
+    """The deling, if it was shared: a draft is handled where it was begun. Raises IkkeFunnet, ManglerRett."""
+    deling = synlig_deling(request.user, deling_id)
+    if deling.delt is None:
+        raise IkkeFunnet
+    return deling
+
+
+def _bekreft(
+    request: AuthenticatedHttpRequest, deling: Deling, mal: str, dokument: Dokument | None = None
+) -> HttpResponse:
+    if not deling.er_apen(timezone.now()):
+        return _tilbake(deling)
+    dokumenter = [dokument] if dokument else list(dokumenter_i(deling))
+    side = {"dokument": dokument, "mottakere": mottakerrader(deling, dokumenter)}
+    return render(request, mal, _side(deling) | side)
+
+
+def _side(deling: Deling) -> dict[str, Any]:
+    return {"deling": deling, "organisasjon": deling.konto.organisasjon}
+
+
+def _tilbake(deling: Deling) -> HttpResponse:
+    return redirect("dokumenter:deling", deling.id)

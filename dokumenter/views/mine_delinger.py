@@ -1,0 +1,87 @@
+"""Mine delinger: what is shared from my kontoer, who has got what, and the log of it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from dokumenter.forms_forvaltning import SokForm
+from dokumenter.kvittering import kvittering_for
+from dokumenter.models import Deling
+from dokumenter.queries import synlig_deling
+from dokumenter.queries_forvaltning import egne_utkast, kontoer_med_innsyn, rader_for, sok_delinger
+from dokumenter.queries_leveranser import logglinjer, mottakerrader
+from dokumenter.queries_mottak import dokumenter_i
+from dokumenter.sider import side_av, tolk_nokkel
+from kontoer.errors import IkkeFunnet
+from kontoer.tilgang import kan_dele
+from users.http import AuthenticatedHttpRequest, krever_innlogging
+
+
+@never_cache
+@require_safe
+@krever_innlogging
+def mine_delinger(request: AuthenticatedHttpRequest) -> HttpResponseBase:
+    """The list, newest first, with a search above it and my own drafts apart."""
+    naa = timezone.now()
+    kontoer = list(kontoer_med_innsyn(request.user))
+    form = SokForm(request.GET, kontoer=kontoer)
+    nokkel = tolk_nokkel(request.GET.get("etter", ""))
+    side = side_av(sok_delinger(request.user, form.sok(), naa=naa, etter=nokkel))
+    sporring = request.GET.copy()
+    sporring.pop("etter", None)
+    return render(
+        request,
+        "dokumenter/mine_delinger.html",
+        {
+            "form": form,
+            "rader": rader_for(side.delinger, naa=naa),
+            "neste": side.neste,
+            "nokkel": nokkel,
+            "sporring": sporring.urlencode(),
+            "soker": any(request.GET.get(felt) for felt in form.fields),
+            "utkast": [] if nokkel else list(egne_utkast(request.user)[:20]),
+            "kan_dele": any(not konto.er_slettet for konto in kontoer),
+        },
+    )
+
+
+@never_cache
+@require_safe
+@krever_innlogging
+def deling(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpResponseBase:
+    """One deling: recipients, files, who has fetched what, the log; and right after sharing, the receipt."""
+    deling = synlig_deling(request.user, deling_id)
+    if deling.delt is None:
+        return _utkast(deling)
+    naa = timezone.now()
+    dokumenter = list(dokumenter_i(deling))
+    eldre = request.GET.get("eldre", "")
+    linjer, neste = logglinjer(deling, int(eldre) if eldre.isdecimal() and len(eldre) < 19 else None)  # noqa: PLR2004
+    apen = deling.er_apen(naa)
+    side = {
+        "deling": deling,
+        "organisasjon": deling.konto.organisasjon,
+        "slutt": deling.sluttet(naa),
+        "kan_endre": apen and kan_dele(request.user, deling.konto),
+        "ny": apen and "ny" in request.GET,
+        "kvittering": kvittering_for(deling) if apen else None,
+        "dokumenter": dokumenter,
+        "mottakere": mottakerrader(deling, dokumenter),
+        "logg": linjer,
+        "neste_logg": neste,
+    }
+    return render(request, "dokumenter/mine_deling.html", side)
+
+
+def _utkast(deling: Deling) -> HttpResponse:
+    """A draft is gone on with where it was begun; one that was thrown away is nowhere."""
+    if deling.tilstand != Deling.Tilstand.UTKAST:
+        raise IkkeFunnet
+    return redirect(f"{reverse('dokumenter:del_dokumenter')}?utkast={deling.id}")

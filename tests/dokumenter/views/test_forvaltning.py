@@ -1,0 +1,145 @@
+"""What may be done with a deling afterwards, and by whom."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from dokumenter.models import Deling, Dokument
+from dokumenter.services.deling import trekk_tilbake
+from hendelser.models import Hendelse, Hendelsestype
+from kontoer.models import Konto
+from tests.dokumenter.fabrikk import lag_deling, lag_utkast
+from users.models import User
+
+Nettleser = Callable[[User | None], Client]
+HANDLINGER = ["forleng", "trekk-tilbake", "slett", "dokument/{dokument}/slett"]
+
+
+@pytest.fixture
+def deling(konto: Konto, kari: User, mottaker: User) -> Deling:
+    """Shared by kari with the recipient."""
+    return lag_deling(konto, kari, mottaker)
+
+
+def sti(deling: Deling, handling: str) -> str:
+    """The address of the page for the act."""
+    return f"/delinger/{deling.id}/{handling.format(dokument=deling.dokumenter.get().id)}/"
+
+
+@pytest.mark.parametrize("handling", HANDLINGER)
+@pytest.mark.parametrize(
+    ("hvem", "status"),
+    [("kari", 200), ("ola", 200), ("admin", 403), ("uten_rett", 403), ("per", 404), ("mottaker", 404)],
+)
+def test_it_lets_only_those_who_may_share_see_and_do(
+    handling: str,
+    hvem: str,
+    status: int,
+    deling: Deling,
+    nettleser_for: Nettleser,
+    request: pytest.FixtureRequest,
+) -> None:
+    klient = nettleser_for(request.getfixturevalue(hvem))
+    assert klient.get(sti(deling, handling)).status_code == status
+    for_ = Hendelse.objects.count()
+    svar = klient.post(sti(deling, handling), {"tilgjengelig_i": "14"})
+    assert svar.status_code == (302 if status == 200 else status)
+    assert (Hendelse.objects.count() > for_) == (status == 200)
+
+
+@pytest.mark.parametrize("handling", HANDLINGER)
+def test_it_sends_nobody_to_login(handling: str, deling: Deling) -> None:
+    for metode in ("get", "post"):
+        svar = getattr(Client(), metode)(sti(deling, handling))
+        assert (svar.status_code, svar["Location"].split("?")[0]) == (302, "/logg-inn/")
+    deling.refresh_from_db()
+    assert deling.er_apen(timezone.now())
+
+
+@pytest.mark.parametrize("handling", HANDLINGER)
+def test_it_changes_nothing_when_only_read(handling: str, deling: Deling, kari: User, nettleser_for: Nettleser) -> None:
+    for_ = Hendelse.objects.count()
+    side = nettleser_for(kari).get(sti(deling, handling)).content.decode()
+    assert Hendelse.objects.count() == for_
+    assert "kan ikke gjøres om" in side or handling == "forleng"
+
+
+def test_it_prolongs_to_a_date_in_words(deling: Deling, kari: User, nettleser_for: Nettleser) -> None:
+    svar = nettleser_for(kari).post(sti(deling, "forleng"), {"tilgjengelig_i": "20"}, follow=True)
+    deling.refresh_from_db()
+    assert deling.tilgjengelig_til is not None
+    assert timezone.localdate(deling.tilgjengelig_til) == timezone.localdate() + timedelta(days=20)
+    assert "Dokumentene kan hentes til" in svar.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("skrevet", "feil"),
+    [("", "Skriv et antall dager"), ("snart", "Skriv et antall dager"), ("9999", "Kontoen tillater høyst 365 dager")],
+)
+def test_it_tells_next_to_the_field_what_is_wrong_and_keeps_what_was_typed(
+    skrevet: str, feil: str, deling: Deling, kari: User, nettleser_for: Nettleser
+) -> None:
+    svar = nettleser_for(kari).post(sti(deling, "forleng"), {"tilgjengelig_i": skrevet})
+    assert svar.status_code == 200
+    assert feil in svar.context["form"].errors["tilgjengelig_i"][0]
+    assert f'value="{skrevet}"' in svar.content.decode() or not skrevet
+
+
+@pytest.mark.parametrize(
+    ("handling", "slutt", "tekst"),
+    [("trekk-tilbake", Deling.Slutt.TRUKKET, "trukket tilbake"), ("slett", Deling.Slutt.SLETTET, "er slettet")],
+)
+def test_it_ends_the_deling_once(
+    handling: str, slutt: Deling.Slutt, tekst: str, deling: Deling, kari: User, nettleser_for: Nettleser
+) -> None:
+    klient, adresse = nettleser_for(kari), sti(deling, handling)
+    svar = klient.post(adresse, follow=True)
+    deling.refresh_from_db()
+    assert deling.slutt == slutt
+    assert deling.dokumenter.get().nokkel is None
+    assert tekst in svar.content.decode()
+    assert "allerede avsluttet" in klient.post(adresse, follow=True).content.decode()
+    avsluttet = [Hendelsestype.DELING_TRUKKET, Hendelsestype.DELING_SLETTET]
+    assert Hendelse.objects.filter(deling_id=deling.id, type__in=avsluttet).count() == 1
+
+
+def test_it_deletes_one_dokument_only(deling: Deling, kari: User, nettleser_for: Nettleser) -> None:
+    klient, adresse = nettleser_for(kari), sti(deling, HANDLINGER[-1])
+    side = klient.post(adresse, follow=True).content.decode()
+    dokument, apen = Dokument.objects.get(), Deling.objects.get().er_apen(timezone.now())
+    assert (dokument.er_borte, apen) == (True, True)
+    assert "Dokumentet er slettet" in side
+    assert klient.get(adresse).status_code == 302
+
+
+def test_it_does_not_delete_through_another_deling(
+    deling: Deling, konto: Konto, kari: User, mottaker: User, nettleser_for: Nettleser
+) -> None:
+    annen = lag_deling(konto, kari, mottaker)
+    svar = nettleser_for(kari).post(f"/delinger/{annen.id}/dokument/{deling.dokumenter.get().id}/slett/")
+    assert svar.status_code == 404
+    assert nettleser_for(kari).post(f"/delinger/{annen.id}/dokument/{uuid4()}/slett/").status_code == 404
+    assert not deling.dokumenter.get().er_borte
+
+
+@pytest.mark.parametrize("handling", HANDLINGER[:3])
+def test_it_shows_the_deling_when_there_is_nothing_left_to_do(
+    handling: str, deling: Deling, kari: User, nettleser_for: Nettleser
+) -> None:
+    trekk_tilbake(deling=deling, av=kari)
+    svar = nettleser_for(kari).get(sti(deling, handling))
+    assert (svar.status_code, svar["Location"]) == (302, f"/delinger/{deling.id}/")
+
+
+def test_it_refuses_to_prolong_what_is_over(deling: Deling, kari: User, nettleser_for: Nettleser) -> None:
+    trekk_tilbake(deling=deling, av=kari)
+    assert nettleser_for(kari).post(sti(deling, "forleng"), {"tilgjengelig_i": "20"}).status_code == 410
+
+
+def test_it_leaves_drafts_to_the_page_they_were_begun_on(konto: Konto, kari: User, nettleser_for: Nettleser) -> None:
+    utkast = lag_utkast(konto, kari)
+    assert nettleser_for(kari).post(f"/delinger/{utkast.id}/slett/").status_code == 404
