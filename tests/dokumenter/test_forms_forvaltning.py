@@ -1,0 +1,35 @@
+"""Searching the list."""
+
+from datetime import date
+
+import pytest
+
+from dokumenter.forms_forvaltning import ForlengForm, SokForm
+from dokumenter.queries_forvaltning import Sok
+from kontoer.models import Konto
+
+
+@pytest.mark.parametrize("dato", ["2026-12-24", "24.12.2026", "24.12.26"])
+def test_it_reads_dates_as_people_write_them(dato: str) -> None:
+    assert SokForm({"fra": dato}, kontoer=[]).sok() == Sok(fra=date(2026, 12, 24))
+
+
+def test_it_leaves_out_what_is_wrong_and_says_so(konto: Konto) -> None:
+    form = SokForm({"fra": "tull", "til": "2026-12-24", "konto": str(konto.id)}, kontoer=[konto])
+    assert form.sok() == Sok(til=date(2026, 12, 24), konto_id=konto.id)
+    assert "dag.måned.år" in form.errors["fra"][0]
+
+
+def test_it_offers_only_ones_own_kontoer(konto: Konto) -> None:
+    form = SokForm({"konto": str(konto.id)}, kontoer=[])
+    assert form.sok() == Sok()
+    assert "konto" in form.errors
+
+
+def test_it_marks_a_deleted_konto(konto: Konto) -> None:
+    konto.slettet = konto.opprettet
+    assert "Barnevern (Testvik kommune) – slettet" in str(SokForm(kontoer=[konto])["konto"])
+
+
+def test_it_does_not_take_a_time_it_cannot_read() -> None:
+    assert not ForlengForm({"tilgjengelig_i": "om litt"}).is_valid()
