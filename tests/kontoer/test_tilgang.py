@@ -58,7 +58,7 @@ def test_it_stops_sharing_from_a_deleted_konto_but_not_reading(
     assert not kan_dele(kari, konto)
     assert kan_se_delinger(kari, konto)
     for bruker, feil in ((kari, KontoSlettet), (uten_rett, ManglerRett), (per, IkkeFunnet)):
-        _prov(feil, lambda bruker=bruker: krev_kan_dele(bruker, konto))  # type: ignore[misc]
+        _prov(feil, lambda bruker=bruker: krev_kan_dele(bruker, konto))
     _prov(KontoSlettet, lambda: krev_administrator_av_konto(admin, konto))
     _prov(KontoSlettet, lambda: krev_kontoadministrator(admin, konto))
 
