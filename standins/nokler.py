@@ -2,6 +2,7 @@
 
 import functools
 import json
+import secrets
 from typing import Any
 
 import jwt
@@ -34,7 +35,7 @@ class Nokkelring:
 
     def __init__(self, navn: str) -> None:
         self._navn = navn
-        self._nokler = [Signeringsnokkel(f"{navn}-1")]
+        self._nokler = [self._ny()]
 
     @property
     def aktiv(self) -> Signeringsnokkel:
@@ -43,9 +44,13 @@ class Nokkelring:
 
     def roter(self, behold_forrige: bool = True) -> str:
         """Change to a fresh key and return its ``kid``; without ``behold_forrige`` the old ones vanish at once."""
-        ny = Signeringsnokkel(f"{self._navn}-{int(self.aktiv.kid.rpartition('-')[2]) + 1}")
+        ny = self._ny()
         self._nokler = [self.aktiv, ny] if behold_forrige else [ny]
         return ny.kid
+
+    def _ny(self) -> Signeringsnokkel:
+        # Never the same kid for another key, also not after a restart: clients keep published keys for a day.
+        return Signeringsnokkel(f"{self._navn}-{secrets.token_hex(6)}")
 
     def jwks(self) -> dict[str, Any]:
         """The JWKS document."""

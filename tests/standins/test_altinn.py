@@ -64,7 +64,7 @@ def test_it_exchanges_no_other_token(standin: Standins) -> None:
     utstedt = standin.maskinporten.lag_token
     wrong = ["", "tull", utstedt("212340014", "ks:fiks"), utstedt("212340014", SCOPE, krav={"exp": 1})]
     wrong += [utstedt("212340014", SCOPE, krav={"iss": "https://feil.example/"}), _token(standin)]
-    wrong.append(jwt.encode({"scope": SCOPE}, "x" * 32, algorithm="HS256", headers={"kid": "maskinporten-1"}))
+    wrong.append(jwt.encode({"scope": SCOPE}, "x" * 32, algorithm="HS256", headers={"kid": "maskinporten"}))
     assert {_exchange(standin, token).status_code for token in wrong} == {401}
 
 
