@@ -9,6 +9,13 @@
   const tjener = D.tjener(skjema.dataset);
   let siste = 0;
 
+  // The check that was just made replaces what was wrong when the page was sent.
+  const merk = (felt, sted) => {
+    const gammel = document.getElementById(`id_${felt}_error`);
+    if (gammel) gammel.remove();
+    skjema.elements[felt].setAttribute("aria-invalid", String(Boolean(sted.querySelector(".ds-validation-message"))));
+  };
+
   const kontroller = async () => {
     const runde = (siste += 1);
     const verdier = Object.fromEntries(FELTER.map((felt) => [felt, skjema.elements[felt].value]));
@@ -22,7 +29,9 @@
     for (const felt of FELTER) {
       const sted = skjema.querySelector(`[data-kontroll=${felt}]`);
       const ny = biter[felt].trim();
-      if (sted.dataset.vist !== ny) sted.innerHTML = sted.dataset.vist = ny;
+      if (sted.dataset.vist === ny) continue;
+      sted.innerHTML = sted.dataset.vist = ny;
+      merk(felt, sted);
     }
   };
 

@@ -131,4 +131,11 @@
     fyllPa();
   });
   for (const rad of liste.querySelectorAll("[data-dokument]")) filer.push(new D.Opplasting(side, null, rad));
+  // What was on its way when the page was left may still be put in store: ask again how far it came.
+  for (const vent of filer.some((fil) => fil.tilstand === "velg") ? [1500, 6000] : []) {
+    setTimeout(async () => {
+      const filene = await side.tjener.filene(skjema.elements.utkast.value).catch(() => []);
+      for (const { id, mottatt } of filene) filer.forEach((fil) => fil.dokument === id && fil.kommetTil(mottatt));
+    }, vent);
+  }
 })();

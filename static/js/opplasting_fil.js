@@ -50,6 +50,12 @@
       this.rad.vis(this.tilstand, this.status, this.prosent, this.provIgjen);
     }
 
+    kommetTil(mottatt) {
+      if (this.tilstand !== "velg") return;
+      this.sendt = mottatt;
+      this.tegn();
+    }
+
     velgIgjen(fil) {
       this.fil = fil;
       this.sett("ko");

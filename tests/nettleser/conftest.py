@@ -41,12 +41,17 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
+def konsoll() -> list[str]:
+    """Errors and warnings in the console so far. A test that provokes some asserts which, and clears the list."""
+    return []
+
+
+@pytest.fixture
 def ny_side(
-    chromium: Browser, live_server: LiveServer, nettleser_for: Callable[[User | None], Client]
+    chromium: Browser, live_server: LiveServer, nettleser_for: Callable[[User | None], Client], konsoll: list[str]
 ) -> Iterator[NySide]:
     """Makes windows with the live server as base address. At the end the console of each must be empty."""
     apnet = []
-    konsoll: list[str] = []
 
     def lag(bruker: User | None = None, *, bredde: int = 1100, uten_js: bool = False) -> Page:
         vindu = chromium.new_context(

@@ -221,9 +221,7 @@ def test_it_sends_nobody_to_login(nettleser_for: NettleserFor, konto: Konto) -> 
     assert not Dokument.objects.exists()
 
 
-def test_it_refuses_a_foreign_konto(
-    nettleser_for: NettleserFor, per: User, konto: Konto
-) -> None:
+def test_it_refuses_a_foreign_konto(nettleser_for: NettleserFor, per: User, konto: Konto) -> None:
     side = nettleser_for(per).post(DEL, _skjema(konto, dokumenter=[_fil()]))
     assert "Velg en av kontoene i listen" in side.content.decode()
     assert not Deling.objects.filter(konto=konto).exists()
