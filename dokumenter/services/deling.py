@@ -122,7 +122,7 @@ def krev_varighet(*, konto: Konto, tilgjengelig_til: datetime, naa: datetime) ->
         raise UgyldigVerdi(tekst % data, felt="tilgjengelig_i")
 
 
-def mangler_ved_filene(deling: Deling | None) -> str:
+def mangler_ved_filene(*, deling: Deling | None) -> str:
     """Why the files of a draft cannot be shared yet, in words; empty if they can. None is a draft not begun."""
     tilstander = list(filer_i(deling).values_list("tilstand", flat=True)) if deling else []
     if not tilstander:
@@ -166,7 +166,7 @@ def _krev_mottakere(unike: Sequence[Nummer]) -> None:
 
 
 def _krev_filer(deling: Deling) -> int:
-    if mangler := mangler_ved_filene(deling):
+    if mangler := mangler_ved_filene(deling=deling):
         raise UgyldigVerdi(mangler, felt="dokumenter")
     return filer_i(deling).count()
 

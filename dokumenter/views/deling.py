@@ -90,7 +90,7 @@ def _ta_imot(request: AuthenticatedHttpRequest, strom: Skjemastrom | None, konto
 
 def _del(form: DelForm, utkast: Deling | None, filfeil: list[str], *, av: User) -> Deling | None:
     """Share, or put every reason why not on the form."""
-    form.meld_feil(FELT, *(filfeil or [mangler_ved_filene(utkast)]))
+    form.meld_feil(FELT, *(filfeil or [mangler_ved_filene(deling=utkast)]))
     if not form.is_valid() or utkast is None:
         return None
     try:

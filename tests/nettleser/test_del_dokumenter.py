@@ -2,10 +2,12 @@
 
 import os
 import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Dialog, Page, Request, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -92,6 +94,30 @@ def test_it_uploads_several_at_once_while_the_form_is_filled_in(side: Page, lag_
     assert (deling.tilstand, deling.mottakere.count()) == (Deling.Tilstand.DELT, 2)
     for fil in filer:
         _krev_likt(fil, deling.dokumenter.get(dokumentnavn=fil.name))
+
+
+@pytest.mark.parametrize("bredde", [1100, 320])
+def test_it_answers_with_a_link_to_copy_and_a_text_to_send(
+    ny_side: NySide, kari: User, konto: Konto, lag_fil: Callable[..., Path], bredde: int
+) -> None:
+    side = ny_side(kari, bredde=bredde)
+    side.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    side.goto("/del/")
+    _velg(side, lag_fil("stor.bin", 200 * MB))
+    _fyll_ut(side)
+    expect(side.locator(".fil__status")).to_have_text("Lastet opp", timeout=60_000)
+    start = time.monotonic()
+    side.get_by_role("button", name="Del dokument").click()
+    lenke = side.get_by_label("Lenke").input_value()
+    assert time.monotonic() - start < 1
+    assert lenke == f"{settings.BASE_URL}/d/{Deling.objects.get().pk}"
+    side.get_by_role("button", name="Kopier lenke").click()
+    expect(side.get_by_role("button", name="Kopiert")).to_be_visible()
+    expect(side.locator("[data-kopistatus]").first).to_have_text("Kopiert")
+    assert side.evaluate("() => navigator.clipboard.readText()") == lenke
+    assert lenke in side.get_by_label("Tekst til e-post").input_value()
+    axe(side)
+    ingen_overflyt(side)
 
 
 def test_it_pauses_and_goes_on_from_what_was_received(
