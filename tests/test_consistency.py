@@ -126,7 +126,7 @@ _MALKODE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _OVERSATT = re.compile(r"\{% blocktranslate.*?\{% endblocktranslate %\}|\{% translate .*?%\}", re.DOTALL)
 _TAGG = re.compile(r"<[/!]?[a-zA-Z][^<>]*>", re.DOTALL)
 # Names are the same in every language: the product, the protocol's headers, and what stands as code.
-_EGENNAVN = {"Deldokument", "IntegrasjonId", "IntegrasjonPassord"}
+_EGENNAVN = {"Deldokument", "SHA", "IntegrasjonId", "IntegrasjonPassord"}
 
 
 @pytest.mark.parametrize("mal", MALER, ids=navn)
