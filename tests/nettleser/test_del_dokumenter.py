@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Dialog, Page, Request, expect
+from playwright.sync_api import Dialog, Page, Request, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from dokumenter.models import Deling, Dokument
@@ -164,6 +164,36 @@ def test_it_goes_on_by_itself_when_the_network_comes_back(
     expect(side.locator(".fil__status")).to_have_text("Lastet opp")
     _krev_likt(fil, Dokument.objects.get())
     _glem(konsoll, "net::ERR_")
+
+
+def test_it_does_not_make_a_file_twice_when_the_answer_was_lost(
+    side: Page, konsoll: list[str], lag_fil: Callable[..., Path]
+) -> None:
+    fil = lag_fil("vedtak.pdf", MB)
+
+    def mist_svaret(rute: Route) -> None:
+        rute.fetch()
+        rute.abort()
+
+    side.route("**/opplasting/", mist_svaret, times=1)
+    _velg(side, fil)
+    expect(side.locator(".fil__status")).to_have_text("Lastet opp")
+    _krev_likt(fil, Dokument.objects.get())
+    _glem(konsoll, "net::ERR_FAILED")
+
+
+@pytest.mark.parametrize(("status", "tekst"), [(507, "ikke plass til mer"), (503, "svarer ikke akkurat nå")])
+def test_it_waits_while_the_service_cannot_take_more(
+    side: Page, konsoll: list[str], lag_fil: Callable[..., Path], status: int, tekst: str
+) -> None:
+    fil = lag_fil("vedtak.pdf", MB)
+    side.route("**/opplasting/*", lambda rute: rute.fulfill(status=status), times=1)
+    _velg(side, fil)
+    expect(side.locator(".fil__status")).to_contain_text(tekst)
+    side.evaluate("() => window.dispatchEvent(new Event('online'))")
+    expect(side.locator(".fil__status")).to_have_text("Lastet opp")
+    _krev_likt(fil, Dokument.objects.get())
+    _glem(konsoll, f"status of {status}")
 
 
 def test_it_goes_on_after_a_reload_when_the_same_file_is_chosen(

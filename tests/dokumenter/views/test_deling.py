@@ -13,6 +13,8 @@ from dokumenter.storage.lager import dokumentlager
 from kontoer.models import Konto, Kontotilgang
 from standins.personer import personer
 from tests.dokumenter.lag import EN_PERSON, EN_VIRKSOMHET, lag_deling, lag_fil, lag_utkast
+from tests.idporten import Person
+from tests.users.test_middleware import flytt_tiden
 from users.models import User
 
 DEL = "/del/"
@@ -257,3 +259,19 @@ def test_it_asks_few_questions_however_many_files_there_are(
     lag_deling(konto, kari)
     with django_assert_max_num_queries(16):  # type: ignore[attr-defined]
         karis.get(DEL, {"utkast": str(utkast.pk)})
+
+
+def test_it_keeps_what_was_typed_and_uploaded_when_the_login_has_ended(
+    person: Callable[[str], Person], kari: User, konto: Konto
+) -> None:
+    en = person("kari")
+    en.logg_inn()
+    utkast = lag_utkast(konto, kari, "a.pdf")
+    flytt_tiden(en.produkt, aktiv=31, innlogget=31)
+    sendt = _skjema(konto, utkast=str(utkast.pk), tilgjengelig_i="21", dokumenter=[_fil("b.pdf")])
+    assert en.produkt.post(DEL, sendt)["Location"].startswith("/utlogget/")
+    assert en.logg_inn(next=DEL)["Location"] == DEL
+    tekst = en.produkt.get(DEL).content.decode()
+    for igjen in (EN_PERSON.verdi, 'value="21"', "a.pdf", f'name="utkast" value="{utkast.pk}"'):
+        assert igjen in tekst
+    assert list(utkast.dokumenter.values_list("dokumentnavn", flat=True)) == ["a.pdf"]
