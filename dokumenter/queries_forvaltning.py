@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from dokumenter.models import Deling, Dokument, Mottaker
+from dokumenter.models import Deling, DelingQuerySet, Dokument, Mottaker
 from dokumenter.queries import BORTE, delinger_for
 from dokumenter.sider import Nokkel, eldre_enn
 from hendelser.models import Hendelse, Hendelsestype
@@ -49,8 +49,10 @@ def sok_delinger(bruker: User, sok: Sok, *, naa: datetime, etter: Nokkel | None 
         delinger = delinger.filter(delt__lt=_midnatt(sok.til + timedelta(days=1)))
     if sok.konto_id is not None:
         delinger = delinger.filter(konto_id=sok.konto_id)
-    if sok.tilstand:
-        delinger = delinger.filter(_i_tilstand(sok.tilstand, naa))
+    if sok.tilstand == APEN:
+        delinger = cast(DelingQuerySet, delinger).apne(naa)
+    elif sok.tilstand:
+        delinger = delinger.filter(_sluttet(Deling.Slutt(sok.tilstand), naa))
     return delinger.filter(eldre_enn(etter)) if etter else delinger
 
 
@@ -92,18 +94,15 @@ def kontoer_med_innsyn(bruker: User) -> QuerySet[Konto]:
     )
 
 
-def _i_tilstand(tilstand: str, naa: datetime) -> Q:
-    """The search's states as filters, the same as `Deling.sluttet` tells them apart."""
+def _sluttet(slutt: Deling.Slutt, naa: datetime) -> Q:
+    """The search's states as filters, the same as `Deling.sluttet` tells them apart, also before the sweep has been."""
     delt = Q(tilstand=Deling.Tilstand.DELT)
     konto_borte = Q(konto__slettet__isnull=False)
-    forbi = Q(tilgjengelig_til__lte=naa)
-    if tilstand == Deling.Slutt.UTLOPT:
-        return Q(slutt=Deling.Slutt.UTLOPT) | (delt & forbi & ~konto_borte)
-    if tilstand == Deling.Slutt.TRUKKET:
-        return Q(slutt=Deling.Slutt.TRUKKET)
-    if tilstand == Deling.Slutt.SLETTET:
-        return Q(slutt__in=[Deling.Slutt.SLETTET, Deling.Slutt.KONTO_SLETTET]) | (delt & konto_borte)
-    return Q(id__in=Deling.objects.apne(naa).values("id"))
+    if slutt == Deling.Slutt.UTLOPT:
+        return Q(slutt=slutt) | (delt & Q(tilgjengelig_til__lte=naa) & ~konto_borte)
+    if slutt == Deling.Slutt.SLETTET:
+        return Q(slutt__in=[slutt, Deling.Slutt.KONTO_SLETTET]) | (delt & konto_borte)
+    return Q(slutt=slutt)
 
 
 def _tell(rader: QuerySet[Any], felt: str) -> dict[UUID, int]:

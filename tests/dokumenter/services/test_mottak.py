@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from dokumenter.models import Deling, Mottaker
+from dokumenter.models import Deling
 from dokumenter.services.mottak import finn_mottatt_deling, merk_apnet
 from hendelser.models import Hendelse, Hendelsestype
 from kontoer.errors import IkkeFunnet
@@ -25,12 +25,6 @@ def test_it_finds_the_deling_for_a_recipient_without_a_trace(deling: Deling, mot
     for_ = Hendelse.objects.count()
     assert finn_mottatt_deling(deling_id=deling.id, av=mottaker, innlogget=timezone.now()) == deling
     assert Hendelse.objects.count() == for_
-
-
-def test_it_refuses_a_business_that_nobody_can_speak_for_yet(deling: Deling, fremmed: User) -> None:
-    Mottaker.objects.create(deling=deling, type=Mottaker.Type.ORGANISASJON, oppslag=fremmed.fnr_hash)
-    with pytest.raises(IkkeFunnet):
-        finn_mottatt_deling(deling_id=deling.id, av=fremmed, innlogget=timezone.now())
 
 
 def test_it_writes_a_refusal_once_per_login(deling: Deling, fremmed: User) -> None:
