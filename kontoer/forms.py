@@ -23,7 +23,8 @@ class NavnField(forms.CharField):
     """A name by KS' rule; cleans to the normalised name."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=LENGST, **({"label": _("Navn")} | kwargs))
+        feil = {"required": _("Skriv inn navnet.")}
+        super().__init__(max_length=LENGST, label=_("Navn"), error_messages=feil, **kwargs)
 
     def clean(self, value: Any) -> str:
         try:
@@ -39,7 +40,8 @@ class NummerField(forms.CharField):
 
     def __init__(self, *, er_person: bool, **kwargs: Any) -> None:
         self.tolk = tolk_fodselsnummer if er_person else tolk_organisasjonsnummer
-        super().__init__(max_length=_LENGSTE_NUMMER, **kwargs)
+        mangler = _("Skriv inn fødselsnummeret.") if er_person else _("Skriv inn organisasjonsnummeret.")
+        super().__init__(max_length=_LENGSTE_NUMMER, error_messages={"required": mangler}, **kwargs)
 
     def clean(self, value: Any) -> str:
         try:
@@ -99,7 +101,11 @@ class KontoinnstillingerForm(forms.Form):
 class SlettKontoForm(forms.Form):
     """The name typed again, so that nobody deletes the wrong konto by one click."""
 
-    navn = forms.CharField(label=_("Skriv navnet på kontoen for å bekrefte"), max_length=LENGST)
+    navn = forms.CharField(
+        label=_("Skriv navnet på kontoen for å bekrefte"),
+        max_length=LENGST,
+        error_messages={"required": _("Skriv navnet på kontoen.")},
+    )
 
     def __init__(self, *args: Any, konto: Konto, **kwargs: Any) -> None:
         self.konto = konto

@@ -32,7 +32,7 @@ def test_it_makes_a_konto_from_a_name(organisasjon: Organisasjon, nettleser: Cli
 
 @pytest.mark.parametrize(
     ("navn", "feil"),
-    [("A", "fra 2 til 200 tegn"), ("", "påkrevet"), ("Barnevern", "Det finnes en konto med dette navnet")],
+    [("A", "fra 2 til 200 tegn"), ("", "Skriv inn navnet."), ("Barnevern", "Det finnes en konto med dette navnet")],
 )
 def test_it_keeps_what_was_typed_and_says_what_is_wrong_at_the_field(
     navn: str, feil: str, konto: Konto, nettleser: Client
