@@ -14,7 +14,9 @@ from hendelser.models import Aktortype, Hendelse
 from kontoer.models import Integrasjon, Konto
 from users.models import User
 
-_LEDETEKST = {
+_LEDETEKST = {  # in the order they are read: PostgreSQL does not keep the order of JSON keys
+    "bruker_id": pgettext_lazy("den hendelsen gjelder", "gjelder"),
+    "integrasjon_id": gettext_lazy("integrasjon"),
     "navn": gettext_lazy("navn"),
     "gammelt_navn": gettext_lazy("tidligere navn"),
     "vilkar": gettext_lazy("vilkår"),
@@ -28,8 +30,6 @@ _LEDETEKST = {
     "autorisert_orgnr": gettext_lazy("autorisert organisasjonsnummer"),
     "nytt_passord": gettext_lazy("nytt passord"),
     "tilgang": gettext_lazy("tilgang til kontoen"),
-    "bruker_id": pgettext_lazy("den hendelsen gjelder", "gjelder"),
-    "integrasjon_id": gettext_lazy("integrasjon"),
 }
 
 
@@ -83,7 +83,8 @@ class _Oppslag:
         return self.integrasjoner.get(id_, "") or _("Ukjent integrasjon")
 
     def detaljer(self, hendelse: Hendelse) -> Iterator[str]:
-        for felt, verdi in hendelse.data.items():
+        for felt in sorted(hendelse.data, key=_plass):
+            verdi = hendelse.data[felt]
             finn = {"bruker_id": self.bruker, "integrasjon_id": self.integrasjon}.get(felt, _verdi)
             yield f"{_LEDETEKST.get(felt, felt.replace('_', ' '))}: {finn(verdi)}"
 
@@ -92,6 +93,12 @@ def _navn(modell: type[Model], ider: set[str]) -> dict[str, str]:
     # Not `in_bulk`: the protected number of each person is left in the database.
     rader = modell._default_manager.filter(pk__in=ider).values_list("pk", "navn")
     return {str(id_): navn for id_, navn in rader}
+
+
+def _plass(felt: str) -> tuple[int, str]:
+    """Known fields in the order above, then the rest by name."""
+    kjente = list(_LEDETEKST)
+    return (kjente.index(felt) if felt in kjente else len(kjente), felt)
 
 
 def _nevnt(hendelser: Sequence[Hendelse], felt: str) -> set[str]:
