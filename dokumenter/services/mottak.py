@@ -20,7 +20,7 @@ from kontoer.errors import IkkeFunnet
 from users.models import User
 
 
-def finn_mottatt_deling(*, deling_id: UUID, av: User, innlogget: datetime, okt: str = "") -> Deling:
+def finn_mottatt_deling(*, deling_id: UUID, av: User, innlogget: datetime, okt: str) -> Deling:
     """The deling, open or ended, for one it is shared with. `innlogget`: when this login began; `okt`: its name.
 
     Raises IkkeFunnet, the same for unknown and for somebody else's; ManglerVirksomhetstilgang; AltinnSvarerIkke.
@@ -41,7 +41,7 @@ def finn_mottatt_deling(*, deling_id: UUID, av: User, innlogget: datetime, okt: 
     return deling
 
 
-def merk_apnet(*, deling: Deling, av: User, innlogget: datetime, okt: str = "") -> str | None:
+def merk_apnet(*, deling: Deling, av: User, innlogget: datetime, okt: str) -> str | None:
     """Write that the recipient has seen what is shared; gives the business (orgnr) acted for, None for the person.
 
     Raises what `krev_kan_apne` raises.
