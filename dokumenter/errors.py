@@ -125,3 +125,20 @@ class ManglerVirksomhetstilgang(Feil):
         super().__init__()
         self.deling = deling
         self.dommer = dommer
+
+
+class IngenDekrypteringsnokkel(Feil):
+    """The installation has no key pair for documents that are encrypted before they are sent."""
+
+    kode = "ingen_dekrypteringsnokkel"
+    melding = _("Denne installasjonen tar ikke imot krypterte dokumenter. Driftsansvarlig kan slå det på.")
+
+
+class UgyldigKryptering(Feil):
+    """Broken, not CMS, or for another recipient: one text, so that nobody can probe the key."""
+
+    kode = "ugyldig_kryptering"
+    melding = _(
+        "dokument: Innholdet kan ikke dekrypteres. Hent sertifikatet fra public-key, og krypter med CMS "
+        "(EnvelopedData, AES-256-CBC)."
+    )

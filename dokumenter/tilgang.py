@@ -9,9 +9,9 @@ from __future__ import annotations
 from dokumenter.errors import DelingIkkeUtkast
 from dokumenter.models import Deling, Mottaker
 from hendelser.models import SYSTEM, HarAktor
-from kontoer.errors import IkkeFunnet, KontoSlettet, ManglerRett
+from kontoer.errors import IkkeFunnet
 from kontoer.models import Integrasjon, Konto
-from kontoer.tilgang import kan_se_delinger, krev_kan_dele
+from kontoer.tilgang import kan_se_delinger, krev_integrasjonstilgang, krev_kan_dele
 from users.models import User
 
 
@@ -54,10 +54,7 @@ def _krev_kan_dele_fra(av: HarAktor, konto: Konto) -> None:
     if isinstance(av, User):
         krev_kan_dele(av, konto)
     elif isinstance(av, Integrasjon):
-        if not av.tilganger.filter(konto=konto).exists():
-            raise ManglerRett
-        if konto.er_slettet:
-            raise KontoSlettet
+        krev_integrasjonstilgang(av, konto)
     else:
         raise IkkeFunnet
 

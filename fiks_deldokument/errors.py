@@ -14,6 +14,9 @@ STATUS: dict[type[Feil], int] = {
     kontoer.UgyldigVerdi: 400,
     kontoer.KontoSlettet: 410,
     kontoer.IkkeTattIBruk: 403,
+    kontoer.IkkeAutentisert: 401,
+    kontoer.TokenutstederUtilgjengelig: 503,
+    kontoer.ForMangeKall: 429,
     dokumenter.DelingAvsluttet: 410,
     dokumenter.DelingIkkeUtkast: 409,
     dokumenter.DokumentIkkeKlart: 409,
@@ -33,6 +36,8 @@ STATUS: dict[type[Feil], int] = {
     dokumenter.SkjemaForStort: 413,
     dokumenter.AltinnSvarerIkke: 503,
     dokumenter.ManglerVirksomhetstilgang: 403,
+    dokumenter.IngenDekrypteringsnokkel: 503,
+    dokumenter.UgyldigKryptering: 400,
 }
 
 

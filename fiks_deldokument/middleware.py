@@ -1,16 +1,20 @@
-"""Turns domain errors that a view lets through into a page with the right status."""
+"""Turns domain errors that a view lets through into a page with the right status, and keeps the API's manners."""
 
 from collections.abc import Callable
 from http import HTTPStatus
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 
 from fiks_deldokument.errors import status_for
+from fiks_deldokument.feilsvar import Feilsvar, er_api, melding_for
 from users.errors import Feil
 
 logger = structlog.get_logger(__name__)
+
+_LES_BYTES = 1024**2
+_MAKS_OVERSETT_BYTES = 8 * 1024**2
 
 
 class DomeneFeilMiddleware:
@@ -38,3 +42,38 @@ class DomeneFeilMiddleware:
             )
         innhold = {"melding": feil.melding, "kode": feil.kode, "status": status, "prov_igjen": feil.prov_igjen}
         return render(request, feil.mal, innhold, status=status)
+
+
+class ApiMiddleware:
+    """Under the API's addresses: a slash at the end makes no difference, and every error is KS' JSON, Django's too."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve one request."""
+        if not er_api(request):
+            return self.get_response(request)
+        if request.path_info != "/api/":
+            request.path_info = request.path_info.rstrip("/")
+        svar = self.get_response(request)
+        if svar.status_code < HTTPStatus.BAD_REQUEST:
+            return svar
+        _les_opp(request)
+        if isinstance(svar, Feilsvar):
+            return svar
+        feilsvar = Feilsvar(request, status=svar.status_code, melding=melding_for(svar.status_code))
+        for hode in ("Allow", "Retry-After"):
+            if hode in svar:
+                feilsvar[hode] = svar[hode]
+        return feilsvar
+
+
+def _les_opp(request: HttpRequest) -> None:
+    """Read some of a body that was refused: many clients look at the answer only after they have sent it all."""
+    igjen = _MAKS_OVERSETT_BYTES
+    try:
+        while igjen > 0 and (lest := len(request.read(min(igjen, _LES_BYTES)))):
+            igjen -= lest
+    except UnreadablePostError:
+        return

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "fiks_deldokument.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -197,6 +198,10 @@ ALTINN_PAUSE_SEKUNDER = miljo.heltall("ALTINN_PAUSE_SEKUNDER", 30, minst=1)
 ALTINN_GAMMEL_ROLLE = miljo.bryter("ALTINN_GAMMEL_ROLLE", False)
 ALTINN_GAMMEL_ROLLE_TIL = miljo.dato("ALTINN_GAMMEL_ROLLE_TIL", "2027-01-01")
 API_SCOPE = miljo.tekst("API_SCOPE", "ks:fiks")
+# What systems encrypt for before they send: an RSA key and its certificate, both PEM. Without them nobody can.
+DEKRYPTERING_PRIVATNOKKEL = miljo.hemmelighet("DEKRYPTERING_PRIVATNOKKEL", "")
+DEKRYPTERING_SERTIFIKAT = miljo.hemmelighet("DEKRYPTERING_SERTIFIKAT", "")
+API_KALL_PER_MINUTT = miljo.heltall("API_KALL_PER_MINUTT", 6000, minst=1)
 
 # --- Tasks ------------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"

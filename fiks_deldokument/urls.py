@@ -5,6 +5,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from fiks_deldokument import views
+from fiks_deldokument.api import api
 
 handler404 = "fiks_deldokument.views.ikke_funnet"
 handler500 = "fiks_deldokument.views.serverfeil"
@@ -21,4 +22,5 @@ urlpatterns = [
     path("", include("users.urls")),
     path("konfigurasjon/", include("kontoer.urls")),
     path("", include("dokumenter.urls")),
+    path("", api.urls),
 ]

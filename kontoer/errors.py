@@ -37,3 +37,28 @@ class KontoSlettet(Feil):
 class IkkeTattIBruk(Feil):
     kode = "ikke_tatt_i_bruk"
     melding = _("Kommunen har ikke tatt tjenesten i bruk ennå. En administrator gjør det under Konfigurasjon.")
+
+
+class IkkeAutentisert(Feil):
+    """A call to the API that does not prove who it is. One text for every cause: nobody learns which part was right."""
+
+    kode = "ikke_autentisert"
+    melding = _("Kallet er ikke autentisert. Se etter at tokenet, IntegrasjonId og IntegrasjonPassord er riktige.")
+
+
+class TokenutstederUtilgjengelig(Feil):
+    """The keys of Maskinporten or ID-porten cannot be had, so no token can be checked."""
+
+    kode = "tokenutsteder_utilgjengelig"
+    melding = _("Tokenet kan ikke kontrolleres akkurat nå, fordi utstederen ikke svarer. Prøv igjen om litt.")
+
+
+class ForMangeKall(Feil):
+    """The integration calls more often than it may. `vent_sekunder` until it may again."""
+
+    kode = "for_mange_kall"
+    melding = _("Integrasjonen har brukt opp kallene sine for denne perioden. Vent litt og prøv igjen.")
+
+    def __init__(self, vent_sekunder: int) -> None:
+        self.vent_sekunder = vent_sekunder
+        super().__init__()

@@ -145,3 +145,11 @@ def synlig_integrasjon(bruker: User, integrasjon_id: UUID) -> Integrasjon:
 def kontoer_for_integrasjon(integrasjon: Integrasjon) -> QuerySet[Konto]:
     """Kontoer the integrasjon may use now."""
     return kontoer_i(integrasjon.organisasjon).filter(integrasjonstilganger__integrasjon=integrasjon)
+
+
+def konto_i(organisasjon_id: UUID, konto_id: UUID) -> Konto:
+    """The konto by its id, if it is this organisation's, deleted or not; access is asked apart. Raises IkkeFunnet."""
+    konto = Konto.objects.select_related("organisasjon").filter(id=konto_id, organisasjon_id=organisasjon_id).first()
+    if konto is None:
+        raise IkkeFunnet
+    return konto

@@ -10,7 +10,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from kontoer.errors import IkkeFunnet, IkkeTattIBruk, KontoSlettet, ManglerRett
-from kontoer.models import Administrator, Konto, Kontotilgang, Organisasjon
+from kontoer.models import Administrator, Integrasjon, Konto, Kontotilgang, Organisasjon
 from users.models import User
 
 _BARE_ADMINISTRATOR = _(
@@ -20,6 +20,9 @@ _BARE_ADMINISTRATOR = _(
 _BARE_KONTOADMINISTRATOR = _(
     "Du er bruker på kontoen, men kan ikke administrere den. Be en administrator om hjelp, "
     "eller om å gi deg rettigheten."
+)
+_INTEGRASJON_UTEN_TILGANG = _(
+    "Integrasjonen har ikke tilgang til kontoen. En administrator gir den tilgang under Konfigurasjon."
 )
 _KAN_IKKE_DELE = _("Du har ikke rett til å dele dokumenter fra denne kontoen. Be en administrator om å gi deg den.")
 
@@ -80,6 +83,20 @@ def kan_se_delinger(bruker: User, konto: Konto) -> bool:
     """May the person see what is shared from the konto? Still so when it is deleted: metadata and log remain."""
     tilgang = _tilgang(bruker, konto)
     return tilgang is not None and tilgang.kan_dele
+
+
+def krev_integrasjonstilgang(integrasjon: Integrasjon, konto: Konto) -> None:
+    """May the integration use the konto? Access is given per konto.
+
+    Raises IkkeFunnet for a konto of another organisation, ManglerRett without access, KontoSlettet, IkkeTattIBruk.
+    """
+    if konto.organisasjon_id != integrasjon.organisasjon_id:
+        raise IkkeFunnet
+    if not integrasjon.tilganger.filter(konto=konto).exists():
+        raise ManglerRett(_INTEGRASJON_UTEN_TILGANG)
+    _krev_ikke_slettet(konto)
+    if konto.organisasjon.tatt_i_bruk is None:
+        raise IkkeTattIBruk
 
 
 def _tilgang(bruker: User, konto: Konto) -> Kontotilgang | None:

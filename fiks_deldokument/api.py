@@ -1,0 +1,77 @@
+"""The API: which routers it has, and how every error of theirs is told. The rules are in the apps' services."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+import structlog
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from dokumenter.api import nokkel
+from dokumenter.api.autentisering import integrasjonshoder
+from dokumenter.schemas.feiltekst import forklar
+from fiks_deldokument.errors import status_for
+from fiks_deldokument.feilsvar import Feilsvar, melding_for
+from kontoer.errors import ForMangeKall, IkkeAutentisert
+from users.errors import Feil
+
+logger = structlog.get_logger(__name__)
+
+api = NinjaAPI(
+    title="Dokumentlager",
+    version="1",
+    description="Del dokumenter med innbyggere og virksomheter, fra system til system.",
+    auth=integrasjonshoder,
+    docs_url=None,
+    openapi_url="api/openapi.json",
+    urls_namespace="api",
+)
+
+for _ruter in (nokkel,):
+    api.add_router("", _ruter.router)
+
+
+@api.exception_handler(Feil)
+def domenefeil(request: HttpRequest, feil: Feil) -> HttpResponse:
+    """A rule said no: its status, its text, its code."""
+    status = status_for(feil)
+    melding = str(feil.melding)
+    felt = getattr(feil, "felt", "__all__")
+    if felt != "__all__" and not melding.startswith(felt):
+        melding = f"{felt}: {melding}"
+    svar = Feilsvar(request, status=status, melding=melding, kode=feil.kode)
+    skriv = logger.error if status >= HTTPStatus.INTERNAL_SERVER_ERROR else logger.info
+    skriv("domenefeil", kode=feil.kode, status=status, feil_id=svar.feil_id)
+    if isinstance(feil, ForMangeKall):
+        svar["Retry-After"] = str(feil.vent_sekunder)
+    if isinstance(feil, IkkeAutentisert):
+        svar["WWW-Authenticate"] = "Bearer"
+    return svar
+
+
+@api.exception_handler(ValidationError)
+def ugyldig_kall(request: HttpRequest, feil: ValidationError) -> HttpResponse:
+    """A path, query or body that is not as described: 400, as KS, with the fields' names."""
+    return Feilsvar(request, status=400, melding=forklar(feil.errors), kode="ugyldig_verdi")
+
+
+@api.exception_handler(HttpError)
+def http_feil(request: HttpRequest, feil: HttpError) -> HttpResponse:
+    """What the library itself refuses, such as a body that is no JSON."""
+    return Feilsvar(request, status=feil.status_code, melding=melding_for(feil.status_code))
+
+
+@api.exception_handler(Http404)
+def ikke_funnet(request: HttpRequest, feil: Http404) -> HttpResponse:
+    """404."""
+    return Feilsvar(request, status=404, melding=melding_for(404), kode="ikke_funnet")
+
+
+@api.exception_handler(Exception)
+def uventet(request: HttpRequest, feil: Exception) -> HttpResponse:
+    """500: the caller gets an id, the log gets the id and what happened."""
+    svar = Feilsvar(request, status=500, melding=melding_for(500))
+    logger.error("uventet_feil", feil_id=svar.feil_id, exc_info=feil)
+    return svar

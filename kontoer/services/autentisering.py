@@ -1,0 +1,183 @@
+"""Who calls the API: a Maskinporten token, the integration's id and its password must be right and belong together.
+
+On behalf of a person the token is ID-porten's; the integration still proves itself, and the person's accesses decide.
+Whatever is wrong, the answer is the same, so that nobody learns which part was right (KS: one 401).
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+import jwt
+import structlog
+from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
+from django.core.cache import cache
+from django.utils.crypto import salted_hmac
+
+from adapters.http import CallError, Deadline
+from adapters.jwks import ALGORITHMS, KeysUnavailableError, PublishedKeys, UnknownKeyError
+from hendelser.models import Aktor
+from kontoer.errors import IkkeAutentisert, TokenutstederUtilgjengelig
+from kontoer.models import Integrasjon
+from users.errors import UgyldigNummer
+from users.models import User
+from users.niva import niva_for_acr
+from users.services.brukere import finn_eller_opprett_bruker
+
+logger = structlog.get_logger(__name__)
+
+_HUSK_PASSORD_SEKUNDER = 60
+_FRIST_SEKUNDER = 5.0
+_TIDSAVVIK_SEKUNDER = 10
+_MAKS_TOKEN_TEGN = 16 * 1024
+_MAKS_PASSORD_TEGN = 200
+_AUTORITET = "iso6523-actorid-upis"
+_ORGNR_PREFIKS = "0192:"
+
+
+@dataclass(frozen=True)
+class Innringer:
+    """Who calls: always a system, perhaps on behalf of a person who logged in at level `niva`."""
+
+    integrasjon: Integrasjon
+    person: User | None = None
+    niva: int = 0
+
+    @property
+    def av(self) -> User | Integrasjon:
+        """Whose accesses decide."""
+        return self.person or self.integrasjon
+
+    @property
+    def aktor(self) -> Aktor:
+        """Whom the log names."""
+        return self.av.aktor
+
+
+def autentiser(*, authorization: str | None, integrasjon_id: str | None, passord: str | None) -> Innringer:
+    """Who sends these three headers. Raises IkkeAutentisert, TokenutstederUtilgjengelig."""
+    krav = _les_token(authorization or "")
+    integrasjon = _finn_integrasjon(integrasjon_id or "")
+    stemmer = _passord_stemmer(integrasjon, passord or "")
+    if integrasjon is None or not stemmer:
+        raise _avvist("integrasjon")
+    if _konsument(krav) != integrasjon.autorisert_orgnr:
+        raise _avvist("consumer")
+    if "supplier" in krav:
+        logger.info("kall_fra_leverandor", integrasjon_id=str(integrasjon.id), leverandor=_orgnr(krav["supplier"]))
+    if krav["iss"] == settings.MASKINPORTEN_ISSUER:
+        return Innringer(integrasjon)
+    return Innringer(integrasjon, _person(krav), niva_for_acr(krav.get("acr")))
+
+
+def _les_token(authorization: str) -> dict[str, Any]:
+    """The claims of a token that a known issuer has signed, that is good now, and that has our scope."""
+    ordning, _skille, token = authorization.partition(" ")
+    token = token.strip()
+    if ordning.lower() != "bearer" or not token or len(token) > _MAKS_TOKEN_TEGN:
+        raise _avvist("bearer")
+    try:
+        hode = jwt.get_unverified_header(token)
+        alg = hode.get("alg")
+        if alg not in ALGORITHMS:
+            raise _avvist("alg")
+        iss = jwt.decode(token, options={"verify_signature": False}).get("iss")
+        krav: dict[str, Any] = jwt.decode(
+            token,
+            _utsteder(iss).find(str(hode.get("kid", "")), alg, Deadline(_FRIST_SEKUNDER)),
+            algorithms=[alg],
+            issuer=str(iss),
+            leeway=_TIDSAVVIK_SEKUNDER,
+            options={"require": ["exp", "iss"], "verify_aud": False},
+        )
+    except (jwt.InvalidTokenError, UnknownKeyError) as feil:
+        raise _avvist(type(feil).__name__) from feil
+    except (KeysUnavailableError, CallError) as feil:
+        logger.warning("tokenutsteder_utilgjengelig", grunn=feil.code)
+        raise TokenutstederUtilgjengelig from feil
+    scope = krav.get("scope")
+    if not isinstance(scope, str) or settings.API_SCOPE not in scope.split():
+        raise _avvist("scope")
+    return krav
+
+
+def _utsteder(iss: object) -> PublishedKeys:
+    """The keys of the issuer that the token names, if it is one of the two we trust."""
+    if iss == settings.MASKINPORTEN_ISSUER:
+        return _nokler(settings.MASKINPORTEN_ISSUER, ".well-known/oauth-authorization-server")
+    if iss == settings.IDPORTEN_ISSUER:
+        return _nokler(settings.IDPORTEN_ISSUER, ".well-known/openid-configuration")
+    raise _avvist("iss")
+
+
+@lru_cache(maxsize=8)
+def _nokler(issuer: str, metadata: str) -> PublishedKeys:
+    return PublishedKeys(issuer=issuer, metadata=metadata, cache=cache)
+
+
+def _finn_integrasjon(integrasjon_id: str) -> Integrasjon | None:
+    """Read anew for each call: a new password or a deletion holds from the next call on."""
+    try:
+        id_ = UUID(integrasjon_id)
+    except ValueError:
+        return None
+    return Integrasjon.objects.select_related("organisasjon").filter(pk=id_, slettet__isnull=True).first()
+
+
+def _passord_stemmer(integrasjon: Integrasjon | None, passord: str) -> bool:
+    """Check the password; a result is remembered for a minute, since the hash is meant to be slow.
+
+    The name of what is remembered is made of the stored hash too, so a new password forgets the old at once.
+    """
+    if not passord or len(passord) > _MAKS_PASSORD_TEGN:
+        return False
+    lagret = integrasjon.passord_hash if integrasjon else _ingens_hash()
+    id_ = str(integrasjon.pk) if integrasjon else "ingen"
+    sammendrag = salted_hmac("integrasjonspassord", f"{id_}\n{lagret}\n{passord}", algorithm="sha256").hexdigest()
+    navn = f"api-passord-{sammendrag}"
+    husket: bool | None = cache.get(navn)
+    if husket is None:
+        husket = check_password(passord, lagret)
+        cache.set(navn, husket, _HUSK_PASSORD_SEKUNDER)
+    return husket and integrasjon is not None
+
+
+@lru_cache(maxsize=1)
+def _ingens_hash() -> str:
+    """An unknown integration takes as long as a wrong password."""
+    return make_password(secrets.token_urlsafe())
+
+
+def _konsument(krav: dict[str, Any]) -> str:
+    return _orgnr(krav.get("consumer"))
+
+
+def _orgnr(part: object) -> str:
+    """The orgnr of `consumer` or `supplier`; empty if it names somebody in another way."""
+    if not isinstance(part, dict) or part.get("authority") != _AUTORITET:
+        return ""
+    id_ = part.get("ID")
+    if not isinstance(id_, str) or not id_.startswith(_ORGNR_PREFIKS):
+        return ""
+    return id_.split(":")[1]
+
+
+def _person(krav: dict[str, Any]) -> User:
+    try:
+        bruker = finn_eller_opprett_bruker(fnr=krav["pid"] if isinstance(krav.get("pid"), str) else "")
+    except UgyldigNummer as feil:
+        raise _avvist("pid") from feil
+    if not bruker.is_active:
+        raise _avvist("bruker")
+    return bruker
+
+
+def _avvist(grunn: str) -> IkkeAutentisert:
+    """The cause is for our own log."""
+    logger.info("kall_avvist", grunn=grunn)
+    return IkkeAutentisert()

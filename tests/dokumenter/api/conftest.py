@@ -1,0 +1,90 @@
+"""An integration that calls the API: its token, id and password, and shortcuts to the paths of a konto."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.http import HttpResponse, HttpResponseBase
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from kontoer.models import Integrasjon, Integrasjonstilgang, Konto, Organisasjon
+from standins.maskinporten import Maskinporten
+from standins.personer import integrasjoner
+from standins.server import Standins
+
+PASSORD = "et-langt-passord-for-test"
+LEVERANDOR = integrasjoner["leverandor"].orgnr
+
+
+@pytest.fixture(autouse=True)
+def _rask_hash(settings: Settings) -> None:
+    """Slow hashes would make up nearly all of the time here."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def maskinporten(standins: Standins, settings: Settings) -> Maskinporten:
+    """The product trusts the stand-in."""
+    standins.nullstill()
+    settings.MASKINPORTEN_ISSUER = standins.maskinporten.issuer
+    return standins.maskinporten
+
+
+def lag_integrasjon(organisasjon: Organisasjon, *kontoer: Konto, orgnr: str = LEVERANDOR) -> Integrasjon:
+    """A system with the password above and access to these kontoer."""
+    integrasjon = Integrasjon.objects.create(
+        organisasjon=organisasjon, navn="Fagsystem", autorisert_orgnr=orgnr, passord_hash=make_password(PASSORD)
+    )
+    for konto in kontoer:
+        Integrasjonstilgang.objects.create(integrasjon=integrasjon, konto=konto)
+    return integrasjon
+
+
+@dataclass
+class System:
+    """A system that calls. `hoder` can be changed."""
+
+    integrasjon: Integrasjon
+    konto: Konto
+    hoder: dict[str, str]
+    klient: Client = field(default_factory=Client)
+
+    @property
+    def kontosti(self) -> str:
+        """The path of its konto."""
+        return f"/dokumentlager/api/v1/{self.konto.organisasjon_id}/kontoer/{self.konto.id}"
+
+    def dokument(self, dokument_id: UUID | str) -> str:
+        """The path of a dokument."""
+        return f"{self.kontosti}/dokumenter/{dokument_id}"
+
+    def kall(self, metode: str, sti: str, data: Any = "", **kwargs: Any) -> HttpResponse:
+        """Call; the answer."""
+        svar = self.klient.generic(
+            metode, sti, data, **({"content_type": "application/json"} | kwargs), headers=self.hoder
+        )
+        assert isinstance(svar, HttpResponseBase)
+        return svar  # type: ignore[return-value]
+
+
+@pytest.fixture
+def integrasjon(konto: Konto) -> Integrasjon:
+    """The supplier's system, with access to the konto."""
+    return lag_integrasjon(konto.organisasjon, konto)
+
+
+@pytest.fixture
+def system(maskinporten: Maskinporten, integrasjon: Integrasjon, konto: Konto) -> System:
+    """The integration, with everything right."""
+    token = maskinporten.lag_token(LEVERANDOR)
+    hoder = {
+        "Authorization": f"Bearer {token}",
+        "IntegrasjonId": str(integrasjon.id),
+        "IntegrasjonPassord": PASSORD,
+    }
+    return System(integrasjon, konto, hoder)

@@ -1,0 +1,235 @@
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import jwt
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.core.cache import cache
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+
+from kontoer.errors import IkkeAutentisert, TokenutstederUtilgjengelig
+from kontoer.models import Integrasjon, Organisasjon
+from kontoer.services.autentisering import Innringer, autentiser
+from kontoer.services.integrasjon import lag_nytt_passord, slett_integrasjon
+from standins.idporten import IdPorten
+from standins.idporten.token import access_token
+from standins.maskinporten import Maskinporten
+from standins.nokler import feil_nokkel
+from standins.personer import integrasjoner, personer
+from standins.server import Standins
+from users.models import User
+
+PASSORD = "et-langt-passord-for-test"
+ORGNR = integrasjoner["leverandor"].orgnr
+
+
+@pytest.fixture(autouse=True)
+def _rask_hash(settings: Settings) -> None:
+    """Slow hashes would make up nearly all of the time here."""
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher",
+        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    ]
+
+
+@pytest.fixture
+def maskinporten(standins: Standins, settings: Settings) -> Maskinporten:
+    standins.nullstill()
+    settings.MASKINPORTEN_ISSUER = standins.maskinporten.issuer
+    return standins.maskinporten
+
+
+@pytest.fixture
+def integrasjon(organisasjon: Organisasjon) -> Integrasjon:
+    return Integrasjon.objects.create(
+        organisasjon=organisasjon, navn="Fagsystem", autorisert_orgnr=ORGNR, passord_hash=make_password(PASSORD)
+    )
+
+
+def ring(integrasjon: Integrasjon | str, token: str, passord: str | None = PASSORD) -> Innringer:
+    id_ = integrasjon if isinstance(integrasjon, str) else str(integrasjon.id)
+    return autentiser(authorization=f"Bearer {token}", integrasjon_id=id_, passord=passord)
+
+
+def test_it_knows_a_system_by_token_id_and_password(maskinporten: Maskinporten, integrasjon: Integrasjon) -> None:
+    innringer = ring(integrasjon, maskinporten.lag_token(ORGNR, "annet:scope ks:fiks"))
+    assert innringer.integrasjon == integrasjon
+    assert innringer.aktor == integrasjon.aktor
+
+
+def test_it_decides_on_the_consumer_when_a_supplier_calls(maskinporten: Maskinporten, integrasjon: Integrasjon) -> None:
+    assert ring(integrasjon, maskinporten.lag_token(ORGNR, leverandor="311501038")).integrasjon == integrasjon
+    with pytest.raises(IkkeAutentisert):
+        ring(integrasjon, maskinporten.lag_token("311501038", leverandor=ORGNR))
+
+
+DARLIGE_KRAV: dict[str, dict[str, Any]] = {
+    "utløpt": {"exp": int(time.time()) - 60},
+    "uten exp": {"exp": None},
+    "feil utsteder": {"iss": "https://maskinporten.example/"},
+    "utsteder uten skråstrek": {"iss": None},
+    "uten scope": {"scope": None},
+    "annet scope": {"scope": "ks:fiks2 xks:fiks"},
+    "scope som liste": {"scope": ["ks:fiks"]},
+    "uten consumer": {"consumer": None},
+    "consumer som tekst": {"consumer": f"0192:{ORGNR}"},
+    "annen autoritet": {"consumer": {"authority": "noe-annet", "ID": f"0192:{ORGNR}"}},
+    "annet prefiks": {"consumer": {"authority": "iso6523-actorid-upis", "ID": f"9908:{ORGNR}"}},
+    "orgnr uten prefiks": {"consumer": {"authority": "iso6523-actorid-upis", "ID": ORGNR}},
+    "annet orgnr": {"consumer": {"authority": "iso6523-actorid-upis", "ID": "0192:311501038"}},
+}
+
+
+@pytest.mark.parametrize("krav", DARLIGE_KRAV.values(), ids=DARLIGE_KRAV.keys())
+def test_it_refuses_a_token_that_is_not_right(
+    krav: dict[str, Any], maskinporten: Maskinporten, integrasjon: Integrasjon
+) -> None:
+    with pytest.raises(IkkeAutentisert):
+        ring(integrasjon, maskinporten.lag_token(ORGNR, krav=krav))
+
+
+def _uten_signatur(token: str) -> str:
+    return token.rpartition(".")[0] + "."
+
+
+def _annen_nokkel(token: str) -> str:
+    krav = jwt.decode(token, options={"verify_signature": False})
+    kid = jwt.get_unverified_header(token)["kid"]
+    return jwt.encode(krav, feil_nokkel().private, algorithm="RS256", headers={"kid": kid})
+
+
+def _ingen_algoritme(token: str) -> str:
+    return jwt.encode(jwt.decode(token, options={"verify_signature": False}), "", algorithm="none")
+
+
+def _symmetrisk(token: str) -> str:
+    krav = jwt.decode(token, options={"verify_signature": False})
+    return jwt.encode(krav, "x" * 32, algorithm="HS256", headers={"kid": jwt.get_unverified_header(token)["kid"]})
+
+
+def _ukjent_kid(token: str) -> str:
+    krav = jwt.decode(token, options={"verify_signature": False})
+    return jwt.encode(krav, feil_nokkel().private, algorithm="RS256", headers={"kid": "finnes-ikke"})
+
+
+@pytest.mark.parametrize(
+    "forvansk",
+    [_uten_signatur, _annen_nokkel, _ingen_algoritme, _symmetrisk, _ukjent_kid, lambda t: "", lambda t: "a.b.c"],
+    ids=["uten signatur", "annen nøkkel", "alg none", "HS256", "ukjent kid", "tomt", "tull"],
+)
+def test_it_refuses_a_token_maskinporten_did_not_sign(
+    forvansk: Callable[[str], str], maskinporten: Maskinporten, integrasjon: Integrasjon
+) -> None:
+    with pytest.raises(IkkeAutentisert):
+        ring(integrasjon, forvansk(maskinporten.lag_token(ORGNR)))
+
+
+@pytest.mark.parametrize("passord", [None, "", "feil", PASSORD + " ", "x" * 10_000])
+def test_it_refuses_a_wrong_password(passord: str | None, maskinporten: Maskinporten, integrasjon: Integrasjon) -> None:
+    token = maskinporten.lag_token(ORGNR)
+    for _gang in range(2):
+        with pytest.raises(IkkeAutentisert):
+            ring(integrasjon, token, passord)
+
+
+@pytest.mark.parametrize("id_", ["", "ikke-en-uuid", str(uuid.uuid4())])
+def test_it_refuses_an_unknown_id(id_: str, maskinporten: Maskinporten, integrasjon: Integrasjon) -> None:
+    with pytest.raises(IkkeAutentisert):
+        ring(id_, maskinporten.lag_token(ORGNR))
+
+
+def test_it_cuts_calls_at_once_when_the_password_is_changed_or_the_integration_deleted(
+    maskinporten: Maskinporten, integrasjon: Integrasjon, admin: User
+) -> None:
+    token = maskinporten.lag_token(ORGNR)
+    ring(integrasjon, token)
+    nytt = lag_nytt_passord(integrasjon=integrasjon, av=admin).passord
+    with pytest.raises(IkkeAutentisert):
+        ring(integrasjon, token)
+    ring(integrasjon, token, nytt)
+    slett_integrasjon(integrasjon=integrasjon, av=admin)
+    with pytest.raises(IkkeAutentisert):
+        ring(integrasjon, token, nytt)
+
+
+def test_it_checks_the_slow_hash_once_a_minute(maskinporten: Maskinporten, integrasjon: Integrasjon) -> None:
+    integrasjon.passord_hash = make_password(PASSORD, hasher="pbkdf2_sha256")
+    integrasjon.save()
+    token = maskinporten.lag_token(ORGNR)
+    ring(integrasjon, token)
+    start = time.process_time()
+    for _gang in range(5):
+        ring(integrasjon, token)
+    assert time.process_time() - start < 0.2
+
+
+def test_it_keeps_no_password_in_the_cache(
+    maskinporten: Maskinporten, integrasjon: Integrasjon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    skrevet: list[Any] = []
+    monkeypatch.setattr(cache, "set", lambda *args: skrevet.append(args))
+    ring(integrasjon, maskinporten.lag_token(ORGNR))
+    assert skrevet
+    assert PASSORD not in repr(skrevet)
+
+
+def test_it_says_that_it_cannot_check_while_maskinporten_is_down(
+    maskinporten: Maskinporten, integrasjon: Integrasjon
+) -> None:
+    token = maskinporten.lag_token(ORGNR)
+    maskinporten.spoler = {"jwks": {"status": 500}, "varig": True}
+    with pytest.raises(TokenutstederUtilgjengelig):
+        ring(integrasjon, token)
+    maskinporten.nullstill()
+    ring(integrasjon, token)
+    maskinporten.spoler = {"jwks": {"status": 500}, "metadata": {"status": 500}, "varig": True}
+    ring(integrasjon, token)
+
+
+@pytest.fixture
+def klient_hos_idporten(idporten: IdPorten) -> Any:
+    return idporten.registrer_klient(
+        client_id="fagsystem-innbygger",
+        jwks={"keys": []},
+        redirect_uris=("http://127.0.0.1/",),
+        orgnr=ORGNR,
+    )
+
+
+def test_it_lets_the_person_decide_when_the_token_is_id_portens(
+    maskinporten: Maskinporten, idporten: IdPorten, klient_hos_idporten: Any, integrasjon: Integrasjon, kari: User
+) -> None:
+    token = access_token(idporten, klient_hos_idporten, personer["kari"].fnr, scope="openid ks:fiks")
+    innringer = ring(integrasjon, token)
+    assert innringer.person == kari
+    assert innringer.aktor == kari.aktor
+    assert innringer.niva == 4
+
+
+def test_it_refuses_a_persons_token_without_our_scope_or_for_another_consumer(
+    maskinporten: Maskinporten, idporten: IdPorten, klient_hos_idporten: Any, integrasjon: Integrasjon
+) -> None:
+    fnr = personer["kari"].fnr
+    with pytest.raises(IkkeAutentisert):
+        ring(integrasjon, access_token(idporten, klient_hos_idporten, fnr))
+    Integrasjon.objects.update(autorisert_orgnr="311501038")
+    with pytest.raises(IkkeAutentisert):
+        ring(integrasjon, access_token(idporten, klient_hos_idporten, fnr, scope="ks:fiks"))
+
+
+def test_it_refuses_a_persons_token_without_a_number(
+    maskinporten: Maskinporten, idporten: IdPorten, klient_hos_idporten: Any, integrasjon: Integrasjon
+) -> None:
+    with pytest.raises(IkkeAutentisert):
+        ring(integrasjon, access_token(idporten, klient_hos_idporten, "", scope="ks:fiks"))
+
+
+def test_it_refuses_a_deleted_integration(maskinporten: Maskinporten, integrasjon: Integrasjon) -> None:
+    Integrasjon.objects.update(slettet=timezone.now())
+    with pytest.raises(IkkeAutentisert):
+        ring(integrasjon, maskinporten.lag_token(ORGNR))
