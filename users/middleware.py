@@ -47,7 +47,7 @@ def _finn_bruker(request: HttpRequest) -> User | AnonymousUser:
     if not isinstance(bruker, User):
         _merk_avsluttet_fra_idporten(request)
         return AnonymousUser()
-    grunn = finn_sluttgrunn(request.session, klokke.naa())
+    grunn = finn_sluttgrunn(okt=request.session, naa=klokke.naa())
     if grunn is None:
         request.okt_er_i_bruk = True  # type: ignore[attr-defined]
         return bruker

@@ -31,8 +31,8 @@ class Oktstatus(TypedDict):
 def oktstatus(request: HttpRequest) -> Oktstatus:
     """The status of a login that is good."""
     naa = klokke.naa()
-    inaktiv_om = sekunder_til_inaktiv(request.session, naa)
-    slutt_om = sekunder_til_lengst(request.session, naa)
+    inaktiv_om = sekunder_til_inaktiv(okt=request.session, naa=naa)
+    slutt_om = sekunder_til_lengst(okt=request.session, naa=naa)
     if inaktiv_om < slutt_om:
         tekst = _("Du blir logget ut klokken %(inaktiv)s hvis du ikke gjør noe, og uansett klokken %(slutt)s.")
     else:

@@ -38,7 +38,7 @@ def kontroller_dokument(*, dokument_id: UUID) -> bool:
     krev_vaktpost(dokumentlager())
     sha256, crc32, hode, lest = hashlib.sha256(), 0, b"", 0
     try:
-        for bit in les_dokument(dokument, 0, dokument.mottatt):
+        for bit in les_dokument(dokument=dokument, start=0, slutt=dokument.mottatt):
             sha256.update(bit)
             crc32 = zlib.crc32(bit, crc32)
             if len(hode) < _HODE_BYTES:
@@ -50,14 +50,14 @@ def kontroller_dokument(*, dokument_id: UUID) -> bool:
     if lest != dokument.storrelse:
         logger.error("dokument_skadet", dokument_id=str(dokument_id), lest=lest, ventet=dokument.storrelse)
         return _avgjor(dokument, Dokument.Tilstand.SPERRET, Hendelsestype.DOKUMENT_SPERRET, {"grunn": "skadet"})
-    dokument.sha256, dokument.crc32, dokument.funnet_type = sha256.hexdigest(), crc32, finn_type(hode)
+    dokument.sha256, dokument.crc32, dokument.funnet_type = sha256.hexdigest(), crc32, finn_type(hode=hode)
     _fjern_foreldrelose(dokument)
     return _avgjor(
         dokument, Dokument.Tilstand.TILGJENGELIG, Hendelsestype.DOKUMENT_KONTROLLERT, {"skann": dokument.skann}
     )
 
 
-def finn_type(hode: bytes) -> str:
+def finn_type(*, hode: bytes) -> str:
     """The mimetype that the first bytes show, or an empty text when they show none."""
     try:
         return str(puremagic.from_string(hode, mime=True))[:255]

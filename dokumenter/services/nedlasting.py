@@ -50,11 +50,11 @@ def hent_dokument(*, deling_id: UUID, dokument_id: UUID, av: User, okt: str) -> 
     if dokument is None or dokument.deling.tilstand == Deling.Tilstand.UTKAST:
         raise IkkeFunnet
     krev_kan_apne(deling=dokument.deling, av=av, okt=okt)
-    krev_kan_hentes(dokument, timezone.now())
+    krev_kan_hentes(dokument=dokument, naa=timezone.now())
     return dokument
 
 
-def krev_kan_hentes(dokument: Dokument, naa: datetime) -> None:
+def krev_kan_hentes(*, dokument: Dokument, naa: datetime) -> None:
     """Is it open and ready? Raises DelingAvsluttet, DokumentSlettet, DokumentIkkeKlart."""
     if not dokument.deling.er_apen(naa):
         raise DelingAvsluttet
@@ -74,7 +74,7 @@ def lever_dokument(
     answer. That this actor has begun to fetch the dokument is written before a byte leaves. Raises DokumentSkadet,
     LagerUtilgjengelig, DatabaseError.
     """
-    biter = les_dokument(dokument, start, slutt)
+    biter = les_dokument(dokument=dokument, start=start, slutt=slutt)
     try:
         forste = next(biter, b"")
     except (KryptoError, ObjectMissing, ObjectDamaged) as feil:
@@ -87,7 +87,7 @@ def lever_dokument(
     return _leveranse(dokument, av, krev, forste, biter, start=start, slutt=slutt)
 
 
-def les_dokument(dokument: Dokument, start: int, slutt: int) -> Iterator[bytes]:
+def les_dokument(*, dokument: Dokument, start: int, slutt: int) -> Iterator[bytes]:
     """Plaintext [start, slutt), at most 1 MiB at a time, whoever asks: access is the caller's to have decided.
 
     Raises DokumentSlettet, ObjectMissing, ObjectDamaged, LagerError, KryptoError; never wrong bytes.
@@ -151,7 +151,7 @@ def _leveranse(
 def _krev_fortsatt_apen(dokument: Dokument, krev: Callable[[Deling], object] | None) -> None:
     """Raise, which cuts the connection, unless the database still says that this dokument may be fetched."""
     ferskt = Dokument.objects.select_related("deling__konto").get(pk=dokument.pk)
-    krev_kan_hentes(ferskt, timezone.now())
+    krev_kan_hentes(dokument=ferskt, naa=timezone.now())
     if krev is not None:
         krev(ferskt.deling)
     dokument.deling = ferskt.deling

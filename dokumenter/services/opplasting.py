@@ -87,7 +87,7 @@ def gjenoppta_opplasting(*, dokument: Dokument, av: HarAktor) -> StartetOpplasti
     return StartetOpplasting(dokument, nokkel)
 
 
-def finn_opplasting(nokkel: str) -> Dokument:
+def finn_opplasting(*, nokkel: str) -> Dokument:
     """The dokument that the capability is good for. Raises OpplastingUkjent, OpplastingUtlopt, DokumentSlettet."""
     dokument = Dokument.objects.select_related("deling__konto").filter(opplasting_hash=_hash(nokkel)).first()
     if dokument is None:

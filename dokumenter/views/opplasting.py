@@ -97,7 +97,7 @@ def opplasting_fil(request: HttpRequest, nokkel: str) -> HttpResponse:
         return HttpResponse(status=204, headers=tus.options_hoder(maks=settings.OPPLASTING_MAKS_BYTES))
     if metode == "POST":
         return HttpResponse(status=405, headers={"Allow": "HEAD, PATCH, DELETE, OPTIONS"})
-    dokument = finn_opplasting(nokkel)
+    dokument = finn_opplasting(nokkel=nokkel)
     if metode == "DELETE":
         avbryt_opplasting(dokument=dokument)
         return HttpResponse(status=204)

@@ -79,7 +79,7 @@ def _glem(konsoll: list[str], ventet: str) -> None:
 
 def _krev_likt(fil: Path, dokument: Dokument) -> None:
     assert dokument.tilstand != Dokument.Tilstand.VENTER
-    assert b"".join(les_dokument(dokument, 0, dokument.storrelse or 0)) == fil.read_bytes()
+    assert b"".join(les_dokument(dokument=dokument, start=0, slutt=dokument.storrelse or 0)) == fil.read_bytes()
 
 
 def test_it_uploads_several_at_once_while_the_form_is_filled_in(side: Page, lag_fil: Callable[..., Path]) -> None:

@@ -28,21 +28,21 @@ class Sluttgrunn(StrEnum):
     SELV = "selv"
 
 
-def sekunder_til_inaktiv(okt: SessionBase, naa: int) -> int:
+def sekunder_til_inaktiv(*, okt: SessionBase, naa: int) -> int:
     """Until the login ends because nothing is done; zero or less when it has."""
     return int(okt.get("siste_aktivitet", 0) + settings.OKT_INAKTIV_MINUTTER * 60 - naa)
 
 
-def sekunder_til_lengst(okt: SessionBase, naa: int) -> int:
+def sekunder_til_lengst(*, okt: SessionBase, naa: int) -> int:
     """Until the login ends whatever is done; zero or less when it has."""
     return int(okt.get("innlogget", 0) + settings.OKT_LENGST_MINUTTER * 60 - naa)
 
 
-def finn_sluttgrunn(okt: SessionBase, naa: int) -> Sluttgrunn | None:
+def finn_sluttgrunn(*, okt: SessionBase, naa: int) -> Sluttgrunn | None:
     """Why this login is over, or None while it is good. One without times is over: nobody knows how old it is."""
-    if sekunder_til_lengst(okt, naa) <= 0:
+    if sekunder_til_lengst(okt=okt, naa=naa) <= 0:
         return Sluttgrunn.LENGST
-    if sekunder_til_inaktiv(okt, naa) <= 0:
+    if sekunder_til_inaktiv(okt=okt, naa=naa) <= 0:
         return Sluttgrunn.INAKTIV
     return None
 

@@ -81,4 +81,4 @@ def test_it_removes_objects_that_were_never_acknowledged(dokument: Dokument) -> 
     [(_PDF, "application/pdf"), (b"\x89PNG\r\n\x1a\n" + b"\0" * 20, "image/png"), (b"", ""), (b"bare tekst", "")],
 )
 def test_it_finds_the_type_in_the_first_bytes(hode: bytes, type_: str) -> None:
-    assert finn_type(hode) == type_
+    assert finn_type(hode=hode) == type_

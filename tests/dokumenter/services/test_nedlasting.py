@@ -151,4 +151,4 @@ def test_it_reads_any_range_over_many_blocks(konto: Konto, kari: User) -> None:
     for fra in range(0, 1000, 100):
         dokument = skriv(dokument, helt[fra : fra + 100])
     for fra, til in ((0, 1000), (0, 1), (99, 101), (100, 200), (150, 850), (999, 1000)):
-        assert b"".join(les_dokument(dokument, fra, til)) == helt[fra:til]
+        assert b"".join(les_dokument(dokument=dokument, start=fra, slutt=til)) == helt[fra:til]

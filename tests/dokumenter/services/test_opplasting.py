@@ -69,7 +69,7 @@ def objekter(dokument: Dokument) -> list[str]:
 
 
 def lest(dokument: Dokument) -> bytes:
-    return b"".join(les_dokument(dokument, 0, dokument.mottatt))
+    return b"".join(les_dokument(dokument=dokument, start=0, slutt=dokument.mottatt))
 
 
 class Brutt(io.BytesIO):
@@ -235,19 +235,19 @@ def test_it_refuses_dokumenter_to_what_is_shared(utkast: Deling) -> None:
 
 def test_it_finds_an_upload_only_by_its_capability(utkast: Deling) -> None:
     startet = start(utkast, 10)
-    assert finn_opplasting(startet.nokkel) == startet.dokument
+    assert finn_opplasting(nokkel=startet.nokkel) == startet.dokument
     for feil in (str(startet.dokument.pk), startet.dokument.opplasting_hash, "", startet.nokkel[:-1]):
         with pytest.raises(OpplastingUkjent):
-            finn_opplasting(feil)
+            finn_opplasting(nokkel=feil)
 
 
 def test_it_ends_the_old_capability_when_a_new_one_is_given(utkast: Deling, kari: User) -> None:
     gammel = start(utkast, 10)
     skriv(gammel.dokument, b"x" * 4)
     ny = gjenoppta_opplasting(dokument=gammel.dokument, av=kari)
-    assert finn_opplasting(ny.nokkel).mottatt == 4
+    assert finn_opplasting(nokkel=ny.nokkel).mottatt == 4
     with pytest.raises(OpplastingUkjent):
-        finn_opplasting(gammel.nokkel)
+        finn_opplasting(nokkel=gammel.nokkel)
 
 
 def test_it_refuses_to_resume_what_is_finished_or_anothers(utkast: Deling, kari: User, ola: User) -> None:
@@ -262,18 +262,18 @@ def test_it_ends_a_capability_in_time_and_prolongs_it_with_every_byte(utkast: De
     startet = start(utkast, 10)
     snart = timezone.now() + timedelta(seconds=5)
     Dokument.objects.filter(pk=startet.dokument.pk).update(opplasting_utloper=snart)
-    dokument = skriv(finn_opplasting(startet.nokkel), b"x")
+    dokument = skriv(finn_opplasting(nokkel=startet.nokkel), b"x")
     assert dokument.opplasting_utloper is not None
     assert dokument.opplasting_utloper > snart
     Dokument.objects.filter(pk=dokument.pk).update(opplasting_utloper=timezone.now())
     with pytest.raises(OpplastingUtlopt):
-        finn_opplasting(startet.nokkel)
+        finn_opplasting(nokkel=startet.nokkel)
 
 
 def test_it_refuses_bytes_after_the_last(utkast: Deling) -> None:
     startet = start(utkast, 3)
     skriv(startet.dokument, b"abc")
-    ferdig = finn_opplasting(startet.nokkel)
+    ferdig = finn_opplasting(nokkel=startet.nokkel)
     assert ferdig.mottatt == 3
     with pytest.raises(OpplastingFerdig):
         skriv(ferdig, b"d")
@@ -287,7 +287,7 @@ def test_it_refuses_bytes_to_a_dokument_deleted_meanwhile(utkast: Deling, kari: 
         skriv(samtidig, b"x" * 10)
     assert objekter(samtidig) == []
     with pytest.raises(OpplastingUkjent):
-        finn_opplasting(startet.nokkel)
+        finn_opplasting(nokkel=startet.nokkel)
 
 
 def test_it_takes_a_whole_file_whose_size_is_not_known(utkast: Deling, kari: User) -> None:

@@ -35,7 +35,7 @@ def url(karis: TusKlient, utkast: Deling) -> str:
 
 
 def lest(dokument: Dokument) -> bytes:
-    return b"".join(les_dokument(dokument, 0, dokument.mottatt))
+    return b"".join(les_dokument(dokument=dokument, start=0, slutt=dokument.mottatt))
 
 
 def sjekksum(innhold: bytes, algoritme: str = "sha1") -> str:

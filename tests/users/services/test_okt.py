@@ -40,11 +40,11 @@ def ny_okt(bruker: User, sid: str) -> str:
 def test_it_ends_at_the_very_second(aktiv: int, innlogget: int, grunn: Sluttgrunn | None) -> None:
     okt = SessionStore()
     okt.update({"siste_aktivitet": 1_000_000 - aktiv, "innlogget": 1_000_000 - innlogget})
-    assert finn_sluttgrunn(okt, 1_000_000) is grunn
+    assert finn_sluttgrunn(okt=okt, naa=1_000_000) is grunn
 
 
 def test_it_ends_a_session_that_has_no_times() -> None:
-    assert finn_sluttgrunn(SessionStore(), 1_000_000) is Sluttgrunn.LENGST
+    assert finn_sluttgrunn(okt=SessionStore(), naa=1_000_000) is Sluttgrunn.LENGST
 
 
 def test_it_ends_all_sessions_of_one_sid_and_tells_each_once(kari: User, ola: User) -> None:
