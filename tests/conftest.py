@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -31,6 +32,18 @@ def _eget_lager_og_tom_cache(tmp_path: Path, settings: Settings) -> None:
     }
     dokumentlager().prepare()
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _behold_forbindelsen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A streamed answer that a test closes itself must not take the connection that the test's transaction lives on."""
+    rydd = BaseDatabaseWrapper.close_if_unusable_or_obsolete
+
+    def utenfor_transaksjoner(forbindelse: BaseDatabaseWrapper) -> None:
+        if not forbindelse.in_atomic_block:
+            rydd(forbindelse)
+
+    monkeypatch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", utenfor_transaksjoner)
 
 
 def lag_bruker(key: str) -> User:
