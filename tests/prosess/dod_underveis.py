@@ -60,7 +60,7 @@ def slett(dor_ved: int, ror: int) -> None:
     for metode in _LAGERMETODER:
         setattr(lager, metode, ur.foran(metode, getattr(lager, metode)))
     connection.ensure_connection()
-    connection.commit = ur.foran("commit", connection.commit)
+    setattr(connection, "commit", ur.foran("commit", connection.commit))  # noqa: B010 - a method, on purpose
     with connection.execute_wrapper(ur):
         tasks.avslutt_utlopte()
         tasks.fjern_slettede()
