@@ -4,7 +4,10 @@ gunicorn watches its workers by a heartbeat that the request threads do not dela
 an upload or a download may take; a client that stands still is cut off by OPPLASTING_STILLSTAND_SEKUNDER.
 """
 
+import ctypes
 import os
+import sys
+from contextlib import suppress
 from typing import Any
 
 from gunicorn.glogging import Logger
@@ -26,6 +29,23 @@ control_socket_disable = True
 errorlog = "-"
 # Where workers note that they live: in memory where that is possible, never on the disk that documents fill.
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
+
+
+def behold_minnet() -> None:
+    """Let glibc keep the memory of a few segments between reads instead of giving it back and getting it anew.
+
+    Bytes go through in pieces of 1 MiB; having the kernel clear fresh pages for each costs more than encrypting them.
+    Few arenas, since the threads hold the interpreter's lock by turns anyway; each keeps at most 16 MiB too much.
+    """
+    if sys.platform != "linux":
+        return
+    with suppress(AttributeError, OSError):  # another C library than glibc
+        mallopt = ctypes.CDLL(None).mallopt
+        for hva, verdi in ((-3, 8 * 1024**2), (-1, 16 * 1024**2), (-8, 4)):  # mmap threshold, trim threshold, arenas
+            mallopt(hva, verdi)
+
+
+behold_minnet()
 
 
 class Logg(Logger):  # type: ignore[misc]  # gunicorn is untyped
