@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -35,15 +34,9 @@ logger = structlog.get_logger(__name__)
 
 # A running download asks the database again at least this often, and at every block's worth of bytes.
 _SPOR_IGJEN_SEKUNDER = 2.0
-
-
-@dataclass(frozen=True)
-class _Henter:
-    """Who fetches, what is asked along the way, and for which business (orgnr)."""
-
-    av: HarAktor
-    krev: Callable[[Deling], str | None] | None
-    pa_vegne_av: str | None
+# Clients that fetch in many ranges ask again and again: the latest (dokument, actor) that are known to have begun.
+_HUSK_BEGYNT = 2000
+_begynt: dict[tuple[UUID, UUID | None], None] = {}
 
 
 def hent_dokument(*, deling_id: UUID, dokument_id: UUID, av: User, okt: str) -> Dokument:
@@ -52,12 +45,11 @@ def hent_dokument(*, deling_id: UUID, dokument_id: UUID, av: User, okt: str) -> 
     Raises IkkeFunnet (also when it is somebody else's), DelingAvsluttet, DokumentSlettet, DokumentIkkeKlart, and for
     what is shared with a business ManglerVirksomhetstilgang and AltinnSvarerIkke.
     """
-    dokument = (
-        Dokument.objects.select_related("deling__konto__organisasjon")
-        .filter(pk=dokument_id, deling_id=deling_id)
-        .first()
-    )
-    if dokument is None or dokument.deling.tilstand == Deling.Tilstand.UTKAST:
+    try:
+        dokument = Dokument.objects.select_related("deling__konto").get(pk=dokument_id, deling_id=deling_id)
+    except Dokument.DoesNotExist as feil:
+        raise IkkeFunnet from feil
+    if dokument.deling.tilstand == Deling.Tilstand.UTKAST:
         raise IkkeFunnet
     krev_kan_apne(deling=dokument.deling, av=av, okt=okt)
     krev_kan_hentes(dokument=dokument, naa=timezone.now())
@@ -75,17 +67,15 @@ def krev_kan_hentes(*, dokument: Dokument, naa: datetime) -> None:
 
 
 def lever_dokument(
-    *, dokument: Dokument, start: int, slutt: int, av: HarAktor, krev: Callable[[Deling], str | None] | None = None
+    *, dokument: Dokument, start: int, slutt: int, av: HarAktor, krev: Callable[[Deling], object] | None = None
 ) -> Iterator[bytes]:
     """Begin to deliver bytes [start, slutt) and log it; the iterator gives them, and stops if the deling ends.
 
-    It stops too when `krev` raises, which is asked at the beginning and along the way: it gives the business (orgnr)
-    that the actor fetches for, if any, and raises when the access is lost.
+    It stops too when `krev`, asked along the way, raises: then the actor has lost the access it began with.
     The first segment is read before this returns, so that damage and a store that is away are errors, not a short
     answer. That this actor has begun to fetch the dokument is written before a byte leaves. Raises DokumentSkadet,
     LagerUtilgjengelig, DatabaseError.
     """
-    henter = _Henter(av, krev, krev(dokument.deling) if krev else None)
     biter = les_dokument(dokument=dokument, start=start, slutt=slutt)
     try:
         forste = next(biter, b"")
@@ -95,8 +85,8 @@ def lever_dokument(
     except LagerError as feil:
         raise LagerUtilgjengelig from feil
     if dokument.logg_nedlasting and not _har_begynt(dokument, av):
-        _logg(dokument, henter, Hendelsestype.DOKUMENT_HENTES, {})
-    return _leveranse(dokument, henter, forste, biter, start=start, slutt=slutt)
+        _logg(dokument, av, Hendelsestype.DOKUMENT_HENTES, {})
+    return _leveranse(dokument, av, krev, forste, biter, start=start, slutt=slutt)
 
 
 def les_dokument(*, dokument: Dokument, start: int, slutt: int) -> Iterator[bytes]:
@@ -130,7 +120,14 @@ def les_dokument(*, dokument: Dokument, start: int, slutt: int) -> Iterator[byte
 
 
 def _leveranse(
-    dokument: Dokument, henter: _Henter, forste: bytes, resten: Iterator[bytes], *, start: int, slutt: int
+    dokument: Dokument,
+    av: HarAktor,
+    krev: Callable[[Deling], object] | None,
+    forste: bytes,
+    resten: Iterator[bytes],
+    *,
+    start: int,
+    slutt: int,
 ) -> Iterator[bytes]:
     levert, spurt, spurt_ved = start, time.monotonic(), start
     try:
@@ -139,7 +136,7 @@ def _leveranse(
         for bit in resten:
             lenge_siden = time.monotonic() - spurt > _SPOR_IGJEN_SEKUNDER or levert - spurt_ved >= MAKS_BLOKK_BYTES
             if lenge_siden or not dokument.deling.er_apen(timezone.now()):
-                _krev_fortsatt_apen(dokument, henter)
+                _krev_fortsatt_apen(dokument, krev)
                 spurt, spurt_ved = time.monotonic(), levert
             yield bit
             levert += len(bit)
@@ -147,33 +144,40 @@ def _leveranse(
         if dokument.logg_nedlasting:
             data: dict[str, object] = {"fra": start, "til": levert, "fullfort": levert == slutt}
             try:
-                _logg(dokument, henter, Hendelsestype.DOKUMENT_HENTET, data)
+                _logg(dokument, av, Hendelsestype.DOKUMENT_HENTET, data)
             except DatabaseError:
                 # That it was begun is on record already; the answer is half way out and cannot be taken back.
                 logger.exception("leveranse_ikke_logget", dokument_id=str(dokument.pk), **data)
 
 
-def _krev_fortsatt_apen(dokument: Dokument, henter: _Henter) -> None:
+def _krev_fortsatt_apen(dokument: Dokument, krev: Callable[[Deling], object] | None) -> None:
     """Raise, which cuts the connection, unless the database still says that this dokument may be fetched."""
     ferskt = Dokument.objects.select_related("deling__konto").get(pk=dokument.pk)
     krev_kan_hentes(dokument=ferskt, naa=timezone.now())
-    if henter.krev is not None:
-        henter.krev(ferskt.deling)
+    if krev is not None:
+        krev(ferskt.deling)
     dokument.deling = ferskt.deling
 
 
 def _har_begynt(dokument: Dokument, av: HarAktor) -> bool:
-    return Hendelse.objects.filter(
+    """Has this actor begun before? The log is never changed, so a yes stays one and need not be looked up again."""
+    hvem = (dokument.pk, av.aktor.id)
+    if hvem in _begynt:
+        return True
+    begynt = Hendelse.objects.filter(
         dokument_id=dokument.pk, type=Hendelsestype.DOKUMENT_HENTES, aktor_id=av.aktor.id
     ).exists()
+    if begynt:
+        while len(_begynt) >= _HUSK_BEGYNT:
+            _begynt.pop(next(iter(_begynt)), None)
+        _begynt[hvem] = None
+    return begynt
 
 
-def _logg(dokument: Dokument, henter: _Henter, type_: Hendelsestype, data: dict[str, object]) -> None:
-    if henter.pa_vegne_av:
-        data = data | {"pa_vegne_av": henter.pa_vegne_av}
+def _logg(dokument: Dokument, av: HarAktor, type_: Hendelsestype, data: dict[str, object]) -> None:
     skriv_hendelse(
         type_,
-        av=henter.av,
+        av=av,
         organisasjon_id=dokument.deling.konto.organisasjon_id,
         konto_id=dokument.deling.konto_id,
         deling_id=dokument.deling_id,
