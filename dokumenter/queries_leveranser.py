@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from dokumenter.leveranser import Leveranse
 from dokumenter.models import Deling, Dokument, Mottaker
+from dokumenter.templatetags.orgnr import orgnr
 from hendelser.models import Aktortype, Hendelse, Hendelsestype
 from hendelser.queries import Loggfilter, hendelser_i, side_for
 from kontoer.models import Integrasjon
@@ -19,6 +20,10 @@ from users.models import User
 
 LOGG_ANTALL = 50
 _SOM_MOTTAKER = {Hendelsestype.DELING_APNET, Hendelsestype.DOKUMENT_HENTES, Hendelsestype.DOKUMENT_HENTET}
+
+
+# What a recipient is called in the events: a person by its user id, a business by its number.
+_Hvem = UUID | str | None
 
 
 class Filrad(NamedTuple):
@@ -63,14 +68,15 @@ def mottakerrader(deling: Deling, dokumenter: Sequence[Dokument]) -> list[Mottak
     return [
         Mottakerrad(
             mottaker,
-            apnet.get(personer.get(mottaker.oppslag)),
-            [
-                Filrad(dokument, levert[personer.get(mottaker.oppslag)].get(dokument.id) or _ingen(dokument))
-                for dokument in dokumenter
-            ],
+            apnet.get(hvem),
+            [Filrad(dokument, levert[hvem].get(dokument.id) or _ingen(dokument)) for dokument in dokumenter],
         )
-        for mottaker in mottakere
+        for mottaker, hvem in ((mottaker, _som_hvem(mottaker, personer)) for mottaker in mottakere)
     ]
+
+
+def _som_hvem(mottaker: Mottaker, personer: dict[str, UUID]) -> _Hvem:
+    return mottaker.oppslag if mottaker.type == Mottaker.Type.ORGANISASJON else personer.get(mottaker.oppslag)
 
 
 def logglinjer(deling: Deling, for_id: int | None) -> tuple[list[Logglinje], int | None]:
@@ -105,14 +111,30 @@ class _Aktorer:
         if hendelse.aktor_type == Aktortype.SYSTEM or hendelse.aktor_id is None:
             return _("systemet")
         if hendelse.type == Hendelsestype.DELING_AVVIST:
-            return _("en som ikke er mottaker")
-        integrasjon = self.integrasjoner.get(hendelse.aktor_id)
+            return _avvist(hendelse.data.get("virksomhet", ""))
+        virksomhet = hendelse.data.get("pa_vegne_av")
+        if virksomhet:
+            data = {"hvem": self._aktor(hendelse, hendelse.aktor_id), "nummer": orgnr(virksomhet)}
+            return _("%(hvem)s for virksomheten %(nummer)s") % data
+        return self._aktor(hendelse, hendelse.aktor_id)
+
+    def _aktor(self, hendelse: Hendelse, aktor_id: UUID) -> str:
+        integrasjon = self.integrasjoner.get(aktor_id)
         if integrasjon is not None:
             return integrasjon.navn
-        bruker = self.brukere.get(hendelse.aktor_id)
+        bruker = self.brukere.get(aktor_id)
         if bruker is None:
             return _("ukjent")
         return bruker.maskert_fnr if hendelse.type in _SOM_MOTTAKER or not bruker.navn else bruker.navn
+
+
+def _avvist(virksomheter: str) -> str:
+    """One who was turned away: not who it was, but whether Altinn ties the person to a business it is for."""
+    if not virksomheter:
+        return _("en som ikke er mottaker")
+    return _("en som er knyttet til virksomheten %(nummer)s") % {
+        "nummer": ", ".join(map(orgnr, virksomheter.split(", ")))
+    }
 
 
 def _brukere_som(mottakere: Iterable[Mottaker]) -> dict[str, UUID]:
@@ -123,13 +145,14 @@ def _brukere_som(mottakere: Iterable[Mottaker]) -> dict[str, UUID]:
 
 def _hendelser_i(
     deling: Deling, dokumenter: dict[UUID, Dokument]
-) -> tuple[dict[UUID | None, datetime], dict[UUID | None, dict[UUID, Leveranse]]]:
-    apnet: dict[UUID | None, datetime] = {}
-    levert: dict[UUID | None, dict[UUID, Leveranse]] = defaultdict(dict)
+) -> tuple[dict[_Hvem, datetime], dict[_Hvem, dict[UUID, Leveranse]]]:
+    apnet: dict[_Hvem, datetime] = {}
+    levert: dict[_Hvem, dict[UUID, Leveranse]] = defaultdict(dict)
     hendelser = Hendelse.objects.filter(deling_id=deling.id, type__in=_SOM_MOTTAKER).order_by("id")
-    for type_, hvem, dokument_id, data, tidspunkt in hendelser.values_list(
+    for type_, aktor_id, dokument_id, data, tidspunkt in hendelser.values_list(
         "type", "aktor_id", "dokument_id", "data", "tidspunkt"
     ).iterator():
+        hvem = data.get("pa_vegne_av") or aktor_id
         if type_ == Hendelsestype.DELING_APNET:
             apnet.setdefault(hvem, tidspunkt)
         elif dokument_id in dokumenter:

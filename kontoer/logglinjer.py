@@ -30,6 +30,8 @@ _LEDETEKST = {  # in the order they are read: PostgreSQL does not keep the order
     "autorisert_orgnr": gettext_lazy("autorisert organisasjonsnummer"),
     "nytt_passord": gettext_lazy("nytt passord"),
     "tilgang": gettext_lazy("tilgang til kontoen"),
+    "virksomhet": gettext_lazy("virksomhet"),
+    "pa_vegne_av": gettext_lazy("på vegne av virksomheten"),
 }
 
 

@@ -35,7 +35,7 @@ def finn_mottatt_deling(*, deling_id: UUID, av: User, innlogget: datetime, okt: 
         _skriv_en_gang(Hendelsestype.DELING_AVVIST, deling, av, innlogget)
         raise
     except ManglerVirksomhetstilgang as feil:
-        grunn = {"grunn": feil.kode, "virksomheter": sorted(feil.dommer)}
+        grunn = {"grunn": feil.kode, "virksomhet": ", ".join(sorted(feil.dommer))}
         _skriv_en_gang(Hendelsestype.DELING_AVVIST, deling, av, innlogget, grunn)
         raise
     return deling

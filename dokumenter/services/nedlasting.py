@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -39,6 +40,15 @@ _HUSK_BEGYNT = 2000
 _begynt: dict[tuple[UUID, UUID | None], None] = {}
 
 
+@dataclass(frozen=True)
+class _Henter:
+    """Who fetches, what is asked along the way, and for which business (orgnr)."""
+
+    av: HarAktor
+    krev: Callable[[Deling], str | None] | None
+    pa_vegne_av: str | None
+
+
 def hent_dokument(*, deling_id: UUID, dokument_id: UUID, av: User, okt: str) -> Dokument:
     """The dokument, for one of those it is shared with, if it can be fetched now. `okt` names the login.
 
@@ -67,15 +77,17 @@ def krev_kan_hentes(*, dokument: Dokument, naa: datetime) -> None:
 
 
 def lever_dokument(
-    *, dokument: Dokument, start: int, slutt: int, av: HarAktor, krev: Callable[[Deling], object] | None = None
+    *, dokument: Dokument, start: int, slutt: int, av: HarAktor, krev: Callable[[Deling], str | None] | None = None
 ) -> Iterator[bytes]:
     """Begin to deliver bytes [start, slutt) and log it; the iterator gives them, and stops if the deling ends.
 
-    It stops too when `krev`, asked along the way, raises: then the actor has lost the access it began with.
+    It stops too when `krev` raises, which is asked at the beginning and along the way: it gives the business (orgnr)
+    that the actor fetches for, if any, and raises when the access is lost.
     The first segment is read before this returns, so that damage and a store that is away are errors, not a short
     answer. That this actor has begun to fetch the dokument is written before a byte leaves. Raises DokumentSkadet,
     LagerUtilgjengelig, DatabaseError.
     """
+    henter = _Henter(av, krev, krev(dokument.deling) if krev else None)
     biter = les_dokument(dokument=dokument, start=start, slutt=slutt)
     try:
         forste = next(biter, b"")
@@ -85,8 +97,8 @@ def lever_dokument(
     except LagerError as feil:
         raise LagerUtilgjengelig from feil
     if dokument.logg_nedlasting and not _har_begynt(dokument, av):
-        _logg(dokument, av, Hendelsestype.DOKUMENT_HENTES, {})
-    return _leveranse(dokument, av, krev, forste, biter, start=start, slutt=slutt)
+        _logg(dokument, henter, Hendelsestype.DOKUMENT_HENTES, {})
+    return _leveranse(dokument, henter, forste, biter, start=start, slutt=slutt)
 
 
 def les_dokument(*, dokument: Dokument, start: int, slutt: int) -> Iterator[bytes]:
@@ -120,14 +132,7 @@ def les_dokument(*, dokument: Dokument, start: int, slutt: int) -> Iterator[byte
 
 
 def _leveranse(
-    dokument: Dokument,
-    av: HarAktor,
-    krev: Callable[[Deling], object] | None,
-    forste: bytes,
-    resten: Iterator[bytes],
-    *,
-    start: int,
-    slutt: int,
+    dokument: Dokument, henter: _Henter, forste: bytes, resten: Iterator[bytes], *, start: int, slutt: int
 ) -> Iterator[bytes]:
     levert, spurt, spurt_ved = start, time.monotonic(), start
     try:
@@ -136,7 +141,7 @@ def _leveranse(
         for bit in resten:
             lenge_siden = time.monotonic() - spurt > _SPOR_IGJEN_SEKUNDER or levert - spurt_ved >= MAKS_BLOKK_BYTES
             if lenge_siden or not dokument.deling.er_apen(timezone.now()):
-                _krev_fortsatt_apen(dokument, krev)
+                _krev_fortsatt_apen(dokument, henter)
                 spurt, spurt_ved = time.monotonic(), levert
             yield bit
             levert += len(bit)
@@ -144,18 +149,18 @@ def _leveranse(
         if dokument.logg_nedlasting:
             data: dict[str, object] = {"fra": start, "til": levert, "fullfort": levert == slutt}
             try:
-                _logg(dokument, av, Hendelsestype.DOKUMENT_HENTET, data)
+                _logg(dokument, henter, Hendelsestype.DOKUMENT_HENTET, data)
             except DatabaseError:
                 # That it was begun is on record already; the answer is half way out and cannot be taken back.
                 logger.exception("leveranse_ikke_logget", dokument_id=str(dokument.pk), **data)
 
 
-def _krev_fortsatt_apen(dokument: Dokument, krev: Callable[[Deling], object] | None) -> None:
+def _krev_fortsatt_apen(dokument: Dokument, henter: _Henter) -> None:
     """Raise, which cuts the connection, unless the database still says that this dokument may be fetched."""
     ferskt = Dokument.objects.select_related("deling__konto").get(pk=dokument.pk)
     krev_kan_hentes(dokument=ferskt, naa=timezone.now())
-    if krev is not None:
-        krev(ferskt.deling)
+    if henter.krev is not None:
+        henter.krev(ferskt.deling)
     dokument.deling = ferskt.deling
 
 
@@ -169,15 +174,17 @@ def _har_begynt(dokument: Dokument, av: HarAktor) -> bool:
     ).exists()
     if begynt:
         while len(_begynt) >= _HUSK_BEGYNT:
-            _begynt.pop(next(iter(_begynt)), None)
+            _begynt.pop(next(iter(_begynt), hvem), None)
         _begynt[hvem] = None
     return begynt
 
 
-def _logg(dokument: Dokument, av: HarAktor, type_: Hendelsestype, data: dict[str, object]) -> None:
+def _logg(dokument: Dokument, henter: _Henter, type_: Hendelsestype, data: dict[str, object]) -> None:
+    if henter.pa_vegne_av:
+        data = data | {"pa_vegne_av": henter.pa_vegne_av}
     skriv_hendelse(
         type_,
-        av=av,
+        av=henter.av,
         organisasjon_id=dokument.deling.konto.organisasjon_id,
         konto_id=dokument.deling.konto_id,
         deling_id=dokument.deling_id,

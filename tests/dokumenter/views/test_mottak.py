@@ -16,6 +16,7 @@ from hendelser.models import Hendelse, Hendelsestype
 from kontoer.models import Konto
 from kontoer.services.konto import slett_konto
 from tests.dokumenter.fabrikk import lag_deling, lag_dokument, lag_utkast
+from users import klokke
 from users.models import User
 
 Nettleser = Callable[[User | None], Client]
@@ -64,8 +65,14 @@ def test_it_shows_the_recipient_what_is_shared(deling: Deling, mottaker: User, n
 
 @pytest.mark.parametrize("hvem", ["kari", "ola", "admin", "uten_rett", "per", "fremmed"])
 def test_it_answers_all_others_as_if_it_did_not_exist(
-    hvem: str, deling: Deling, nettleser_for: Nettleser, request: pytest.FixtureRequest
+    hvem: str,
+    deling: Deling,
+    nettleser_for: Nettleser,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    naa = klokke.naa()  # the page counts the session's seconds down
+    monkeypatch.setattr(klokke, "naa", lambda: naa)
     klient = nettleser_for(request.getfixturevalue(hvem))
     andres, ukjent = klient.get(f"/d/{deling.id}"), klient.get(UKJENT)
     assert andres.status_code == ukjent.status_code == 404
