@@ -413,7 +413,7 @@ def test_it_stays_fast_with_the_circuit_open(
     tregt, begynte = time.monotonic() - begynte, time.monotonic()
     for _ in range(3):
         assert klient.get(f"/d/{deling.id}").status_code == 503
-    assert time.monotonic() - begynte < tregt - 2
+    assert time.monotonic() - begynte < tregt
     assert altinn.altinn.antall["parter"] == 3
 
 
