@@ -1,0 +1,39 @@
+"""`make test` fails when something fails, and tells loudly what was not run."""
+
+import pytest
+
+from scripts.test import Kjoring, Steg
+
+BRA = Steg("bra", ["-c", ""])
+GAL = Steg("gal", ["-c", "raise SystemExit(3)"])
+UTEN = Steg("uten", ["-c", ""], frozenset({"chromium"}))
+
+
+def kode(monkeypatch: pytest.MonkeyPatch, *steg: Steg, ci: bool = False) -> int:
+    """The exit code of these steps on a machine without a browser."""
+    monkeypatch.setenv("CI", "true" if ci else "")
+    kjoring = Kjoring({"chromium"})
+    for ett in steg:
+        kjoring.kjor(ett)
+    return kjoring.rapporter()
+
+
+def test_it_succeeds_when_every_step_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert kode(monkeypatch, BRA, BRA) == 0
+
+
+def test_it_fails_when_one_step_does_and_runs_the_rest(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert kode(monkeypatch, GAL, BRA) == 1
+    tabell = capsys.readouterr().out.partition("Slik gikk det")[2]
+    assert "FEIL" in tabell
+    assert "OK" in tabell
+
+
+def test_it_tells_what_was_not_run_and_fails_for_it_in_ci(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert kode(monkeypatch, BRA, UTEN) == 0
+    assert "NOE BLE IKKE KJØRT" in capsys.readouterr().out
+    assert kode(monkeypatch, BRA, UTEN, ci=True) == 1
