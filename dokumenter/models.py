@@ -234,6 +234,11 @@ class Dokument(models.Model):
         return str(self.id)
 
     @property
+    def innsendt_storrelse(self) -> int:
+        """How many bytes the sender sent: more than the content's own when it came encrypted."""
+        return self.mottatt if self.kryptert_storrelse is None else self.kryptert_storrelse
+
+    @property
     def er_borte(self) -> bool:
         """Out of reach for good: the key is destroyed."""
         return self.tilstand in {self.Tilstand.SLETTES, self.Tilstand.SLETTET}

@@ -79,6 +79,18 @@ class Skjemastrom:
                 pass
             self._ventende = self._neste_fil()
 
+    def deler(self) -> Iterator[Fil]:
+        """Every part in turn, field or file, as something to read; what is left unread of one is skipped.
+
+        When it ends, the body was whole: it had its last boundary.
+        """
+        for del_ in self._hendelser:
+            if isinstance(del_, MultipartSegment):
+                fil = Fil(del_.name or "", del_.filename or "", del_.content_type or "", self._hendelser)
+                yield fil
+                while fil.read(_LES_BYTES):
+                    pass
+
     def hopp_over(self, *, inntil: int) -> None:
         """Read and drop what is left, at most `inntil` bytes: a browser shows the answer only after sending it all."""
         igjen = inntil

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 
+from dokumenter.dekryptering import les_nokkelpar
 from dokumenter.storage.nokler import Hovednokler
 from fiks_deldokument.env import miljo
 
@@ -105,6 +106,21 @@ def sjekk_altinn(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[check
     return funn
 
 
+def sjekk_dekryptering(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """The key pair for encrypted documents is whole and belongs together, or is not there at all (E010)."""
+    nokkel, sertifikat = settings.DEKRYPTERING_PRIVATNOKKEL, settings.DEKRYPTERING_SERTIFIKAT
+    if not nokkel and not sertifikat:
+        return []
+    try:
+        if not nokkel or not sertifikat:
+            raise ValueError("sett begge, eller ingen av dem")
+        les_nokkelpar(nokkel, sertifikat)
+    except ValueError as feil:
+        tekst = f"DEKRYPTERING_PRIVATNOKKEL og DEKRYPTERING_SERTIFIKAT: {feil.args[0]}"
+        return [checks.Error(tekst, hint="Se docs/innstillinger.md.", id="deldokument.E010")]
+    return []
+
+
 def _les_ident_nokkel(verdi: str) -> None:
     try:
         nokkel = base64.b64decode(verdi, validate=True)
@@ -126,7 +142,7 @@ def _les_secret_key(verdi: str) -> None:
 
 def registrer() -> None:
     """Register all checks with Django."""
-    for sjekk in (sjekk_miljo, sjekk_adresser, sjekk_nokler, sjekk_kombinasjoner, sjekk_altinn):
+    for sjekk in (sjekk_miljo, sjekk_adresser, sjekk_nokler, sjekk_kombinasjoner, sjekk_altinn, sjekk_dekryptering):
         checks.register(sjekk)
 
 

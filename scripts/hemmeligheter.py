@@ -8,11 +8,13 @@ import json
 import os
 import secrets
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import jwt
-from cryptography.hazmat.primitives import serialization
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 IDPORTEN_KLIENT = "deldokument-lokal"
@@ -27,9 +29,15 @@ def lag_hemmeligheter(mappe: Path, environ: Mapping[str, str]) -> dict[str, str]
         "SECRET_KEY": lambda: secrets.token_urlsafe(50),
         "HOVEDNOKLER": lambda: f"lokal1:{_nokkel()}",
         "IDENT_NOKKEL": _nokkel,
-        "IDPORTEN_PRIVATNOKKEL": _rsa_nokkel,
-        "MASKINPORTEN_PRIVATNOKKEL": _rsa_nokkel,
+        "IDPORTEN_PRIVATNOKKEL": rsa_nokkel,
+        "MASKINPORTEN_PRIVATNOKKEL": rsa_nokkel,
+        "DEKRYPTERING_PRIVATNOKKEL": rsa_nokkel,
+        "DEKRYPTERING_SERTIFIKAT": lambda: lag_sertifikat((mappe / "dekryptering_privatnokkel").read_text()),
     }
+    par = ("DEKRYPTERING_PRIVATNOKKEL", "DEKRYPTERING_SERTIFIKAT")
+    if any(navn in environ or f"{navn}_FILE" in environ for navn in par):
+        for navn in par:  # they belong together: what is given is not mixed with ours
+            del filer[navn]
     variabler = {}
     for navn, lag in filer.items():
         if navn in environ or f"{navn}_FILE" in environ:
@@ -70,12 +78,30 @@ def _nokkel() -> str:
     return base64.b64encode(os.urandom(32)).decode()
 
 
-def _rsa_nokkel() -> str:
+def rsa_nokkel() -> str:
+    """A new RSA key, PEM."""
     return (
         rsa.generate_private_key(public_exponent=65537, key_size=2048)
         .private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         .decode()
     )
+
+
+def lag_sertifikat(privatnokkel: str) -> str:
+    """A certificate, PEM, signed by its own key, for those who encrypt documents for the key."""
+    nokkel = serialization.load_pem_private_key(privatnokkel.encode(), password=None)
+    if not isinstance(nokkel, rsa.RSAPrivateKey):
+        raise TypeError("DEKRYPTERING_PRIVATNOKKEL er ikke en RSA-nøkkel")
+    navn = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Del dokumenter, lokal")])
+    naa = datetime.now(UTC)
+    sertifikat = (
+        x509.CertificateBuilder(navn, navn, nokkel.public_key(), x509.random_serial_number())
+        .not_valid_before(naa - timedelta(days=1))
+        .not_valid_after(naa + timedelta(days=3650))
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(nokkel.public_key()), critical=False)
+        .sign(nokkel, hashes.SHA256())
+    )
+    return sertifikat.public_bytes(serialization.Encoding.PEM).decode()
 
 
 def _skriv_hemmelig(fil: Path, innhold: str) -> None:

@@ -19,12 +19,6 @@ from kontoer.tilgang import krev_integrasjonstilgang, krev_kan_dele
 _VINDU_SEKUNDER = 60
 
 
-class ApiRequest(HttpRequest):
-    """A request that has been authenticated."""
-
-    auth: Innringer
-
-
 class Integrasjonshoder(AuthBase):
     """`Authorization`, `IntegrasjonId` and `IntegrasjonPassord`, on every call."""
 
@@ -44,6 +38,13 @@ class Integrasjonshoder(AuthBase):
 
 
 integrasjonshoder = Integrasjonshoder()
+
+
+def innringer_i(request: HttpRequest) -> Innringer:
+    """Who calls, as `Integrasjonshoder` found."""
+    innringer = request.auth  # type: ignore[attr-defined]  # set by django-ninja
+    assert isinstance(innringer, Innringer)  # noqa: S101
+    return innringer
 
 
 def krev_konto(innringer: Innringer, fiks_organisasjon_id: UUID, konto_id: UUID) -> Konto:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
 
+from dokumenter.api.ruter import ruter
 from dokumenter.errors import IngenDekrypteringsnokkel
 
-router = Router(tags=["Kryptering"])
 
-
-@router.get(
+@ruter.get(
     "dokumentlager/api/v1/public-key",
     auth=None,
     url_name="public_key",
+    tags=["Kryptering"],
     summary="Sertifikatet dokumenter krypteres for",
     openapi_extra={"responses": {200: {"description": "X.509-sertifikat", "content": {"application/x-pem-file": {}}}}},
 )

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -133,14 +134,31 @@ def motta_fil(*, deling: Deling, dokumentnavn: str, mimetype: str, strom: Kilde,
 
     Raises as `start_opplasting` and `skriv_bytes`, and what `strom` raises.
     """
-    dokument = _opprett(deling, dokumentnavn, mimetype, None, av).dokument
+    dokument = opprett_dokument(deling=deling, dokumentnavn=dokumentnavn, mimetype=mimetype, av=av)
+    return motta_innhold(dokument=dokument, strom=strom)
+
+
+def opprett_dokument(
+    *, deling: Deling, dokumentnavn: str, mimetype: str, av: HarAktor, **felter: UUID | bool | None
+) -> Dokument:
+    """A dokument of unknown size in a draft, with more of its fields if need be. Raises as `start_opplasting`."""
+    return _opprett(deling, dokumentnavn, mimetype, None, av, **felter).dokument
+
+
+def motta_innhold(*, dokument: Dokument, strom: Kilde, ved_slutt: Callable[[], None] = lambda: None) -> Dokument:
+    """The whole content of a dokument of unknown size, and `ved_slutt` in the same transaction as its end.
+
+    If anything fails, nothing of it is left. Raises TomtDokument, as `skriv_bytes`, and what the two given raise.
+    """
     try:
         skriver = _Skriver(dokument, strom)
         while blokk := skriver.neste():
             skriver.bokfor([blokk])
         if skriver.posisjon == 0:
             raise TomtDokument
-        skriver.avslutt()
+        with transaction.atomic():
+            skriver.avslutt()
+            ved_slutt()
         return skriver.ferdig()
     except BaseException:
         slett_dokument(dokument=dokument, av=SYSTEM)
@@ -155,7 +173,12 @@ def avbryt_opplasting(*, dokument: Dokument) -> None:
 
 
 def _opprett(
-    deling: Deling, dokumentnavn: str, mimetype: str, storrelse: int | None, av: HarAktor
+    deling: Deling,
+    dokumentnavn: str,
+    mimetype: str,
+    storrelse: int | None,
+    av: HarAktor,
+    **felter: UUID | bool | None,
 ) -> StartetOpplasting:
     krev_kan_laste_opp(av, deling)
     try:
@@ -182,6 +205,7 @@ def _opprett(
             nokkel=hovednokler().pakk_inn(lag_datanokkel(), dokument_id=dokument_id),
             opplasting_hash=_hash(nokkel),
             opplasting_utloper=_utloper(timezone.now()),
+            **felter,
         )
     return StartetOpplasting(dokument, nokkel)
 

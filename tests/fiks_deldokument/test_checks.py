@@ -12,6 +12,7 @@ from pytest_django.fixtures import Settings
 
 from fiks_deldokument import checks
 from fiks_deldokument.env import Miljo, miljo
+from tests.dokumenter.sertifikat import nokkelpar
 
 ROT = Path(__file__).resolve().parents[2]
 
@@ -24,6 +25,7 @@ def funn() -> list[str]:
         checks.sjekk_nokler,
         checks.sjekk_kombinasjoner,
         checks.sjekk_altinn,
+        checks.sjekk_dekryptering,
     )
     return sorted(str(melding.id).removeprefix("deldokument.") for sjekk in alle for melding in sjekk(None))
 
@@ -156,3 +158,14 @@ def test_it_stops_every_process_and_lists_all_that_is_missing(kommando: list[str
     assert svar.returncode != 0
     for navn in ("BASE_URL", "SECRET_KEY", "HOVEDNOKLER", "IDENT_NOKKEL", "IDPORTEN_KIDD", "OKT_INAKTIV_MINUTTER"):
         assert f"{navn}:" in svar.stderr + svar.stdout
+
+
+def test_it_refuses_half_a_key_pair_and_one_that_does_not_belong_together(settings: Settings) -> None:
+    nokkel, sertifikat = nokkelpar(1)
+    for par in ((nokkel, ""), ("", sertifikat), (nokkel, nokkelpar(2)[1]), ("tull", sertifikat)):
+        settings.DEKRYPTERING_PRIVATNOKKEL, settings.DEKRYPTERING_SERTIFIKAT = par
+        funn = checks.sjekk_dekryptering(None)
+        assert [f.id for f in funn] == ["deldokument.E010"]
+        assert "BEGIN" not in str(funn[0])
+    settings.DEKRYPTERING_PRIVATNOKKEL, settings.DEKRYPTERING_SERTIFIKAT = nokkel, sertifikat
+    assert checks.sjekk_dekryptering(None) == []

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from dokumenter.dekryptering import les_nokkelpar
 from dokumenter.storage.nokler import Hovednokler
 from scripts.hemmeligheter import lag_hemmeligheter, skriv_klientregister
 
@@ -38,3 +39,13 @@ def test_it_registers_public_keys_and_addresses_only(tmp_path: Path) -> None:
     assert maskinporten["orgnr"] == STIER["orgnr"]
     for klient in (idporten, maskinporten):
         assert set(klient["jwks"]["keys"][0]) & {"d", "p", "q", "dp", "dq", "qi"} == set()
+
+
+def test_it_makes_a_certificate_for_the_key_that_documents_are_encrypted_for(tmp_path: Path) -> None:
+    filer = lag_hemmeligheter(tmp_path, {})
+    nokkel, sertifikat = (
+        Path(filer[f"DEKRYPTERING_{navn}_FILE"]).read_text() for navn in ("PRIVATNOKKEL", "SERTIFIKAT")
+    )
+    assert les_nokkelpar(nokkel, sertifikat).privatnokkel.key_size == 2048
+    annet = lag_hemmeligheter(tmp_path, {"DEKRYPTERING_PRIVATNOKKEL": "x"})
+    assert not any(navn.startswith("DEKRYPTERING") for navn in annet)

@@ -1,0 +1,117 @@
+"""The body of an upload: the part `metadata`, then the part `dokument`, read as it comes and never kept.
+
+That the two are in this order lets every rule about the metadata be asked before a byte of the document is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NoReturn
+
+from django.conf import settings
+from django.http import HttpRequest, UnreadablePostError
+from django.utils.translation import gettext as _
+
+from dokumenter.errors import SkjemaAvbrutt, SkjemaForStort
+from dokumenter.skjemastrom import Fil, skjemastrom
+from kontoer.errors import UgyldigVerdi
+
+METADATA, DOKUMENT = "metadata", "dokument"
+_MAKS_METADATA_BYTES = 256 * 1024
+_RAMME_BYTES = 1024**2
+_KONVOLUTT = 50  # see fiks_deldokument/wsgi.py
+
+
+class Dokumentdel:
+    """The part `dokument` as a source of bytes. Its end is only told when nothing but the body's end follows."""
+
+    def __init__(self, fil: Fil, resten: Iterator[Fil]) -> None:
+        self._fil = fil
+        self._resten = resten
+
+    def read(self, storrelse: int, /) -> bytes:
+        """As `Fil.read`; at the end also UgyldigVerdi for a part that should not be there."""
+        bit = self._fil.read(storrelse)
+        if len(bit) < storrelse:
+            _krev_ingen_flere(self._resten)
+        return bit
+
+
+class Rakropp:
+    """A document that is the whole body, for the older upload. One that ends early is SkjemaAvbrutt, not shorter."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        lengde = request.META.get("CONTENT_LENGTH", "")
+        # A chunked body was given a length it does not have; there the server itself tells when it ends early.
+        ukjent = request.META.get("deldokument.chunked") or not str(lengde).isdecimal()
+        self._venter = None if ukjent else int(lengde)
+        self._lest = 0
+
+    def read(self, storrelse: int, /) -> bytes:
+        """At most so many bytes, empty at the end."""
+        try:
+            bit = self._request.read(storrelse)
+        except UnreadablePostError as feil:
+            raise SkjemaAvbrutt from feil
+        self._lest += len(bit)
+        if not bit and self._venter is not None and self._lest < self._venter:
+            raise SkjemaAvbrutt
+        return bit
+
+
+def les_deler(request: HttpRequest) -> tuple[bytes, Dokumentdel]:
+    """The metadata, and the document still to be read.
+
+    Raises UgyldigVerdi naming the part that is missing, twice, misplaced or unknown; SkjemaAvbrutt, SkjemaForStort.
+    """
+    deler = _deler(request)
+    forste = _neste(deler, METADATA)
+    metadata = forste.read(_MAKS_METADATA_BYTES + 1)
+    if len(metadata) > _MAKS_METADATA_BYTES:
+        raise SkjemaForStort(_("metadata: delen er for stor."))
+    return metadata, Dokumentdel(_neste(deler, DOKUMENT), deler)
+
+
+def les_dokument(request: HttpRequest) -> Dokumentdel | Rakropp:
+    """The document alone: the only part of a form, or the whole body."""
+    if request.content_type != "multipart/form-data":
+        return Rakropp(request)
+    deler = _deler(request)
+    return Dokumentdel(_neste(deler, DOKUMENT), deler)
+
+
+def _deler(request: HttpRequest) -> Iterator[Fil]:
+    maks = settings.OPPLASTING_MAKS_BYTES
+    strom = skjemastrom(request, maks=maks + maks // _KONVOLUTT + _RAMME_BYTES)
+    if strom is None:
+        raise UgyldigVerdi(_("må være multipart/form-data med delene metadata og dokument."), felt="Content-Type")
+    return strom.deler()
+
+
+def _neste(deler: Iterator[Fil], navn: str) -> Fil:
+    fil = next(deler, None)
+    if fil is None:
+        raise UgyldigVerdi(_("delen mangler."), felt=navn)
+    if fil.felt == navn:
+        return fil
+    if fil.felt == DOKUMENT:
+        raise UgyldigVerdi(_("delen må komme før dokument."), felt=METADATA)
+    if fil.felt == METADATA:
+        raise UgyldigVerdi(_("delen er sendt flere ganger."), felt=METADATA)
+    _ukjent(fil)
+
+
+def _krev_ingen_flere(deler: Iterator[Fil]) -> None:
+    fil = next(deler, None)
+    if fil is None:
+        return
+    if fil.felt in {METADATA, DOKUMENT}:
+        raise UgyldigVerdi(_("delen er sendt flere ganger, eller i feil rekkefølge."), felt=fil.felt)
+    _ukjent(fil)
+
+
+def _ukjent(fil: Fil) -> NoReturn:
+    # The name is the caller's own, and may hold anything; a short and simple one is safe to repeat.
+    navn = fil.felt if fil.felt.isalpha() and len(fil.felt) <= 40 else _("en del uten gyldig navn")  # noqa: PLR2004
+    raise UgyldigVerdi(_("Ukjent del: %(navn)s. Send metadata og dokument.") % {"navn": navn})

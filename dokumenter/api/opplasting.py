@@ -1,0 +1,98 @@
+"""Upload: one multipart request, or the older two steps. The bytes go straight into encrypted blocks."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from ninja import Path, Status
+
+from dokumenter.api.autentisering import innringer_i, krev_konto
+from dokumenter.api.delstrom import les_deler, les_dokument
+from dokumenter.api.ruter import DOKUMENT, DOKUMENTER, Dokumentsti, Kontosti, ruter
+from dokumenter.models import Dokument
+from dokumenter.queries_api import uferdig_innsending
+from dokumenter.schemas.felles import Feilmelding
+from dokumenter.schemas.metadata import DokumentMetadataTotrinns, DokumentMetadataUpload, tolk_metadata
+from dokumenter.schemas.opplasting import NyId, OpplastetDokument
+from dokumenter.services.innsending import begynn_innsending, fullfor_innsending
+
+_FEIL = {400: Feilmelding, 401: Feilmelding, 403: Feilmelding, 404: Feilmelding, 410: Feilmelding, 413: Feilmelding}
+_MULTIPART = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["metadata", "dokument"],
+                    "properties": {
+                        "metadata": DokumentMetadataUpload.model_json_schema(
+                            ref_template="#/components/schemas/{model}"
+                        ),
+                        "dokument": {"type": "string", "format": "binary"},
+                    },
+                },
+                "encoding": {"metadata": {"contentType": "application/json"}},
+            }
+        },
+    }
+}
+
+
+@ruter.post(
+    DOKUMENTER,
+    response={201: OpplastetDokument | NyId, **_FEIL},
+    by_alias=True,
+    openapi_extra=_MULTIPART,
+    url_name="last_opp",
+    summary="Last opp og del et dokument",
+    tags=["Dokumenter"],
+)
+def last_opp(
+    request: HttpRequest, sti: Path[Kontosti], response: HttpResponse, kryptert: bool = False
+) -> Status[OpplastetDokument | NyId]:
+    """Delen `metadata` (JSON) først, så delen `dokument`. Dokumentet er delt når svaret kommer.
+
+    Hodet `Location` er lenken mottakerne åpner. Med `kryptert=true` er `dokument` kryptert med CMS for sertifikatet fra
+    `public-key`. Uten multipart (bare JSON) begynner den eldre opplastingen i to trinn: svaret er bare `id`, og
+    innholdet sendes til `…/dokumenter/{dokumentId}/data`.
+    """
+    innringer = innringer_i(request)
+    konto = krev_konto(innringer, sti.fiks_organisasjon_id, sti.konto_id)
+    if request.content_type == "application/json":
+        eldre = tolk_metadata(request.body, DokumentMetadataTotrinns)
+        innsending = eldre.som_innsending(naa=timezone.now(), kryptert=kryptert)
+        return Status(201, NyId(id=begynn_innsending(konto=konto, innsending=innsending, av=innringer.av).pk))
+    metadata, strom = les_deler(request)
+    innsending = tolk_metadata(metadata, DokumentMetadataUpload).som_innsending(naa=timezone.now(), kryptert=kryptert)
+    dokument = begynn_innsending(konto=konto, innsending=innsending, av=innringer.av)
+    dokument = fullfor_innsending(dokument=dokument, strom=strom, kryptert=kryptert, av=innringer.av)
+    response["Location"] = _lenke(dokument)
+    return Status(201, OpplastetDokument.fra(dokument))
+
+
+@ruter.post(
+    f"{DOKUMENT}/data",
+    response={201: OpplastetDokument, **_FEIL},
+    by_alias=True,
+    url_name="last_opp_data",
+    summary="Send innholdet (eldre opplasting i to trinn)",
+    tags=["Dokumenter"],
+)
+def last_opp_data(
+    request: HttpRequest, sti: Path[Dokumentsti], response: HttpResponse, kryptert: bool = False
+) -> Status[OpplastetDokument]:
+    """Innholdet, enten som delen `dokument` i et skjema eller som hele kroppen. Går noe galt, begynn på nytt."""
+    innringer = innringer_i(request)
+    konto = krev_konto(innringer, sti.fiks_organisasjon_id, sti.konto_id)
+    dokument = uferdig_innsending(konto, sti.dokument_id, innringer.av)
+    dokument = fullfor_innsending(dokument=dokument, strom=les_dokument(request), kryptert=kryptert, av=innringer.av)
+    response["Location"] = _lenke(dokument)
+    return Status(201, OpplastetDokument.fra(dokument))
+
+
+def _lenke(dokument: Dokument) -> str:
+    """The page of the deling: it says what it is before login, and also while the dokument is being checked."""
+    return settings.BASE_URL + reverse("dokumenter:hent", args=[dokument.deling_id])

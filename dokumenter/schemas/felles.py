@@ -1,0 +1,29 @@
+"""What all schemas share: snake_case here, KS' camelCase on the wire, and the body of an error."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+
+class KsSkjema(Schema):
+    """Unknown fields are ignored, as KS' services do."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="ignore")
+
+
+class Feilmelding(KsSkjema):
+    """Every error, whatever the cause."""
+
+    timestamp: int = Field(description="Millisekunder siden 1970", examples=[1795305600000])
+    status: int = Field(examples=[400])
+    error: str = Field(examples=["Bad Request"])
+    error_id: UUID = Field(description="Oppgi denne til brukerstøtte")
+    path: str
+    original_path: str
+    message: str = Field(examples=["ttl: mangler. Oppgi enten ttl eller tilgjengeligTil."])
+    error_code: str | None = Field(examples=["ugyldig_verdi"])
+    error_json: str | None = None

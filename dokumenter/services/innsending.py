@@ -1,0 +1,153 @@
+"""What a system sends: one dokument with whom it is for and how long, shared at the moment its last byte is safe.
+
+Until then there is a draft that nobody sees. If anything fails, the draft is thrown away and its objects with it.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dokumenter.cms import DekryptertStrom, UgyldigCmsError
+from dokumenter.dekryptering import aapne_kryptert
+from dokumenter.errors import DelingIkkeUtkast, UgyldigKryptering
+from dokumenter.models import Deling, Dokument, Mottaker
+from dokumenter.services.opplasting import motta_innhold, opprett_dokument
+from dokumenter.services.sletting import avslutt_deling, fjern_objekter
+from dokumenter.storage.blokker import Kilde
+from dokumenter.storage.lager import LagerError
+from hendelser.models import SYSTEM, Hendelsestype
+from hendelser.services import skriv_hendelse
+from kontoer.errors import UgyldigVerdi
+from kontoer.models import Integrasjon, Konto, Sikkerhetsniva
+from kontoer.tilgang import krev_integrasjonstilgang, krev_kan_dele
+from users.identvern import hash_ident, krypter_ident
+from users.models import User
+
+
+@dataclass(frozen=True)
+class Mottakerdata:
+    """One of those it is for; `oppslag` is what names it (a person: the fødselsnummer). Never in a repr."""
+
+    type: Mottaker.Type
+    oppslag: str = field(repr=False)
+    ressurstype: str = ""
+
+
+@dataclass(frozen=True)
+class Innsending:
+    """The metadata of one dokument. `tilgjengelig_til` None: never ends. `sikkerhetsniva` None: the konto's."""
+
+    dokumentnavn: str = field(repr=False)
+    mimetype: str
+    tilgjengelig_til: datetime | None
+    sikkerhetsniva: int | None
+    korrelasjonsid: UUID | None
+    mottakere: tuple[Mottakerdata, ...]
+    logg_nedlasting: bool
+    kryptert: bool
+
+
+def krev_kan_sende_inn(*, konto: Konto, av: User | Integrasjon) -> None:
+    """May `av` upload to the konto? Raises IkkeFunnet, ManglerRett, KontoSlettet, IkkeTattIBruk."""
+    if isinstance(av, Integrasjon):
+        krev_integrasjonstilgang(av, konto)
+    else:
+        krev_kan_dele(av, konto)
+
+
+def begynn_innsending(*, konto: Konto, innsending: Innsending, av: User | Integrasjon) -> Dokument:
+    """The draft, with everything but the bytes.
+
+    Raises what `krev_kan_sende_inn` raises, UgyldigVerdi with the field, IngenDekrypteringsnokkel.
+    """
+    krev_kan_sende_inn(konto=konto, av=av)
+    _krev_gyldig(innsending)
+    with transaction.atomic():
+        deling = Deling.objects.create(
+            konto=konto,
+            delt_av_bruker=av if isinstance(av, User) else None,
+            delt_av_integrasjon=av if isinstance(av, Integrasjon) else None,
+            # What the konto demands is the least; a dokument may demand more.
+            sikkerhetsniva=max(konto.sikkerhetsniva, innsending.sikkerhetsniva or 0),
+            tilgjengelig_til=innsending.tilgjengelig_til,
+        )
+        Mottaker.objects.bulk_create(_som_mottaker(deling, en) for en in innsending.mottakere)
+        return opprett_dokument(
+            deling=deling,
+            dokumentnavn=innsending.dokumentnavn,
+            mimetype=innsending.mimetype,
+            av=av,
+            korrelasjonsid=innsending.korrelasjonsid,
+            logg_nedlasting=innsending.logg_nedlasting,
+        )
+
+
+def fullfor_innsending(*, dokument: Dokument, strom: Kilde, kryptert: bool, av: User | Integrasjon) -> Dokument:
+    """Receive the bytes and share. If anything fails, nothing is left that anyone can see.
+
+    Raises UgyldigKryptering, TomtDokument, what `skriv_bytes` raises, and what `strom` raises.
+    """
+    try:
+        kilde = aapne_kryptert(strom) if kryptert else strom
+        return motta_innhold(dokument=dokument, strom=kilde, ved_slutt=lambda: _del(dokument, kilde, av))
+    except BaseException as feil:
+        avslutt_deling(deling=dokument.deling, slutt=Deling.Slutt.FORKASTET, av=SYSTEM)
+        with suppress(LagerError):  # then the sweep does it
+            fjern_objekter(dokument_id=dokument.pk)
+        if isinstance(feil, UgyldigCmsError):
+            raise UgyldigKryptering from None
+        raise
+
+
+def _krev_gyldig(innsending: Innsending) -> None:
+    if innsending.tilgjengelig_til is not None and innsending.tilgjengelig_til <= timezone.now():
+        raise UgyldigVerdi(_("er passert. Oppgi et tidspunkt fremover."), felt="tilgjengeligTil")
+    if innsending.sikkerhetsniva == Sikkerhetsniva.NIVA_4 and not innsending.kryptert:
+        raise UgyldigVerdi(_("4 krever at dokumentet er kryptert (kryptert=true)."), felt="sikkerhetsniva")
+    if len(innsending.mottakere) > settings.DELING_MAKS_MOTTAKERE:
+        tekst = _("har for mange verdier; høyst %(maks)d.") % {"maks": settings.DELING_MAKS_MOTTAKERE}
+        raise UgyldigVerdi(tekst, felt="eksponertFor")
+
+
+def _som_mottaker(deling: Deling, data: Mottakerdata) -> Mottaker:
+    if data.type == Mottaker.Type.PERSON:
+        return Mottaker(
+            deling=deling,
+            type=data.type,
+            oppslag=hash_ident(data.oppslag),
+            ident_kryptert=krypter_ident(data.oppslag),
+        )
+    return Mottaker(deling=deling, type=data.type, oppslag=data.oppslag, ressurstype=data.ressurstype)
+
+
+def _del(dokument: Dokument, kilde: Kilde, av: User | Integrasjon) -> None:
+    """Runs in the transaction that says the last byte is here: complete and shared are the same moment."""
+    deling = dokument.deling
+    if isinstance(kilde, DekryptertStrom):
+        Dokument.objects.filter(pk=dokument.pk).update(kryptert_storrelse=kilde.lest)
+    delt = Deling.objects.filter(pk=deling.pk, tilstand=Deling.Tilstand.UTKAST).update(
+        tilstand=Deling.Tilstand.DELT, delt=timezone.now()
+    )
+    if not delt:
+        raise DelingIkkeUtkast
+    til = deling.tilgjengelig_til
+    skriv_hendelse(
+        Hendelsestype.DELING_DELT,
+        av=av,
+        organisasjon_id=deling.konto.organisasjon_id,
+        konto_id=deling.konto_id,
+        deling_id=deling.pk,
+        data={
+            "mottakere": deling.mottakere.count(),
+            "dokumenter": 1,
+            "tilgjengelig_til": til.isoformat() if til else None,
+        },
+    )

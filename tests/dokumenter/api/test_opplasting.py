@@ -1,0 +1,352 @@
+from __future__ import annotations
+
+import json
+import os
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from dokumenter.models import Blokk, Deling, Dokument, Mottaker
+from dokumenter.services.kontroll import kontroller_dokument
+from dokumenter.services.nedlasting import les_dokument
+from dokumenter.storage.lager import dokumentlager
+from kontoer.models import Integrasjonstilgang, Konto, Organisasjon
+from standins.personer import personer, virksomheter
+from tests.dokumenter.api.conftest import System, lag_integrasjon
+from tests.dokumenter.api.multipart import TYPE, dokumentdel, kropp, metadata, metadatadel, om, opplasting
+from tests.dokumenter.sertifikat import krypter, nokkelpar
+from users.identvern import hash_ident
+from users.models import User
+
+
+def send(system: System, body: bytes, sti: str = "", **kwargs: Any) -> Any:
+    return system.kall("POST", sti or f"{system.kontosti}/dokumenter/", body, **({"content_type": TYPE} | kwargs))
+
+
+def ingenting_er_igjen() -> bool:
+    """No deling that anyone can see, and no object in the store."""
+    igjen = [navn for navn in dokumentlager().list("") if "/" in navn]
+    return not Deling.objects.filter(tilstand__in=["delt", "utkast"]).exists() and not igjen
+
+
+def test_it_receives_a_document_and_gives_the_link(
+    system: System, mottaker: User, nettleser_for: Callable[[User | None], Client]
+) -> None:
+    svar = send(system, opplasting(b"x" * 1000, korrelasjonsid=str(uuid.uuid4())))
+    assert svar.status_code == 201, svar.content
+    data = svar.json()
+    assert data == {
+        "id": data["id"],
+        "dokumentnavn": "vedtak.pdf",
+        "mimeType": "application/pdf",
+        "ukryptertStorrelse": 1000,
+        "kryptertStorrelse": 1000,
+    }
+    dokument = Dokument.objects.get(pk=data["id"])
+    assert svar["Location"] == f"{settings.BASE_URL}/d/{dokument.deling_id}"
+    assert dokument.deling.delt_av_integrasjon == system.integrasjon
+    kontroller_dokument(dokument_id=dokument.pk)
+    klient = nettleser_for(mottaker)
+    assert klient.get(svar["Location"].removeprefix(settings.BASE_URL)).status_code == 200
+    hentet = klient.get(f"/d/{dokument.deling_id}/{dokument.pk}")
+    assert b"".join(hentet) == b"x" * 1000
+
+
+@pytest.mark.parametrize("ende", ["", "/"])
+def test_it_takes_the_path_with_and_without_a_slash(ende: str, system: System) -> None:
+    assert send(system, opplasting(), f"{system.kontosti}/dokumenter{ende}").status_code == 201
+
+
+def test_it_keeps_everything_the_metadata_says(system: System) -> None:
+    korrelasjonsid, annen = uuid.uuid4(), uuid.uuid4()
+    orgnr = next(iter(virksomheter.values())).orgnr
+    mottakere = [
+        {"type": "PERSON", "fnr": personer["mottaker"].fnr},
+        {"type": "PERSON", "fnr": personer["mottaker"].fnr},
+        {"type": "ORGANISASJON", "orgnr": orgnr, "ressursType": "POST"},
+        {"type": "ORGANISASJON", "orgnr": orgnr, "ressursType": None},
+        {"type": "INTEGRASJON", "id": str(annen)},
+        {"type": "AUTORISASJON", "privilegium": "LES", "ressurs": "abc"},
+        {
+            "type": "MATRIKKELENHET",
+            "matrikkelenhet": {"kommunenummer": "0301", "gardsnummer": 7, "bruksnummer": 12, "festenummer": None},
+        },
+    ]
+    svar = send(
+        system,
+        opplasting(
+            ttl=None,
+            tilgjengeligTil=om(days=900),
+            eksponertFor=mottakere,
+            korrelasjonsid=str(korrelasjonsid),
+            ikkeLagreDokumentLastetNed=True,
+            dokumentnavn="Ættens «skjønn» 文書.pdf",
+        ),
+    )
+    assert svar.status_code == 201, svar.content
+    dokument = Dokument.objects.get(pk=svar.json()["id"])
+    assert dokument.dokumentnavn == "Ættens «skjønn» 文書.pdf"
+    assert (dokument.korrelasjonsid, dokument.logg_nedlasting) == (korrelasjonsid, False)
+    til = dokument.deling.tilgjengelig_til
+    assert til is not None
+    assert abs(til - timezone.now() - timedelta(days=900)) < timedelta(minutes=1)
+    assert list(dokument.deling.mottakere.values_list("type", "oppslag", "ressurstype")) == [
+        ("PERSON", hash_ident(personer["mottaker"].fnr), ""),
+        ("ORGANISASJON", orgnr, "POST"),
+        ("ORGANISASJON", orgnr, ""),
+        ("INTEGRASJON", str(annen), ""),
+        ("AUTORISASJON", "LES|abc", ""),
+        ("MATRIKKELENHET", "0301-7/12/0/0", ""),
+    ]
+
+
+def test_it_never_ends_when_ttl_is_negative(system: System) -> None:
+    dokument_id = send(system, opplasting(ttl=-1)).json()["id"]
+    deling = Deling.objects.get(dokumenter=dokument_id)
+    assert deling.tilgjengelig_til is None
+    assert deling.er_apen(timezone.now() + timedelta(days=36_500))
+
+
+def test_it_lets_the_konto_demand_more_than_the_document(system: System, konto: Konto) -> None:
+    Konto.objects.update(sikkerhetsniva=4)
+    assert send(system, opplasting(sikkerhetsniva=3)).status_code == 201
+    assert Deling.objects.get().sikkerhetsniva == 4
+
+
+FNR = personer["mottaker"].fnr
+FEIL: dict[str, tuple[dict[str, Any], str]] = {
+    "begge": ({"tilgjengeligTil": om(days=1)}, "ttl"),
+    "ingen av dem": ({"ttl": None}, "tilgjengeligTil"),
+    "ttl null": ({"ttl": 0}, "ttl"),
+    "ttl for stor": ({"ttl": 10**13}, "ttl"),
+    "ttl tekst": ({"ttl": "i morgen"}, "ttl"),
+    "passert": ({"ttl": None, "tilgjengeligTil": om(days=-1)}, "tilgjengeligTil"),
+    "uten sone": ({"ttl": None, "tilgjengeligTil": "2099-01-01T12:00:00"}, "tilgjengeligTil"),
+    "ikke et tidspunkt": ({"ttl": None, "tilgjengeligTil": "snart"}, "tilgjengeligTil"),
+    "utenfor kalenderen": ({"ttl": None, "tilgjengeligTil": "9999-12-31T23:59:59Z"}, "tilgjengeligTil"),
+    "nivå 2": ({"sikkerhetsniva": 2}, "sikkerhetsniva"),
+    "nivå 4 ukryptert": ({"sikkerhetsniva": 4}, "sikkerhetsniva"),
+    "korrelasjonsid": ({"korrelasjonsid": FNR}, "korrelasjonsid"),
+    "uten navn": ({"dokumentnavn": None}, "dokumentnavn"),
+    "tomt navn": ({"dokumentnavn": "  "}, "dokumentnavn"),
+    "langt navn": ({"dokumentnavn": "x" * 227}, "dokumentnavn"),
+    "mimetype": ({"mimetype": FNR}, "mimetype"),
+    "galt fnr": ({"eksponertFor": [{"type": "PERSON", "fnr": FNR[:-1] + "0"}]}, "eksponertFor[0].fnr"),
+    "fnr som tall": ({"eksponertFor": [{"type": "PERSON", "fnr": int(FNR)}]}, "eksponertFor[0].fnr"),
+    "uten fnr": ({"eksponertFor": [{"type": "PERSON"}]}, "eksponertFor[0].fnr"),
+    "galt orgnr": ({"eksponertFor": [{"type": "ORGANISASJON", "orgnr": "123"}]}, "eksponertFor[0].orgnr"),
+    "gal id": ({"eksponertFor": [{"type": "INTEGRASJON", "id": "x"}]}, "eksponertFor[0].id"),
+    "ukjent type": ({"eksponertFor": [{"type": FNR, "fnr": FNR}]}, "eksponertFor[0]"),
+    "uten type": ({"eksponertFor": [{"fnr": FNR}]}, "eksponertFor[0]"),
+    "ikke liste": ({"eksponertFor": FNR}, "eksponertFor"),
+    "for mange": (
+        {"eksponertFor": [{"type": "INTEGRASJON", "id": str(uuid.UUID(int=n))} for n in range(201)]},
+        "eksponertFor",
+    ),
+    "uten matrikkel": ({"eksponertFor": [{"type": "MATRIKKELENHET", "matrikkelenhet": {}}]}, "kommunenummer"),
+    "logg": ({"ikkeLagreDokumentLastetNed": "kanskje"}, "ikkeLagreDokumentLastetNed"),
+}
+
+
+@pytest.mark.parametrize(("felter", "felt"), FEIL.values(), ids=FEIL.keys())
+def test_it_refuses_metadata_by_naming_the_field_and_no_number(
+    felter: dict[str, Any], felt: str, system: System
+) -> None:
+    svar = send(system, opplasting(**felter))
+    assert svar.status_code == 400, svar.content
+    feil = svar.json()
+    assert felt in feil["message"]
+    assert FNR[:10] not in json.dumps(feil)
+    assert ingenting_er_igjen()
+
+
+M, D = metadatadel(metadata()), dokumentdel(b"innhold")
+UKJENT = b'Content-Disposition: form-data; name="vedlegg"; filename="a"\r\n\r\nx\r\n'
+KROPPER: dict[str, tuple[bytes, str]] = {
+    "bytte om": (kropp(D, M), "metadata"),
+    "uten metadata": (kropp(D), "metadata"),
+    "uten dokument": (kropp(M), "dokument"),
+    "metadata to ganger": (kropp(M, M, D), "metadata"),
+    "metadata etter": (kropp(M, D, M), "metadata"),
+    "dokument to ganger": (kropp(M, D, D), "dokument"),
+    "ukjent først": (kropp(UKJENT, M, D), "vedlegg"),
+    "ukjent mellom": (kropp(M, UKJENT, D), "vedlegg"),
+    "ukjent sist": (kropp(M, D, UKJENT), "vedlegg"),
+    "ingen deler": (kropp(), "metadata"),
+    "uten slutt": (kropp(M, D, slutt=False), ""),
+    "kuttet i dokumentet": (opplasting(b"x" * 5000)[:-3000], ""),
+    "kuttet i metadata": (kropp(M)[:60], ""),
+    "tom kropp": (b"", ""),
+    "tomt dokument": (kropp(M, dokumentdel(b"")), ""),
+    "ikke JSON": (kropp(metadatadel(b"{'a'}"), D), "metadata"),
+    "JSON-liste": (kropp(metadatadel(b"[]"), D), "dokumentnavn"),
+    "ikke UTF-8": (kropp(metadatadel(b'{"dokumentnavn": "\xff"}'), D), "metadata"),
+    "dypt": (kropp(metadatadel(b"[" * 50_000), D), "metadata"),
+}
+
+
+@pytest.mark.parametrize(("body", "del_"), KROPPER.values(), ids=KROPPER.keys())
+def test_it_refuses_a_body_that_is_not_as_it_should_be_and_keeps_nothing(
+    body: bytes, del_: str, system: System
+) -> None:
+    svar = send(system, body)
+    assert svar.status_code == 400, svar.content
+    assert del_ in svar.json()["message"]
+    assert ingenting_er_igjen()
+
+
+def test_it_refuses_metadata_that_are_too_large(system: System) -> None:
+    stor = metadatadel(metadata(dokumentnavn="x" * 300_000))
+    assert send(system, kropp(stor, D)).status_code == 413
+
+
+def test_it_refuses_another_kind_of_body(system: System) -> None:
+    svar = send(system, b"<xml/>", content_type="text/xml")
+    assert svar.status_code == 400
+    assert "multipart" in svar.json()["message"]
+
+
+def test_it_opens_nothing_for_those_it_cannot_prove(
+    system: System, mottaker: User, nettleser_for: Callable[[User | None], Client]
+) -> None:
+    svar = send(system, opplasting(eksponertFor=[{"type": "AUTORISASJON", "privilegium": "LES", "ressurs": "x"}]))
+    assert svar.status_code == 201
+    assert nettleser_for(mottaker).get(svar["Location"].removeprefix(settings.BASE_URL)).status_code == 404
+
+
+def test_it_refuses_a_system_without_access_to_the_konto(system: System, annen_organisasjon: Organisasjon) -> None:
+    Integrasjonstilgang.objects.all().delete()
+    assert send(system, opplasting()).status_code == 403
+    annen = Konto.objects.create(organisasjon=annen_organisasjon, navn="Bygg")
+    sti = f"/dokumentlager/api/v1/{annen_organisasjon.id}/kontoer/{annen.id}/dokumenter"
+    assert send(system, opplasting(), sti).status_code == 404
+    sti = f"/dokumentlager/api/v1/{annen_organisasjon.id}/kontoer/{system.konto.id}/dokumenter"
+    assert send(system, opplasting(), sti).status_code == 404
+    sti = f"/dokumentlager/api/v1/{system.konto.organisasjon_id}/kontoer/{uuid.uuid4()}/dokumenter"
+    assert send(system, opplasting(), sti).status_code == 404
+    assert ingenting_er_igjen()
+
+
+def test_it_refuses_a_deleted_konto_and_an_organisation_that_has_not_begun(system: System) -> None:
+    Organisasjon.objects.update(tatt_i_bruk=None)
+    assert send(system, opplasting()).status_code == 403
+    Konto.objects.update(slettet=timezone.now())
+    assert send(system, opplasting()).status_code == 410
+
+
+def test_it_gives_the_same_answer_for_every_wrong_login(system: System) -> None:
+    rette = dict(system.hoder)
+    svarene = set()
+    for hoder in (
+        {},
+        rette | {"Authorization": "Bearer tull"},
+        rette | {"IntegrasjonId": str(uuid.uuid4())},
+        rette | {"IntegrasjonPassord": "feil"},
+        {navn: verdi for navn, verdi in rette.items() if navn != "IntegrasjonPassord"},
+        {navn: verdi for navn, verdi in rette.items() if navn != "Authorization"},
+    ):
+        system.hoder = hoder
+        svar = send(system, opplasting())
+        assert svar.status_code == 401
+        assert svar["WWW-Authenticate"] == "Bearer"
+        svarene.add(json.dumps({k: v for k, v in svar.json().items() if k not in {"timestamp", "errorId"}}))
+    assert len(svarene) == 1
+    assert ingenting_er_igjen()
+
+
+def test_it_limits_how_often_a_system_may_call(system: System, settings: Any) -> None:
+    settings.API_KALL_PER_MINUTT = 2
+    statuser = [system.kall("GET", f"{system.kontosti}/finnes-ikke").status_code for _gang in range(2)]
+    svar = [send(system, opplasting()) for _gang in range(4)][-1]
+    assert statuser == [404, 404]
+    assert svar.status_code == 429
+    assert 0 < int(svar["Retry-After"]) <= 61
+    assert svar.json()["errorCode"] == "for_mange_kall"
+
+
+def test_it_takes_the_older_upload_in_two_steps(system: System) -> None:
+    ttl = int((timezone.now() + timedelta(days=2)).timestamp() * 1000)
+    forste = system.kall("POST", f"{system.kontosti}/dokumenter", json.dumps(metadata(ttl=ttl)))
+    assert forste.status_code == 201, forste.content
+    id_ = forste.json()["id"]
+    assert set(forste.json()) == {"id"}
+    assert not Deling.objects.filter(tilstand="delt").exists()
+    andre = send(system, b"innholdet", f"{system.dokument(id_)}/data", content_type="application/octet-stream")
+    assert andre.status_code == 201, andre.content
+    assert andre.json()["id"] == id_
+    til = Deling.objects.get(tilstand="delt").tilgjengelig_til
+    assert til is not None
+    assert abs(til - timezone.now() - timedelta(days=2)) < timedelta(minutes=1)
+    assert send(system, b"igjen", f"{system.dokument(id_)}/data").status_code == 403
+
+
+def test_it_takes_the_second_step_as_a_form(system: System) -> None:
+    id_ = system.kall("POST", f"{system.kontosti}/dokumenter", json.dumps(metadata(ttl=-1))).json()["id"]
+    assert send(system, kropp(D), f"{system.dokument(id_)}/data/").status_code == 201
+    assert Blokk.objects.filter(dokument_id=id_).exists()
+
+
+def test_it_lets_nobody_else_send_the_second_step(system: System, konto: Konto) -> None:
+    id_ = system.kall("POST", f"{system.kontosti}/dokumenter", json.dumps(metadata(ttl=-1))).json()["id"]
+    system.integrasjon.navn = "Første"
+    system.integrasjon.save()
+    system.hoder["IntegrasjonId"] = str(lag_integrasjon(konto.organisasjon, konto).id)
+    assert send(system, kropp(D), f"{system.dokument(id_)}/data").status_code == 404
+
+
+def test_it_logs_no_number_and_no_secret(system: System, caplog: pytest.LogCaptureFixture) -> None:
+    send(system, opplasting())
+    send(system, opplasting(eksponertFor=[{"type": "PERSON", "fnr": FNR[:-1] + "0"}]))
+    logg = caplog.text + repr([post.__dict__ for post in caplog.records])
+    assert FNR[:10] not in logg
+    assert system.hoder["IntegrasjonPassord"] not in logg
+    assert system.hoder["Authorization"][10:] not in logg
+    assert Mottaker.objects.filter(oppslag__contains=FNR).count() == 0
+
+
+@pytest.fixture
+def med_nokkelpar(settings: Any) -> None:
+    settings.DEKRYPTERING_PRIVATNOKKEL, settings.DEKRYPTERING_SERTIFIKAT = nokkelpar(1)
+
+
+@pytest.mark.parametrize("storrelse", [1, 16, 70_000])
+@pytest.mark.usefixtures("med_nokkelpar")
+def test_it_decrypts_on_the_way_in(storrelse: int, system: System, tmp_path: Path) -> None:
+    innhold = os.urandom(storrelse)
+    kryptert = krypter(tmp_path, innhold, "-stream")
+    sti = f"{system.kontosti}/dokumenter/?kryptert=true"
+    svar = send(system, kropp(metadatadel(metadata(sikkerhetsniva=4)), dokumentdel(kryptert)), sti)
+    assert svar.status_code == 201, svar.content
+    assert svar.json()["ukryptertStorrelse"] == storrelse
+    assert svar.json()["kryptertStorrelse"] == len(kryptert)
+    dokument = Dokument.objects.get(pk=svar.json()["id"])
+    assert b"".join(les_dokument(dokument, 0, storrelse)) == innhold
+    assert dokument.deling.sikkerhetsniva == 4
+
+
+@pytest.mark.usefixtures("med_nokkelpar")
+def test_it_refuses_what_it_cannot_decrypt_with_one_answer(system: System, tmp_path: Path) -> None:
+    god = krypter(tmp_path, b"innhold" * 1000, "-stream")
+    darlige = [b"ikke cms", god[:-5], god + b"x", krypter(tmp_path, b"til en annen", "-stream", nr=2), b"\x30\x80"]
+    svarene = set()
+    for innhold in darlige:
+        body = kropp(metadatadel(metadata()), dokumentdel(innhold))
+        svar = send(system, body, f"{system.kontosti}/dokumenter?kryptert=true")
+        assert svar.status_code == 400, svar.content
+        svarene.add((svar.json()["errorCode"], svar.json()["message"]))
+        assert ingenting_er_igjen()
+    assert len(svarene) == 1
+
+
+def test_it_says_that_it_takes_no_encrypted_documents_without_a_key(system: System) -> None:
+    svar = send(system, opplasting(), f"{system.kontosti}/dokumenter?kryptert=true")
+    assert svar.status_code == 503
+    assert svar.json()["errorCode"] == "ingen_dekrypteringsnokkel"
+    assert ingenting_er_igjen()

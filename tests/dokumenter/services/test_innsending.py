@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import io
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from dokumenter.errors import SkjemaAvbrutt, TomtDokument
+from dokumenter.models import Deling, Dokument, Mottaker
+from dokumenter.services.innsending import Innsending, Mottakerdata, begynn_innsending, fullfor_innsending
+from dokumenter.storage.lager import dokumentlager
+from hendelser.models import Hendelse, Hendelsestype
+from kontoer.errors import IkkeFunnet, UgyldigVerdi
+from kontoer.models import Konto
+from standins.personer import personer
+from users.models import User
+
+
+def innsending(**felter: object) -> Innsending:
+    standard: dict[str, object] = {
+        "dokumentnavn": "vedtak.pdf",
+        "mimetype": "application/pdf",
+        "tilgjengelig_til": timezone.now() + timedelta(days=1),
+        "sikkerhetsniva": None,
+        "korrelasjonsid": uuid.uuid4(),
+        "mottakere": (Mottakerdata(Mottaker.Type.PERSON, personer["mottaker"].fnr),),
+        "logg_nedlasting": True,
+        "kryptert": False,
+    }
+    return Innsending(**(standard | felter))  # type: ignore[arg-type]
+
+
+def test_it_shares_at_the_moment_the_last_byte_is_safe(konto: Konto, kari: User) -> None:
+    dokument = begynn_innsending(konto=konto, innsending=innsending(), av=kari)
+    assert Deling.objects.get().tilstand == Deling.Tilstand.UTKAST
+    dokument = fullfor_innsending(dokument=dokument, strom=io.BytesIO(b"innhold"), kryptert=False, av=kari)
+    assert dokument.tilstand == Dokument.Tilstand.KONTROLLERES
+    assert Deling.objects.get().er_apen(timezone.now())
+    hendelse = Hendelse.objects.get(type=Hendelsestype.DELING_DELT)
+    assert hendelse.aktor_id == kari.id
+
+
+class Brister:
+    """A source that gives something and then fails."""
+
+    def __init__(self) -> None:
+        self._gitt = False
+
+    def read(self, storrelse: int, /) -> bytes:
+        if self._gitt:
+            raise SkjemaAvbrutt
+        self._gitt = True
+        return b"x" * min(storrelse, 100_000)
+
+
+def test_it_leaves_nothing_when_the_source_fails(konto: Konto, kari: User) -> None:
+    dokument = begynn_innsending(konto=konto, innsending=innsending(), av=kari)
+    with pytest.raises(SkjemaAvbrutt):
+        fullfor_innsending(dokument=dokument, strom=Brister(), kryptert=False, av=kari)
+    deling = Deling.objects.get()
+    assert (deling.slutt, deling.delt) == (Deling.Slutt.FORKASTET, None)
+    assert Dokument.objects.get().tilstand == Dokument.Tilstand.SLETTET
+    assert [navn for navn in dokumentlager().list("") if "/" in navn] == []
+
+
+def test_it_refuses_an_empty_document(konto: Konto, kari: User) -> None:
+    dokument = begynn_innsending(konto=konto, innsending=innsending(), av=kari)
+    with pytest.raises(TomtDokument):
+        fullfor_innsending(dokument=dokument, strom=io.BytesIO(b""), kryptert=False, av=kari)
+
+
+def test_it_refuses_before_anything_is_written(konto: Konto, kari: User, per: User) -> None:
+    with pytest.raises(IkkeFunnet):
+        begynn_innsending(konto=konto, innsending=innsending(), av=per)
+    for felter in ({"tilgjengelig_til": timezone.now()}, {"sikkerhetsniva": 4}):
+        with pytest.raises(UgyldigVerdi):
+            begynn_innsending(konto=konto, innsending=innsending(**felter), av=kari)
+    assert not Deling.objects.exists()
+
+
+def test_it_shows_no_number_in_a_repr() -> None:
+    assert personer["mottaker"].fnr not in repr(innsending())
