@@ -86,7 +86,8 @@ def call(
 ) -> Answer:
     """Send `form` (urlencoded) or `body` (JSON) and read the whole answer. Raises CallError."""
     left = deadline.remaining()
-    connect = min(left / 2, _CONNECT_SECONDS)
+    # `total` gives to the answer what the connection did not use; a kept connection uses nothing.
+    timeout = urllib3.Timeout(connect=min(left / 2, _CONNECT_SECONDS), total=left)
     try:
         with session.request(
             method,
@@ -94,7 +95,7 @@ def call(
             headers=headers,
             data=form,
             json=body,
-            timeout=(connect, left - connect),
+            timeout=timeout,  # type: ignore[arg-type]  # requests takes it, its stubs do not say so
             allow_redirects=False,
             stream=True,
         ) as response:

@@ -65,6 +65,14 @@ def test_it_gives_up_on_a_peer_that_trickles() -> None:
         assert time.monotonic() - begynte < 1
 
 
+def test_it_lets_the_answer_take_all_the_time_there_is() -> None:
+    begynte = time.monotonic()
+    with _server(b"", _HODE % (2, b"") + b"ok", pause=0.8) as server:
+        assert call(new_session(), "GET", server.url, deadline=Deadline(1.2)).body == b"ok"
+        assert time.monotonic() - begynte >= 0.8
+        assert _kode(server.url, sekunder=0.6) == "timeout"
+
+
 def test_it_stops_at_too_much() -> None:
     with _server(_HODE % (5000, b""), b"x" * 5000) as server:
         assert _kode(server.url, maks=1000) == "too_large"
