@@ -5,6 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from adapters.altinn import SCOPE
 from adapters.http import Deadline
@@ -87,7 +89,10 @@ def test_it_takes_the_issuer_to_the_letter(standin: Standins) -> None:
     assert _feil(klient) == ("metadata_issuer", True)
 
 
-@pytest.mark.parametrize("pem", ["", "tull", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"])
+_EC = ec.generate_private_key(ec.SECP256R1()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+
+@pytest.mark.parametrize("pem", ["", "tull", _EC, "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"])
 def test_it_refuses_a_key_that_is_none(standin: Standins, pem: str) -> None:
     with pytest.raises(MaskinportenError, match="private_key"):
         lag_maskinporten(standin, private_key_pem=pem)
@@ -120,6 +125,18 @@ def test_it_survives_faulty_metadata(standin: Standins, feil: Any, kode: str) ->
     klient = lag_maskinporten(standin)
     assert _feil(klient) == (kode, False)
     assert klient.token(Deadline(4))
+
+
+@pytest.mark.parametrize(
+    "metadata", [[], "tekst", {}, {"token_endpoint": 7}, {"token_endpoint": "ftp://et.sted/token"}]
+)
+def test_it_takes_no_metadata_that_make_no_sense(
+    standin: Standins, monkeypatch: pytest.MonkeyPatch, metadata: Any
+) -> None:
+    svar = {"issuer": standin.maskinporten.issuer, **metadata} if isinstance(metadata, dict) else metadata
+    monkeypatch.setattr(standin.maskinporten, "metadata", lambda: svar)
+    assert _feil(lag_maskinporten(standin)) == ("nonsense", False)
+    assert "token" not in standin.maskinporten.antall
 
 
 def test_it_gives_up_on_a_slow_answer(standin: Standins) -> None:
