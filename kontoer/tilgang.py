@@ -13,6 +13,9 @@ from kontoer.errors import IkkeFunnet, IkkeTattIBruk, KontoSlettet, ManglerRett
 from kontoer.models import Administrator, Integrasjon, Konto, Kontotilgang, Organisasjon
 from users.models import User
 
+# Whose accesses decide: a person, in the pages or through a system, or a system for itself.
+Handlende = User | Integrasjon
+
 _BARE_ADMINISTRATOR = _(
     "Bare en administrator i organisasjonen kan gjøre dette. Be en av administratorene om hjelp, "
     "eller om å gjøre deg til administrator."
@@ -48,18 +51,35 @@ def kan_administrere_konto(bruker: User, konto: Konto) -> bool:
     return (tilgang is not None and tilgang.er_administrator) or er_administrator(bruker, konto.organisasjon)
 
 
-def krev_kontoadministrator(bruker: User, konto: Konto) -> None:
-    """Raises IkkeFunnet for one with no access to the konto, ManglerRett without the right, KontoSlettet."""
-    _krev_kjent(bruker, konto)
-    if not kan_administrere_konto(bruker, konto):
+def krev_kan_opprette_konto(av: Handlende, organisasjon: Organisasjon) -> None:
+    """Administrators, and the organisation's own systems. Raises IkkeFunnet, ManglerRett."""
+    if isinstance(av, User):
+        krev_administrator(av, organisasjon)
+    elif av.organisasjon_id != organisasjon.id:
+        raise IkkeFunnet
+
+
+def krev_kan_se_konto(av: Handlende, konto: Konto) -> None:
+    """Its name and numbers, not what is shared from it. Raises IkkeFunnet, ManglerRett (a system), KontoSlettet."""
+    _krev_bekjent(av, konto)
+    _krev_ikke_slettet(konto)
+
+
+def krev_kontoadministrator(av: Handlende, konto: Konto) -> None:
+    """Who decides who uses it; a system with access to it may. Raises IkkeFunnet, ManglerRett, KontoSlettet."""
+    _krev_bekjent(av, konto)
+    if isinstance(av, User) and not kan_administrere_konto(av, konto):
         raise ManglerRett(_BARE_KONTOADMINISTRATOR)
     _krev_ikke_slettet(konto)
 
 
-def krev_administrator_av_konto(bruker: User, konto: Konto) -> None:
-    """What only an administrator of the whole organisation may do to a konto. Raises as `krev_kontoadministrator`."""
-    _krev_kjent(bruker, konto)
-    if not er_administrator(bruker, konto.organisasjon):
+def krev_administrator_av_konto(av: Handlende, konto: Konto) -> None:
+    """To rename, set up or delete it: an administrator of the whole organisation, or a system with access to it.
+
+    Raises as `krev_kontoadministrator`.
+    """
+    _krev_bekjent(av, konto)
+    if isinstance(av, User) and not er_administrator(av, konto.organisasjon):
         raise ManglerRett(_BARE_ADMINISTRATOR)
     _krev_ikke_slettet(konto)
 
@@ -90,10 +110,7 @@ def krev_integrasjonstilgang(integrasjon: Integrasjon, konto: Konto) -> None:
 
     Raises IkkeFunnet for a konto of another organisation, ManglerRett without access, KontoSlettet, IkkeTattIBruk.
     """
-    if konto.organisasjon_id != integrasjon.organisasjon_id:
-        raise IkkeFunnet
-    if not integrasjon.tilganger.filter(konto=konto).exists():
-        raise ManglerRett(_INTEGRASJON_UTEN_TILGANG)
+    _krev_bekjent(integrasjon, konto)
     _krev_ikke_slettet(konto)
     if konto.organisasjon.tatt_i_bruk is None:
         raise IkkeTattIBruk
@@ -106,6 +123,16 @@ def _tilgang(bruker: User, konto: Konto) -> Kontotilgang | None:
 def _krev_kjent(bruker: User, konto: Konto) -> None:
     if _tilgang(bruker, konto) is None and not er_administrator(bruker, konto.organisasjon):
         raise IkkeFunnet
+
+
+def _krev_bekjent(av: Handlende, konto: Konto) -> None:
+    """Whoever has something to do with the konto. A system is told when it only lacks the access."""
+    if isinstance(av, User):
+        _krev_kjent(av, konto)
+    elif av.organisasjon_id != konto.organisasjon_id:
+        raise IkkeFunnet
+    elif not av.tilganger.filter(konto=konto).exists():
+        raise ManglerRett(_INTEGRASJON_UTEN_TILGANG)
 
 
 def _krev_ikke_slettet(konto: Konto) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
 import structlog
@@ -14,10 +15,11 @@ from kombu.exceptions import OperationalError
 from hendelser.models import Hendelsestype
 from hendelser.services import skriv_hendelse
 from kontoer.errors import IkkeTattIBruk, KontoSlettet, UgyldigVerdi
-from kontoer.models import Konto, Organisasjon, Sikkerhetsniva
+from kontoer.models import Integrasjon, Integrasjonstilgang, Konto, Organisasjon, Sikkerhetsniva
 from kontoer.navn import tolk_navn
-from kontoer.tilgang import krev_administrator, krev_administrator_av_konto
-from users.models import User
+from kontoer.tagger import tolk_tagger
+from kontoer.tilgang import Handlende, krev_administrator_av_konto, krev_kan_opprette_konto
+from kontoer.varsling import INGEN_VARSLING, Varsling
 
 logger = structlog.get_logger(__name__)
 
@@ -34,12 +36,28 @@ class Kontoinnstillinger:
     taushetsbelagt: bool
 
 
-def opprett_konto(*, organisasjon: Organisasjon, navn: str, av: User) -> Konto:
-    """Make a konto; a name is all it takes, unique among the active. Raises IkkeTattIBruk, UgyldigVerdi."""
-    krev_administrator(av, organisasjon)
+def opprett_konto(
+    *,
+    organisasjon: Organisasjon,
+    navn: str,
+    av: Handlende,
+    tagger: Sequence[str] = (),
+    varsling: Varsling = INGEN_VARSLING,
+) -> Konto:
+    """Make a konto; a name is all it takes, unique among the active. A system gets access to what it makes.
+
+    Raises IkkeFunnet, ManglerRett, IkkeTattIBruk, UgyldigVerdi.
+    """
+    krev_kan_opprette_konto(av, organisasjon)
     if organisasjon.tatt_i_bruk is None:
         raise IkkeTattIBruk
-    konto = Konto(organisasjon=organisasjon, navn=tolk_navn(navn))
+    konto = Konto(
+        organisasjon=organisasjon,
+        navn=tolk_navn(navn),
+        tags=tolk_tagger(tagger),
+        sms_avsendernavn=varsling.avsendernavn,
+        konteringskode=varsling.konteringskode,
+    )
     with transaction.atomic():
         _lagre_med_navn(konto)
         skriv_hendelse(
@@ -49,10 +67,19 @@ def opprett_konto(*, organisasjon: Organisasjon, navn: str, av: User) -> Konto:
             konto_id=konto.id,
             data={"navn": konto.navn},
         )
+        if isinstance(av, Integrasjon):
+            Integrasjonstilgang.objects.create(integrasjon=av, konto=konto)
+            skriv_hendelse(
+                Hendelsestype.INTEGRASJON_ENDRET,
+                av=av,
+                organisasjon_id=organisasjon.id,
+                konto_id=konto.id,
+                data={"integrasjon_id": str(av.id), "tilgang": True},
+            )
     return konto
 
 
-def gi_nytt_navn(*, konto: Konto, navn: str, av: User) -> Konto:
+def gi_nytt_navn(*, konto: Konto, navn: str, av: Handlende) -> Konto:
     """Rename. Raises KontoSlettet, UgyldigVerdi."""
     krev_administrator_av_konto(av, konto)
     navn = tolk_navn(navn)
@@ -69,7 +96,7 @@ def gi_nytt_navn(*, konto: Konto, navn: str, av: User) -> Konto:
     return konto
 
 
-def endre_innstillinger(*, konto: Konto, innstillinger: Kontoinnstillinger, av: User) -> Konto:
+def endre_innstillinger(*, konto: Konto, innstillinger: Kontoinnstillinger, av: Handlende) -> Konto:
     """Change what holds for delinger made from now on. Raises KontoSlettet, UgyldigVerdi."""
     krev_administrator_av_konto(av, konto)
     _krev_gyldige(innstillinger)
@@ -83,7 +110,32 @@ def endre_innstillinger(*, konto: Konto, innstillinger: Kontoinnstillinger, av: 
     return konto
 
 
-def slett_konto(*, konto: Konto, av: User) -> Konto:
+def legg_til_tagg(*, konto: Konto, tagg: str, av: Handlende) -> Konto:
+    """Mark the konto with a word of the system's own; it is found by it. One it has already is no error.
+
+    Raises KontoSlettet, UgyldigVerdi (felt tags).
+    """
+    krev_administrator_av_konto(av, konto)
+    return _sett_tagger(konto, lambda tagger: tolk_tagger([*tagger, tagg]), av)
+
+
+def fjern_tagg(*, konto: Konto, tagg: str, av: Handlende) -> Konto:
+    """Take the mark away. One it does not have is no error. Raises KontoSlettet."""
+    krev_administrator_av_konto(av, konto)
+    return _sett_tagger(konto, lambda tagger: [en for en in tagger if en != tagg], av)
+
+
+def sett_varsling(*, konto: Konto, varsling: Varsling, av: Handlende) -> Konto:
+    """Who an SMS about the konto's documents is from, and who pays for it. Raises KontoSlettet."""
+    krev_administrator_av_konto(av, konto)
+    konto.sms_avsendernavn, konto.konteringskode = varsling.avsendernavn, varsling.konteringskode
+    with transaction.atomic():
+        konto.save(update_fields=["sms_avsendernavn", "konteringskode"])
+        _skriv_endret(konto, av, {"sms_avsendernavn": varsling.avsendernavn})
+    return konto
+
+
+def slett_konto(*, konto: Konto, av: Handlende) -> Konto:
     """Delete the konto and, by that, everything shared from it: out of reach now, the bytes gone after the next sweep.
 
     Raises KontoSlettet when someone else was first.
@@ -108,6 +160,17 @@ def _lagre_med_navn(konto: Konto) -> None:
         raise UgyldigVerdi(_("Det finnes en konto med dette navnet. Velg et annet navn."), felt="navn") from feil
 
 
+def _sett_tagger(konto: Konto, endre: Callable[[list[str]], list[str]], av: Handlende) -> Konto:
+    """Two at once each get their mark: the row is locked while it is read and written."""
+    with transaction.atomic():
+        laast = Konto.objects.select_for_update().get(pk=konto.pk)
+        konto.tags = endre(laast.tags)
+        if konto.tags != laast.tags:
+            konto.save(update_fields=["tags"])
+            _skriv_endret(konto, av, {"tags": konto.tags})
+    return konto
+
+
 def _krev_gyldige(innstillinger: Kontoinnstillinger) -> None:
     if not 1 <= innstillinger.lengste_varighet_dager <= LENGSTE_MULIGE_DAGER:
         raise UgyldigVerdi(
@@ -123,7 +186,7 @@ def _krev_gyldige(innstillinger: Kontoinnstillinger) -> None:
         raise UgyldigVerdi(_("Velg nivå 3 eller nivå 4."), felt="sikkerhetsniva")
 
 
-def _skriv_endret(konto: Konto, av: User, data: dict[str, object]) -> None:
+def _skriv_endret(konto: Konto, av: Handlende, data: dict[str, object]) -> None:
     skriv_hendelse(
         Hendelsestype.KONTO_ENDRET, av=av, organisasjon_id=konto.organisasjon_id, konto_id=konto.id, data=data
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from hendelser.services import skriv_hendelse
 from kontoer.errors import IkkeFunnet, UgyldigVerdi
 from kontoer.models import Konto, Kontotilgang
 from kontoer.navn import tolk_navn
-from kontoer.tilgang import krev_kontoadministrator
+from kontoer.tilgang import Handlende, krev_kontoadministrator
 from users.models import User
 from users.services.brukere import finn_eller_opprett_bruker
 
@@ -26,7 +26,15 @@ class Rettigheter:
     er_administrator: bool = False
 
 
-def legg_til_bruker(*, konto: Konto, fnr: str, navn: str, rettigheter: Rettigheter, av: User) -> Kontotilgang:
+INGEN_RETTIGHETER = Rettigheter(kan_dele=False, kan_laste_opp=False, er_administrator=False)
+
+
+def rettigheter_i(tilgang: Kontotilgang) -> Rettigheter:
+    """What the user may do now."""
+    return Rettigheter(tilgang.kan_dele, tilgang.kan_laste_opp, tilgang.er_administrator)
+
+
+def legg_til_bruker(*, konto: Konto, fnr: str, navn: str, rettigheter: Rettigheter, av: Handlende) -> Kontotilgang:
     """Register a person by number and name, and let him use the konto. A name already registered is kept.
 
     Raises KontoSlettet, UgyldigNummer, UgyldigVerdi (on fnr when he is a user of the konto already).
@@ -39,7 +47,7 @@ def legg_til_bruker(*, konto: Konto, fnr: str, navn: str, rettigheter: Rettighet
         )
 
 
-def gi_tilgang(*, konto: Konto, bruker: User, rettigheter: Rettigheter, av: User) -> Kontotilgang:
+def gi_tilgang(*, konto: Konto, bruker: User, rettigheter: Rettigheter, av: Handlende) -> Kontotilgang:
     """Let a known person use the konto. Raises KontoSlettet, UgyldigVerdi (on fnr) when he does already."""
     krev_kontoadministrator(av, konto)
     with transaction.atomic():
@@ -52,7 +60,7 @@ def gi_tilgang(*, konto: Konto, bruker: User, rettigheter: Rettigheter, av: User
     return tilgang
 
 
-def endre_tilgang(*, tilgang: Kontotilgang, rettigheter: Rettigheter, av: User) -> Kontotilgang:
+def endre_tilgang(*, tilgang: Kontotilgang, rettigheter: Rettigheter, av: Handlende) -> Kontotilgang:
     """Change what the user may do. Raises KontoSlettet, IkkeFunnet when someone has removed the user meanwhile."""
     krev_kontoadministrator(av, tilgang.konto)
     nye = {felt: verdi for felt, verdi in asdict(rettigheter).items() if getattr(tilgang, felt) != verdi}
@@ -65,7 +73,35 @@ def endre_tilgang(*, tilgang: Kontotilgang, rettigheter: Rettigheter, av: User) 
     return tilgang
 
 
-def fjern_tilgang(*, tilgang: Kontotilgang, av: User) -> None:
+def sett_rettigheter(*, konto: Konto, bruker: User, av: Handlende, **endret: bool) -> Kontotilgang:
+    """Give or take the named rights (as in `Rettigheter`) and leave the others; a new user has none of the others.
+
+    Raises KontoSlettet.
+    """
+    krev_kontoadministrator(av, konto)
+    tilgang = Kontotilgang.objects.select_related("konto__organisasjon").filter(konto=konto, bruker=bruker).first()
+    if tilgang is None:
+        return gi_tilgang(konto=konto, bruker=bruker, rettigheter=replace(INGEN_RETTIGHETER, **endret), av=av)
+    return endre_tilgang(tilgang=tilgang, rettigheter=replace(rettigheter_i(tilgang), **endret), av=av)
+
+
+def ta_fra_rettigheter(*, konto: Konto, bruker: User, av: Handlende, **fjernet: bool) -> None:
+    """Take the named rights (each False); who has none left is no longer on the konto. Nothing to take is no error.
+
+    Raises KontoSlettet.
+    """
+    krev_kontoadministrator(av, konto)
+    tilgang = Kontotilgang.objects.select_related("konto__organisasjon").filter(konto=konto, bruker=bruker).first()
+    if tilgang is None:
+        return
+    igjen = replace(rettigheter_i(tilgang), **fjernet)
+    if igjen == INGEN_RETTIGHETER:
+        fjern_tilgang(tilgang=tilgang, av=av)
+    else:
+        endre_tilgang(tilgang=tilgang, rettigheter=igjen, av=av)
+
+
+def fjern_tilgang(*, tilgang: Kontotilgang, av: Handlende) -> None:
     """The user may no longer use the konto; what he has shared stays. Removing twice is no error and logged once."""
     krev_kontoadministrator(av, tilgang.konto)
     with transaction.atomic():
@@ -74,7 +110,7 @@ def fjern_tilgang(*, tilgang: Kontotilgang, av: User) -> None:
             _skriv(Hendelsestype.TILGANG_FJERNET, tilgang, av, {})
 
 
-def _skriv(type_: Hendelsestype, tilgang: Kontotilgang, av: User, endret: dict[str, bool]) -> None:
+def _skriv(type_: Hendelsestype, tilgang: Kontotilgang, av: Handlende, endret: dict[str, bool]) -> None:
     skriv_hendelse(
         type_,
         av=av,
