@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from dokumenter.leveranser import Leveranse
@@ -19,6 +20,7 @@ from kontoer.models import Integrasjon
 from users.models import User
 
 LOGG_ANTALL = 50
+_DOKUMENTLOGG_ANTALL = 1000
 _SOM_MOTTAKER = {Hendelsestype.DELING_APNET, Hendelsestype.DOKUMENT_HENTES, Hendelsestype.DOKUMENT_HENTET}
 
 
@@ -94,6 +96,38 @@ def logglinjer(deling: Deling, for_id: int | None) -> tuple[list[Logglinje], int
         )
         for hendelse in side.hendelser
     ], side.neste
+
+
+def dokumentlogg(dokument: Dokument) -> list[Logglinje]:
+    """The newest events of one file and its deling, oldest first. Recipients by id, since it is for other systems."""
+    hendelser = list(
+        Hendelse.objects.filter(
+            Q(dokument_id=dokument.id) | Q(dokument_id__isnull=True), deling_id=dokument.deling_id
+        ).order_by("-id")[:_DOKUMENTLOGG_ANTALL]
+    )
+    hvem = _Aktorer(hendelser)
+    return [
+        Logglinje(
+            hendelse.tidspunkt,
+            hendelse.get_type_display(),
+            str(hendelse.aktor_id) if hendelse.type in _SOM_MOTTAKER else hvem.navn(hendelse),
+            dokument.dokumentnavn,
+        )
+        for hendelse in reversed(hendelser)
+    ]
+
+
+def leste(dokumenter: Mapping[UUID, int]) -> set[UUID]:
+    """Those of these dokumenter (id -> bytes) that some recipient has got every byte of. One question."""
+    levert: dict[tuple[UUID, UUID | None], Leveranse] = {}
+    hendelser = Hendelse.objects.filter(dokument_id__in=list(dokumenter), type=Hendelsestype.DOKUMENT_HENTET)
+    for dokument_id, hvem, data, tidspunkt in (
+        hendelser.order_by("id").values_list("dokument_id", "aktor_id", "data", "tidspunkt").iterator()
+    ):
+        if dokument_id is not None:
+            leveranse = levert.setdefault((dokument_id, hvem), Leveranse(dokumenter[dokument_id]))
+            leveranse.legg_til(data["fra"], data["til"], tidspunkt)
+    return {dokument_id for (dokument_id, _hvem), ett in levert.items() if ett.er_hentet}
 
 
 class _Aktorer:

@@ -15,11 +15,15 @@ _BORTE = Q(tilstand__in=[Dokument.Tilstand.SLETTES, Dokument.Tilstand.SLETTET])
 
 
 class Kontostatistikk(NamedTuple):
-    """`dokumenter` can still be opened or are being uploaded, `slettet` are gone; `storrelse` in bytes of the first."""
+    """`dokumenter` can still be opened or are being uploaded, `slettet` are gone.
+
+    Bytes of the first: `storrelse` of their content, `mottatt_storrelse` as they came (encrypted, if they were).
+    """
 
     dokumenter: int = 0
     slettet: int = 0
     storrelse: int = 0
+    mottatt_storrelse: int = 0
 
 
 def statistikk_for(konto_ider: Collection[UUID]) -> dict[UUID, Kontostatistikk]:
@@ -32,6 +36,7 @@ def statistikk_for(konto_ider: Collection[UUID]) -> dict[UUID, Kontostatistikk]:
             dokumenter=Count("id", filter=~_BORTE),
             slettet=Count("id", filter=_BORTE),
             storrelse=Coalesce(Sum("mottatt", filter=~_BORTE), 0),
+            mottatt_storrelse=Coalesce(Sum(Coalesce("kryptert_storrelse", "mottatt"), filter=~_BORTE), 0),
         )
     )
     return dict.fromkeys(konto_ider, Kontostatistikk()) | {rad[0]: Kontostatistikk(*rad[1:]) for rad in rader}

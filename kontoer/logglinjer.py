@@ -32,6 +32,8 @@ _LEDETEKST = {  # in the order they are read: PostgreSQL does not keep the order
     "tilgang": gettext_lazy("tilgang til kontoen"),
     "virksomhet": gettext_lazy("virksomhet"),
     "pa_vegne_av": gettext_lazy("på vegne av virksomheten"),
+    "tags": gettext_lazy("tags"),
+    "sms_avsendernavn": gettext_lazy("avsendernavn på SMS"),
 }
 
 
@@ -110,4 +112,6 @@ def _nevnt(hendelser: Sequence[Hendelse], felt: str) -> set[str]:
 def _verdi(verdi: object) -> str:
     if isinstance(verdi, bool):
         return _("ja") if verdi else _("nei")
+    if isinstance(verdi, list):
+        return ", ".join(map(str, verdi)) or _("ingen")
     return str(verdi)

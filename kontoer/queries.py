@@ -6,9 +6,21 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
+from hendelser.models import Hendelse, Hendelsestype
 from kontoer.errors import IkkeFunnet
 from kontoer.models import Administrator, Integrasjon, Konto, Kontotilgang, Organisasjon
 from users.models import User
+
+_MAKS_HENDELSER = 1000
+_KONTOHENDELSER = (
+    Hendelsestype.KONTO_OPPRETTET,
+    Hendelsestype.KONTO_ENDRET,
+    Hendelsestype.KONTO_SLETTET,
+    Hendelsestype.TILGANG_GITT,
+    Hendelsestype.TILGANG_ENDRET,
+    Hendelsestype.TILGANG_FJERNET,
+    Hendelsestype.INTEGRASJON_ENDRET,
+)
 
 
 def organisasjoner_for(bruker: User) -> QuerySet[Organisasjon]:
@@ -150,6 +162,55 @@ def kontoer_for_integrasjon(integrasjon: Integrasjon) -> QuerySet[Konto]:
 def konto_i(organisasjon_id: UUID, konto_id: UUID) -> Konto:
     """The konto by its id, if it is this organisation's, deleted or not; access is asked apart. Raises IkkeFunnet."""
     konto = Konto.objects.select_related("organisasjon").filter(id=konto_id, organisasjon_id=organisasjon_id).first()
+    if konto is None:
+        raise IkkeFunnet
+    return konto
+
+
+def synlige_kontoer(av: User | Integrasjon) -> QuerySet[Konto]:
+    """Kontoer a caller of the API has something to do with: its own, or the person's as user or administrator."""
+    if isinstance(av, Integrasjon):
+        return kontoer_for_integrasjon(av).select_related("organisasjon")
+    som_bruker = Kontotilgang.objects.filter(bruker=av)
+    som_administrator = Administrator.objects.filter(bruker=av)
+    return (
+        Konto.objects.aktive()
+        .filter(
+            Q(id__in=som_bruker.values("konto_id")) | Q(organisasjon_id__in=som_administrator.values("organisasjon_id"))
+        )
+        .select_related("organisasjon")
+        .order_by("navn", "id")
+    )
+
+
+def organisasjon_for(av: User | Integrasjon, organisasjon_id: UUID) -> Organisasjon:
+    """The organisation, for its own systems, and for those `synlig_organisasjon` is for. Raises IkkeFunnet."""
+    if isinstance(av, User):
+        return synlig_organisasjon(av, organisasjon_id)
+    if av.organisasjon_id != organisasjon_id:
+        raise IkkeFunnet
+    return av.organisasjon
+
+
+def person_i(organisasjon: Organisasjon, person_id: UUID) -> User:
+    """One of those registered in the organisation. Raises IkkeFunnet: nobody is found by a guess."""
+    person = personer_i(organisasjon).filter(id=person_id).first()
+    if person is None:
+        raise IkkeFunnet
+    return person
+
+
+def kontohendelser(konto: Konto) -> list[Hendelse]:
+    """What has happened to the konto itself, oldest first: at most the newest thousand. Not to its documents."""
+    hendelser = Hendelse.objects.filter(
+        organisasjon_id=konto.organisasjon_id, konto_id=konto.id, type__in=_KONTOHENDELSER
+    ).order_by("-id")[:_MAKS_HENDELSER]
+    return list(reversed(hendelser))
+
+
+def kjent_konto(konto_id: UUID) -> Konto:
+    """The konto by its id alone, deleted or not; access is asked apart. Raises IkkeFunnet."""
+    konto = Konto.objects.select_related("organisasjon").filter(id=konto_id).first()
     if konto is None:
         raise IkkeFunnet
     return konto

@@ -18,6 +18,8 @@ def forklar(feil: Sequence[Mapping[str, Any]], *, rot: str = "") -> str:
 
 def _felt(loc: Sequence[str | int], rot: str) -> str:
     """`eksponertFor[1].fnr`, as one would write it in JSON; a name the caller made up is not repeated."""
+    if loc[:1] == ("body",):
+        loc = loc[2:]  # the second is what our own code calls the whole
     navn = ""
     for nr, del_ in enumerate(loc):
         if isinstance(del_, int):

@@ -1,0 +1,58 @@
+"""How much kontoer hold (`dokumentlager-stats`), of those the caller has access to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ninja import Path
+
+from dokumenter.api.autentisering import ApiRequest
+from dokumenter.api.ruter import ruter
+from dokumenter.queries_statistikk import statistikk_for
+from dokumenter.schemas.deldokument import DelOrganisasjonssti
+from dokumenter.schemas.statistikk import KontoStats, KontoStatsList, Statskontosti
+from kontoer.models import Konto
+from kontoer.queries import kjent_konto, organisasjon_for, synlige_kontoer
+from kontoer.tilgang import krev_kan_se_konto
+
+_ROT = "dokumentlager-stats/api/v1"
+_TAGGER = ["Statistikk"]
+
+
+@ruter.get(_ROT + "/stats", by_alias=True, response=KontoStatsList, tags=_TAGGER, summary="Størrelsen på alle kontoer")
+def hent_stats(request: ApiRequest) -> KontoStatsList:
+    """Alle kontoer integrasjonen har tilgang til."""
+    return _stats(synlige_kontoer(request.auth.av))
+
+
+@ruter.get(
+    _ROT + "/organisasjoner/{uuid:fiksOrgId}/stats",
+    by_alias=True,
+    response=KontoStatsList,
+    tags=_TAGGER,
+    summary="Størrelsen på organisasjonens kontoer",
+)
+def hent_stats_for_organisasjon(request: ApiRequest, sti: Path[DelOrganisasjonssti]) -> KontoStatsList:
+    """Kontoene i organisasjonen som integrasjonen har tilgang til."""
+    av = request.auth.av
+    return _stats(synlige_kontoer(av).filter(organisasjon=organisasjon_for(av, sti.fiks_org_id)))
+
+
+@ruter.get(
+    _ROT + "/kontoer/{uuid:kontoId}/stats",
+    by_alias=True,
+    response=KontoStats,
+    tags=_TAGGER,
+    summary="Størrelsen på en konto",
+)
+def hent_stats_for_konto(request: ApiRequest, sti: Path[Statskontosti]) -> KontoStats:
+    """Hvor mye kontoen inneholder."""
+    konto = kjent_konto(sti.konto_id)
+    krev_kan_se_konto(request.auth.av, konto)
+    return KontoStats.av(konto, statistikk_for([konto.id])[konto.id])
+
+
+def _stats(kontoer: Iterable[Konto]) -> KontoStatsList:
+    kontoer = list(kontoer)
+    tall = statistikk_for([konto.id for konto in kontoer])
+    return KontoStatsList(stats=[KontoStats.av(konto, tall[konto.id]) for konto in kontoer])

@@ -1,0 +1,80 @@
+"""The dokumenter of a konto, listed and searched, for those who have been found to have access to it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from dokumenter.models import Deling, Dokument
+from dokumenter.queries import BORTE
+from kontoer.errors import IkkeFunnet
+from kontoer.models import Konto
+
+
+@dataclass(frozen=True)
+class Sok:
+    """What to look for; None is everything. `fra` and `til` are when it was shared, both included."""
+
+    fra: datetime | None = None
+    til: datetime | None = None
+    dokumentnavn: str | None = None
+    slettet: bool | None = None
+    korrelasjonsid: UUID | None = None
+
+
+def dokumenter_i(konto: Konto) -> QuerySet[Dokument]:
+    """What has been shared from the konto, ended or not, newest first. Drafts are their makers' alone."""
+    return (
+        Dokument.objects.filter(deling__konto=konto, deling__delt__isnull=False)
+        .select_related("deling__konto")
+        .order_by("-deling__delt", "-deling_id", "opprettet", "id")
+    )
+
+
+def sok_dokumenter(konto: Konto, sok: Sok) -> QuerySet[Dokument]:
+    """Those of the konto that pass. A name is found by any part of it, in large or small letters."""
+    dokumenter = dokumenter_i(konto)
+    if sok.fra is not None:
+        dokumenter = dokumenter.filter(deling__delt__gte=sok.fra)
+    if sok.til is not None:
+        dokumenter = dokumenter.filter(deling__delt__lte=sok.til)
+    if sok.dokumentnavn:
+        dokumenter = dokumenter.filter(dokumentnavn__icontains=sok.dokumentnavn)
+    if sok.korrelasjonsid is not None:
+        dokumenter = dokumenter.filter(korrelasjonsid=sok.korrelasjonsid)
+    if sok.slettet is not None:
+        slettet = er_slettet(timezone.now())
+        dokumenter = dokumenter.filter(slettet if sok.slettet else ~slettet)
+    return dokumenter
+
+
+def er_slettet(naa: datetime) -> Q:
+    """Out of reach for good, or its deling is over: `slettet_na` as a query, for a konto that is not deleted."""
+    over = Deling.objects.filter(pk=OuterRef("deling_id")).exclude(
+        Q(tilgjengelig_til__isnull=True) | Q(tilgjengelig_til__gt=naa), tilstand=Deling.Tilstand.DELT
+    )
+    return Q(tilstand__in=BORTE) | Q(Exists(over))
+
+
+def slettet_na(dokument: Dokument, naa: datetime) -> bool:
+    """Is the dokument gone to everybody, also before the sweep has been here?"""
+    return dokument.er_borte or dokument.deling.sluttet(naa) is not None
+
+
+def dokument_i(konto: Konto, dokument_id: UUID) -> Dokument:
+    """One of the konto's, deleted or not: metadata remain. Raises IkkeFunnet."""
+    dokument = dokumenter_i(konto).filter(id=dokument_id).first()
+    if dokument is None:
+        raise IkkeFunnet
+    return dokument
+
+
+def storrelser_i(konto: Konto, ider: Collection[UUID]) -> dict[UUID, int]:
+    """Those of the ids that are the konto's, and how many bytes each has."""
+    rader = dokumenter_i(konto).filter(id__in=ider).order_by().values_list("id", "storrelse")
+    return {id_: storrelse or 0 for id_, storrelse in rader}

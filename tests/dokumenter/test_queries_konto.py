@@ -1,0 +1,56 @@
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from dokumenter.models import Deling, Dokument
+from dokumenter.queries_konto import Sok, dokumenter_i, er_slettet, slettet_na, sok_dokumenter
+from dokumenter.services.sletting import slett_dokument
+from kontoer.models import Konto
+from tests.dokumenter.lag import lag_deling
+from users.models import User
+
+NAA = timezone.now() + timedelta(minutes=1)
+
+
+def test_it_says_deleted_in_a_query_as_in_python(konto: Konto, kari: User) -> None:
+    apen, utlopt, slettet, trukket = (lag_deling(konto, kari).dokumenter.get() for _ in range(4))
+    Deling.objects.filter(pk=utlopt.deling_id).update(tilgjengelig_til=NAA)
+    slett_dokument(dokument=slettet, av=kari)
+    Deling.objects.filter(pk=trukket.deling_id).update(
+        tilstand=Deling.Tilstand.TRUKKET, avsluttet=NAA, slutt=Deling.Slutt.TRUKKET
+    )
+    aldri = lag_deling(konto, kari).dokumenter.get()
+    Deling.objects.filter(pk=aldri.deling_id).update(tilgjengelig_til=None)
+    i_python = {dokument.id: slettet_na(dokument, NAA) for dokument in dokumenter_i(konto)}
+    assert i_python == {apen.id: False, utlopt.id: True, slettet.id: True, trukket.id: True, aldri.id: False}
+    sporring = dokumenter_i(konto).filter(er_slettet(NAA)).values_list("id", flat=True)
+    assert set(sporring) == {id_ for id_, borte in i_python.items() if borte}
+
+
+def plan(sporring: QuerySet[Dokument]) -> str:
+    """How the database would find the rows, were they many."""
+    with connection.cursor() as peker:
+        if connection.vendor == "postgresql":
+            peker.execute("SET LOCAL enable_seqscan = off")
+            peker.execute("SET LOCAL enable_sort = off")
+    return sporring.explain()
+
+
+@pytest.mark.parametrize(
+    ("sok", "indeks"),
+    [
+        (Sok(), "deling_konto_delt"),
+        (Sok(fra=NAA - timedelta(days=1), til=NAA), "deling_konto_delt"),
+        (Sok(dokumentnavn="vedtak"), "deling_konto_delt"),
+    ],
+)
+def test_it_finds_a_page_by_an_index(konto: Konto, sok: Sok, indeks: str) -> None:
+    assert indeks in plan(sok_dokumenter(konto, sok)[:100])
+
+
+def test_it_finds_a_korrelasjonsid_by_its_index(konto: Konto) -> None:
+    sporring = sok_dokumenter(konto, Sok(korrelasjonsid=konto.id)).order_by()
+    assert "dokument_korrelasjonsid" in plan(sporring) or "deling_konto" in plan(sporring)
