@@ -17,7 +17,7 @@ from dokumenter.schemas.deldokument import (
     UpdateKontoRequest,
 )
 from dokumenter.schemas.konto import Kontostatistikksvar
-from dokumenter.schemas.tilgang import TilgangKontosti
+from dokumenter.schemas.tilganger import TilgangKontosti
 from kontoer.queries import konto_i, organisasjon_for, synlige_kontoer
 from kontoer.services.konto import gi_nytt_navn, opprett_konto, sett_varsling, slett_konto
 from kontoer.varsling import INGEN_VARSLING

@@ -6,7 +6,7 @@ from ninja import Path, Status
 
 from dokumenter.api.autentisering import ApiRequest
 from dokumenter.api.ruter import ruter
-from dokumenter.schemas.tilgang import (
+from dokumenter.schemas.tilganger import (
     AdministratorerResponse,
     DelingEndreTilgangerRequest,
     DelingPersonerResponse,

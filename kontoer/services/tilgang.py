@@ -29,7 +29,7 @@ class Rettigheter:
 INGEN_RETTIGHETER = Rettigheter(kan_dele=False, kan_laste_opp=False, er_administrator=False)
 
 
-def rettigheter_i(tilgang: Kontotilgang) -> Rettigheter:
+def _rettigheter_i(tilgang: Kontotilgang) -> Rettigheter:
     """What the user may do now."""
     return Rettigheter(tilgang.kan_dele, tilgang.kan_laste_opp, tilgang.er_administrator)
 
@@ -82,7 +82,7 @@ def sett_rettigheter(*, konto: Konto, bruker: User, av: Handlende, **endret: boo
     tilgang = Kontotilgang.objects.select_related("konto__organisasjon").filter(konto=konto, bruker=bruker).first()
     if tilgang is None:
         return gi_tilgang(konto=konto, bruker=bruker, rettigheter=replace(INGEN_RETTIGHETER, **endret), av=av)
-    return endre_tilgang(tilgang=tilgang, rettigheter=replace(rettigheter_i(tilgang), **endret), av=av)
+    return endre_tilgang(tilgang=tilgang, rettigheter=replace(_rettigheter_i(tilgang), **endret), av=av)
 
 
 def ta_fra_rettigheter(*, konto: Konto, bruker: User, av: Handlende, **fjernet: bool) -> None:
@@ -94,7 +94,7 @@ def ta_fra_rettigheter(*, konto: Konto, bruker: User, av: Handlende, **fjernet: 
     tilgang = Kontotilgang.objects.select_related("konto__organisasjon").filter(konto=konto, bruker=bruker).first()
     if tilgang is None:
         return
-    igjen = replace(rettigheter_i(tilgang), **fjernet)
+    igjen = replace(_rettigheter_i(tilgang), **fjernet)
     if igjen == INGEN_RETTIGHETER:
         fjern_tilgang(tilgang=tilgang, av=av)
     else:
