@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest
 from ninja import Path, Status
 
-from dokumenter.api.autentisering import ApiRequest
+from dokumenter.api.autentisering import innringer_i
 from dokumenter.api.konto import synlig_konto
 from dokumenter.api.ruter import ruter
 from dokumenter.queries_statistikk import statistikk_for
@@ -28,19 +29,19 @@ _TAGGER = ["Del dokument"]
 
 
 @ruter.get(_KONTOER, by_alias=True, response=list[KontoRespons], tags=_TAGGER, summary="Kontoer i Del dokument")
-def hent_delekontoer(request: ApiRequest, sti: Path[DelOrganisasjonssti]) -> list[KontoRespons]:
+def hent_delekontoer(request: HttpRequest, sti: Path[DelOrganisasjonssti]) -> list[KontoRespons]:
     """Kontoene i organisasjonen som integrasjonen har tilgang til."""
-    av = request.auth.av
+    av = innringer_i(request).av
     organisasjon = organisasjon_for(av, sti.fiks_org_id)
     return [KontoRespons.av(konto) for konto in synlige_kontoer(av).filter(organisasjon=organisasjon)]
 
 
 @ruter.post(_KONTOER, by_alias=True, response={201: KontoRespons}, tags=_TAGGER, summary="Opprett konto i Del dokument")
 def opprett_delekonto(
-    request: ApiRequest, sti: Path[DelOrganisasjonssti], kropp: CreateKontoRequest
+    request: HttpRequest, sti: Path[DelOrganisasjonssti], kropp: CreateKontoRequest
 ) -> Status[KontoRespons]:
     """Integrasjonen får tilgang til kontoen den oppretter."""
-    av = request.auth.av
+    av = innringer_i(request).av
     organisasjon = organisasjon_for(av, sti.fiks_org_id)
     varsling = kropp.varsling.som_varsling() if kropp.varsling else INGEN_VARSLING
     konto = opprett_konto(organisasjon=organisasjon, navn=kropp.navn, varsling=varsling, av=av)
@@ -48,30 +49,32 @@ def opprett_delekonto(
 
 
 @ruter.get(_KONTO, by_alias=True, response=KontoSummary, tags=_TAGGER, summary="En konto i Del dokument")
-def hent_delekonto(request: ApiRequest, sti: Path[TilgangKontosti]) -> KontoSummary:
+def hent_delekonto(request: HttpRequest, sti: Path[TilgangKontosti]) -> KontoSummary:
     """Navn og statistikk."""
-    konto = synlig_konto(request.auth.av, sti.fiks_org_id, sti.konto_id)
+    konto = synlig_konto(innringer_i(request).av, sti.fiks_org_id, sti.konto_id)
     statistikk = Kontostatistikksvar.av(konto.id, statistikk_for([konto.id])[konto.id])
     return KontoSummary(navn=konto.navn, konto_id=konto.id, statistikk=statistikk)
 
 
 @ruter.put(_KONTO, response={204: None}, tags=_TAGGER, summary="Gi kontoen nytt navn (Del dokument)")
-def endre_delekonto(request: ApiRequest, sti: Path[TilgangKontosti], kropp: UpdateKontoRequest) -> Status[None]:
+def endre_delekonto(request: HttpRequest, sti: Path[TilgangKontosti], kropp: UpdateKontoRequest) -> Status[None]:
     """Navnet må ha 2–200 tegn og være unikt i organisasjonen."""
-    gi_nytt_navn(konto=konto_i(sti.fiks_org_id, sti.konto_id), navn=kropp.navn, av=request.auth.av)
+    gi_nytt_navn(konto=konto_i(sti.fiks_org_id, sti.konto_id), navn=kropp.navn, av=innringer_i(request).av)
     return Status(204, None)
 
 
 @ruter.delete(_KONTO, response={200: None}, tags=_TAGGER, summary="Slett kontoen (Del dokument)")
-def slett_delekonto(request: ApiRequest, sti: Path[TilgangKontosti]) -> Status[None]:
+def slett_delekonto(request: HttpRequest, sti: Path[TilgangKontosti]) -> Status[None]:
     """Alle dokumenter på kontoen blir utilgjengelige med en gang, og innholdet slettes. Kan ikke angres."""
-    slett_konto(konto=konto_i(sti.fiks_org_id, sti.konto_id), av=request.auth.av)
+    slett_konto(konto=konto_i(sti.fiks_org_id, sti.konto_id), av=innringer_i(request).av)
     return Status(200, None)
 
 
 @ruter.post(_KONTO + "/varsling", response={201: None}, tags=_TAGGER, summary="Sett avsender for SMS-varsler")
-def aktiver_varsling(request: ApiRequest, sti: Path[TilgangKontosti], kropp: AktiverSmsVarslingRequest) -> Status[None]:
+def aktiver_varsling(
+    request: HttpRequest, sti: Path[TilgangKontosti], kropp: AktiverSmsVarslingRequest
+) -> Status[None]:
     """Lagres på kontoen. Sendes på nytt, erstatter det nye det gamle."""
     konto = konto_i(sti.fiks_org_id, sti.konto_id)
-    sett_varsling(konto=konto, varsling=kropp.som_varsling(), av=request.auth.av)
+    sett_varsling(konto=konto, varsling=kropp.som_varsling(), av=innringer_i(request).av)
     return Status(201, None)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.http import HttpRequest
 from ninja import Path, Query, Status
 from pydantic import Field
 
-from dokumenter.api.autentisering import ApiRequest
+from dokumenter.api.autentisering import innringer_i
 from dokumenter.api.ruter import KONTO, Kontosti, ruter
 from dokumenter.queries_statistikk import statistikk_for
 from dokumenter.schemas.felles import KsSkjema
@@ -46,17 +47,17 @@ class Kontofilter(KsSkjema):
 
 
 @ruter.get(_KONTOER, by_alias=True, response=KontoListe, tags=_TAGGER, summary="Organisasjonens kontoer")
-def hent_kontoer(request: ApiRequest, sti: Path[Organisasjonssti]) -> KontoListe:
+def hent_kontoer(request: HttpRequest, sti: Path[Organisasjonssti]) -> KontoListe:
     """Kontoene i organisasjonen som integrasjonen har tilgang til, med statistikk."""
-    av = request.auth.av
+    av = innringer_i(request).av
     organisasjon = organisasjon_for(av, sti.fiks_organisasjon_id)
     return som_liste(list(synlige_kontoer(av).filter(organisasjon=organisasjon)))
 
 
 @ruter.post(_KONTOER, by_alias=True, response={201: KontoCreateResult}, tags=_TAGGER, summary="Opprett konto")
-def opprett(request: ApiRequest, sti: Path[Organisasjonssti], kropp: KontoCreateRequest) -> Status[KontoCreateResult]:
+def opprett(request: HttpRequest, sti: Path[Organisasjonssti], kropp: KontoCreateRequest) -> Status[KontoCreateResult]:
     """Integrasjonen får tilgang til kontoen den oppretter. Andre gis tilgang under Konfigurasjon."""
-    av = request.auth.av
+    av = innringer_i(request).av
     organisasjon = organisasjon_for(av, sti.fiks_organisasjon_id)
     konto = opprett_konto(organisasjon=organisasjon, navn=kropp.navn, tagger=kropp.tags or (), av=av)
     return Status(201, KontoCreateResult(id=konto.id, navn=konto.navn, tags=konto.tags))
@@ -65,21 +66,21 @@ def opprett(request: ApiRequest, sti: Path[Organisasjonssti], kropp: KontoCreate
 @ruter.get(
     "dokumentlager/api/v1/kontoer", by_alias=True, response=KontoListe, tags=_TAGGER, summary="Kontoer med en tag"
 )
-def hent_kontoer_med_tag(request: ApiRequest, filter_: Query[Kontofilter]) -> KontoListe:
+def hent_kontoer_med_tag(request: HttpRequest, filter_: Query[Kontofilter]) -> KontoListe:
     """Alle kontoer integrasjonen har tilgang til, eller bare dem med en bestemt tag."""
     # In Python: SQLite cannot look into a list, and these are as many as one system has access to.
     kontoer = [
         konto
-        for konto in synlige_kontoer(request.auth.av)
+        for konto in synlige_kontoer(innringer_i(request).av)
         if filter_.konto_tag is None or filter_.konto_tag in konto.tags
     ]
     return som_liste(kontoer)
 
 
 @ruter.get(KONTO, by_alias=True, response=KontoUtvidet, tags=_TAGGER, summary="En konto")
-def hent_konto(request: ApiRequest, sti: Path[Kontosti]) -> KontoUtvidet:
+def hent_konto(request: HttpRequest, sti: Path[Kontosti]) -> KontoUtvidet:
     """Navn, tags, statistikk og det som har skjedd med kontoen."""
-    konto = synlig_konto(request.auth.av, sti.fiks_organisasjon_id, sti.konto_id)
+    konto = synlig_konto(innringer_i(request).av, sti.fiks_organisasjon_id, sti.konto_id)
     linjer = logglinjer(kontohendelser(konto))
     return KontoUtvidet(
         **KontoSvar.av(konto, statistikk_for([konto.id])[konto.id]).dict(),
@@ -90,42 +91,42 @@ def hent_konto(request: ApiRequest, sti: Path[Kontosti]) -> KontoUtvidet:
 
 
 @ruter.patch(KONTO, by_alias=True, response={200: None}, tags=_TAGGER, summary="Gi kontoen nytt navn")
-def endre_konto(request: ApiRequest, sti: Path[Kontosti], kropp: KontoUpdateRequest) -> Status[None]:
+def endre_konto(request: HttpRequest, sti: Path[Kontosti], kropp: KontoUpdateRequest) -> Status[None]:
     """Navnet må ha 2–200 tegn og være unikt i organisasjonen."""
     konto = konto_i(sti.fiks_organisasjon_id, sti.konto_id)
-    gi_nytt_navn(konto=konto, navn=kropp.navn, av=request.auth.av)
+    gi_nytt_navn(konto=konto, navn=kropp.navn, av=innringer_i(request).av)
     return Status(200, None)
 
 
 @ruter.delete(KONTO, by_alias=True, response={200: None}, tags=_TAGGER, summary="Slett kontoen")
-def slett(request: ApiRequest, sti: Path[Kontosti]) -> Status[None]:
+def slett(request: HttpRequest, sti: Path[Kontosti]) -> Status[None]:
     """Alle dokumenter på kontoen blir utilgjengelige med en gang, og innholdet slettes. Kan ikke angres."""
-    slett_konto(konto=konto_i(sti.fiks_organisasjon_id, sti.konto_id), av=request.auth.av)
+    slett_konto(konto=konto_i(sti.fiks_organisasjon_id, sti.konto_id), av=innringer_i(request).av)
     return Status(200, None)
 
 
 @ruter.get(
     KONTO + "/statistikk", by_alias=True, response=Kontostatistikksvar, tags=_TAGGER, summary="Statistikk for en konto"
 )
-def hent_statistikk(request: ApiRequest, sti: Path[Kontosti]) -> Kontostatistikksvar:
+def hent_statistikk(request: HttpRequest, sti: Path[Kontosti]) -> Kontostatistikksvar:
     """Hvor mange dokumenter kontoen har, og hvor store de er."""
-    konto = synlig_konto(request.auth.av, sti.fiks_organisasjon_id, sti.konto_id)
+    konto = synlig_konto(innringer_i(request).av, sti.fiks_organisasjon_id, sti.konto_id)
     return Kontostatistikksvar.av(konto.id, statistikk_for([konto.id])[konto.id])
 
 
 @ruter.put(_TAGG, response={200: None}, tags=_TAGGER, summary="Legg til en tag")
-def sett_tag(request: ApiRequest, sti: Path[Tagsti]) -> Status[None]:
+def sett_tag(request: HttpRequest, sti: Path[Tagsti]) -> Status[None]:
     """En konto kan ha høyst 10 tags. En den har fra før, er ingen feil."""
     konto = konto_i(sti.fiks_organisasjon_id, sti.konto_id)
-    legg_til_tagg(konto=konto, tagg=sti.tag, av=request.auth.av)
+    legg_til_tagg(konto=konto, tagg=sti.tag, av=innringer_i(request).av)
     return Status(200, None)
 
 
 @ruter.delete(_TAGG, response={200: None}, tags=_TAGGER, summary="Fjern en tag")
-def slett_tag(request: ApiRequest, sti: Path[Tagsti]) -> Status[None]:
+def slett_tag(request: HttpRequest, sti: Path[Tagsti]) -> Status[None]:
     """En den ikke har, er ingen feil."""
     konto = konto_i(sti.fiks_organisasjon_id, sti.konto_id)
-    fjern_tagg(konto=konto, tagg=sti.tag, av=request.auth.av)
+    fjern_tagg(konto=konto, tagg=sti.tag, av=innringer_i(request).av)
     return Status(200, None)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Body, Path, Query
 
-from dokumenter.api.autentisering import ApiRequest, krev_konto
+from dokumenter.api.autentisering import innringer_i, krev_konto
 from dokumenter.api.ruter import DOKUMENT, DOKUMENTER, Dokumentsti, Kontosti, ruter
 from dokumenter.queries_konto import Sok, dokument_i, dokumenter_i, slettet_na, sok_dokumenter, storrelser_i
 from dokumenter.queries_leveranser import dokumentlogg, leste
@@ -28,22 +29,22 @@ _TAGGER = ["Dokumenter"]
 
 
 @ruter.get(DOKUMENTER, by_alias=True, response=DokumentMetadataListe, tags=_TAGGER, summary="Dokumentene på en konto")
-def list_dokumenter(request: ApiRequest, sti: Path[Kontosti], side: Query[Side]) -> DokumentMetadataListe:
+def list_dokumenter(request: HttpRequest, sti: Path[Kontosti], side: Query[Side]) -> DokumentMetadataListe:
     """Alle som er delt fra kontoen, også slettede, det sist delte først. Høyst 10 000 om gangen."""
-    konto = krev_konto(request.auth, sti.fiks_organisasjon_id, sti.konto_id)
+    konto = krev_konto(innringer_i(request), sti.fiks_organisasjon_id, sti.konto_id)
     rader = dokumenter_i(konto)[side.fra : side.fra + side.til]
     return DokumentMetadataListe(dokumenter=[DokumentMetadata.av(dokument) for dokument in rader])
 
 
 @ruter.post(DOKUMENTER + "/sok", by_alias=True, response=Sokeresultat, tags=_TAGGER, summary="Søk i dokumentene")
 def sok(
-    request: ApiRequest,
+    request: HttpRequest,
     sti: Path[Kontosti],
     side: Query[Sokeside],
     kriterier: Body[Sokekriterier | None] = None,
 ) -> Sokeresultat:
     """Alle kriteriene må passe. Uten kriterier gis alle dokumentene på kontoen."""
-    konto = krev_konto(request.auth, sti.fiks_organisasjon_id, sti.konto_id)
+    konto = krev_konto(innringer_i(request), sti.fiks_organisasjon_id, sti.konto_id)
     treff = sok_dokumenter(konto, kriterier.som_sok() if kriterier else Sok())
     naa = timezone.now()
     return Sokeresultat(
@@ -65,9 +66,9 @@ def sok(
 @ruter.post(
     DOKUMENTER + "/lest", by_alias=True, response=LestResponse, tags=_TAGGER, summary="Hvilke dokumenter er lest?"
 )
-def lest(request: ApiRequest, sti: Path[Kontosti], kropp: LestRequest) -> LestResponse:
+def lest(request: HttpRequest, sti: Path[Kontosti], kropp: LestRequest) -> LestResponse:
     """Et dokument er lest når en mottaker har fått hele. Dokumenter som ikke er på kontoen, er ikke med i svaret."""
-    konto = krev_konto(request.auth, sti.fiks_organisasjon_id, sti.konto_id)
+    konto = krev_konto(innringer_i(request), sti.fiks_organisasjon_id, sti.konto_id)
     dokumenter = storrelser_i(konto, kropp.ids)
     er_lest = leste(dokumenter)
     spurt = [id_ for id_ in dict.fromkeys(kropp.ids) if id_ in dokumenter]
@@ -77,9 +78,9 @@ def lest(request: ApiRequest, sti: Path[Kontosti], kropp: LestRequest) -> LestRe
 @ruter.get(
     DOKUMENT, by_alias=True, response=DokumentMetadataUtvidet, tags=_TAGGER, summary="Et dokument og dets historie"
 )
-def hent_dokument(request: ApiRequest, sti: Path[Dokumentsti]) -> DokumentMetadataUtvidet:
+def hent_dokument(request: HttpRequest, sti: Path[Dokumentsti]) -> DokumentMetadataUtvidet:
     """Metadata og alt som har skjedd med dokumentet. Blir værende etter at dokumentet er slettet."""
-    konto = krev_konto(request.auth, sti.fiks_organisasjon_id, sti.konto_id)
+    konto = krev_konto(innringer_i(request), sti.fiks_organisasjon_id, sti.konto_id)
     dokument = dokument_i(konto, sti.dokument_id)
     return DokumentMetadataUtvidet(
         **DokumentMetadata.av(dokument).dict(),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.http import HttpRequest
 from ninja import Path
 
-from dokumenter.api.autentisering import ApiRequest
+from dokumenter.api.autentisering import innringer_i
 from dokumenter.api.ruter import ruter
 from dokumenter.queries_statistikk import statistikk_for
 from dokumenter.schemas.deldokument import DelOrganisasjonssti
@@ -20,9 +21,9 @@ _TAGGER = ["Statistikk"]
 
 
 @ruter.get(_ROT + "/stats", by_alias=True, response=KontoStatsList, tags=_TAGGER, summary="Størrelsen på alle kontoer")
-def hent_stats(request: ApiRequest) -> KontoStatsList:
+def hent_stats(request: HttpRequest) -> KontoStatsList:
     """Alle kontoer integrasjonen har tilgang til."""
-    return _stats(synlige_kontoer(request.auth.av))
+    return _stats(synlige_kontoer(innringer_i(request).av))
 
 
 @ruter.get(
@@ -32,9 +33,9 @@ def hent_stats(request: ApiRequest) -> KontoStatsList:
     tags=_TAGGER,
     summary="Størrelsen på organisasjonens kontoer",
 )
-def hent_stats_for_organisasjon(request: ApiRequest, sti: Path[DelOrganisasjonssti]) -> KontoStatsList:
+def hent_stats_for_organisasjon(request: HttpRequest, sti: Path[DelOrganisasjonssti]) -> KontoStatsList:
     """Kontoene i organisasjonen som integrasjonen har tilgang til."""
-    av = request.auth.av
+    av = innringer_i(request).av
     return _stats(synlige_kontoer(av).filter(organisasjon=organisasjon_for(av, sti.fiks_org_id)))
 
 
@@ -45,10 +46,10 @@ def hent_stats_for_organisasjon(request: ApiRequest, sti: Path[DelOrganisasjonss
     tags=_TAGGER,
     summary="Størrelsen på en konto",
 )
-def hent_stats_for_konto(request: ApiRequest, sti: Path[Statskontosti]) -> KontoStats:
+def hent_stats_for_konto(request: HttpRequest, sti: Path[Statskontosti]) -> KontoStats:
     """Hvor mye kontoen inneholder."""
     konto = kjent_konto(sti.konto_id)
-    krev_kan_se_konto(request.auth.av, konto)
+    krev_kan_se_konto(innringer_i(request).av, konto)
     return KontoStats.av(konto, statistikk_for([konto.id])[konto.id])
 
 

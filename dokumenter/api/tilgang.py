@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest
 from ninja import Path, Status
 
-from dokumenter.api.autentisering import ApiRequest
+from dokumenter.api.autentisering import innringer_i
 from dokumenter.api.ruter import ruter
 from dokumenter.schemas.tilganger import (
     AdministratorerResponse,
@@ -26,43 +27,45 @@ _DELING = "melding-dokumentdeling/api/v1/organisasjoner/{uuid:fiksOrgId}/kontoer
 _TAGGER = ["Tilganger"]
 
 
-def hent_administratorer(request: ApiRequest, sti: Path[TilgangKontosti]) -> AdministratorerResponse:
+def hent_administratorer(request: HttpRequest, sti: Path[TilgangKontosti]) -> AdministratorerResponse:
     """De som er administrator for bare denne kontoen. Organisasjonens administratorer kommer i tillegg."""
     return AdministratorerResponse.av(_tilganger(request, sti))
 
 
-def legg_til_administrator(request: ApiRequest, sti: Path[Personsti]) -> Status[None]:
+def legg_til_administrator(request: HttpRequest, sti: Path[Personsti]) -> Status[None]:
     """Personen må være registrert i organisasjonen. En som er administrator fra før, er ingen feil."""
     konto, person = _konto_og_person(request, sti)
-    sett_rettigheter(konto=konto, bruker=person, av=request.auth.av, er_administrator=True)
+    sett_rettigheter(konto=konto, bruker=person, av=innringer_i(request).av, er_administrator=True)
     return Status(200, None)
 
 
-def fjern_administrator(request: ApiRequest, sti: Path[Personsti]) -> Status[None]:
+def fjern_administrator(request: HttpRequest, sti: Path[Personsti]) -> Status[None]:
     """En som ikke er administrator, er ingen feil."""
     konto, person = _konto_og_person(request, sti)
-    ta_fra_rettigheter(konto=konto, bruker=person, av=request.auth.av, er_administrator=False)
+    ta_fra_rettigheter(konto=konto, bruker=person, av=innringer_i(request).av, er_administrator=False)
     return Status(200, None)
 
 
-def fjern_bruker(request: ApiRequest, sti: Path[Personsti]) -> Status[None]:
+def fjern_bruker(request: HttpRequest, sti: Path[Personsti]) -> Status[None]:
     """Personen kan verken laste opp eller dele mer. Det som er delt, blir værende."""
     konto, person = _konto_og_person(request, sti)
-    ta_fra_rettigheter(konto=konto, bruker=person, av=request.auth.av, kan_dele=False, kan_laste_opp=False)
+    ta_fra_rettigheter(konto=konto, bruker=person, av=innringer_i(request).av, kan_dele=False, kan_laste_opp=False)
     return Status(200, None)
 
 
 @ruter.get(_LAGER + "/brukere", by_alias=True, response=PersonerResponse, tags=_TAGGER, summary="Kontoens brukere")
-def hent_brukere(request: ApiRequest, sti: Path[TilgangKontosti]) -> PersonerResponse:
+def hent_brukere(request: HttpRequest, sti: Path[TilgangKontosti]) -> PersonerResponse:
     """De som er bruker på kontoen, og om de kan laste opp."""
     return PersonerResponse.av(_tilganger(request, sti))
 
 
 @ruter.post(_LAGER + "/brukere/{uuid:personId}", response={200: None}, tags=_TAGGER, summary="Legg til bruker")
-def legg_til_bruker(request: ApiRequest, sti: Path[Personsti], kropp: EndreTilgangerRequest) -> Status[None]:
+def legg_til_bruker(request: HttpRequest, sti: Path[Personsti], kropp: EndreTilgangerRequest) -> Status[None]:
     """Gir eller endrer rettigheten. Personen må være registrert i organisasjonen."""
     konto, person = _konto_og_person(request, sti)
-    sett_rettigheter(konto=konto, bruker=person, av=request.auth.av, kan_laste_opp=kropp.tilganger.kan_laste_opp)
+    sett_rettigheter(
+        konto=konto, bruker=person, av=innringer_i(request).av, kan_laste_opp=kropp.tilganger.kan_laste_opp
+    )
     return Status(200, None)
 
 
@@ -73,7 +76,7 @@ def legg_til_bruker(request: ApiRequest, sti: Path[Personsti], kropp: EndreTilga
     tags=_TAGGER,
     summary="Kontoens brukere i Del dokument",
 )
-def hent_delingsbrukere(request: ApiRequest, sti: Path[TilgangKontosti]) -> DelingPersonerResponse:
+def hent_delingsbrukere(request: HttpRequest, sti: Path[TilgangKontosti]) -> DelingPersonerResponse:
     """De som er bruker på kontoen, og om de kan dele."""
     return DelingPersonerResponse.av(_tilganger(request, sti))
 
@@ -82,24 +85,24 @@ def hent_delingsbrukere(request: ApiRequest, sti: Path[TilgangKontosti]) -> Deli
     _DELING + "/brukere/{uuid:personId}", response={200: None}, tags=_TAGGER, summary="Legg til bruker i Del dokument"
 )
 def legg_til_delingsbruker(
-    request: ApiRequest, sti: Path[Personsti], kropp: DelingEndreTilgangerRequest
+    request: HttpRequest, sti: Path[Personsti], kropp: DelingEndreTilgangerRequest
 ) -> Status[None]:
     """Gir eller endrer rettigheten. Personen må være registrert i organisasjonen."""
     konto, person = _konto_og_person(request, sti)
-    sett_rettigheter(konto=konto, bruker=person, av=request.auth.av, kan_dele=kropp.tilganger.kan_dele)
+    sett_rettigheter(konto=konto, bruker=person, av=innringer_i(request).av, kan_dele=kropp.tilganger.kan_dele)
     return Status(200, None)
 
 
-def _tilganger(request: ApiRequest, sti: TilgangKontosti) -> list[Kontotilgang]:
+def _tilganger(request: HttpRequest, sti: TilgangKontosti) -> list[Kontotilgang]:
     konto = konto_i(sti.fiks_org_id, sti.konto_id)
-    krev_kontoadministrator(request.auth.av, konto)
+    krev_kontoadministrator(innringer_i(request).av, konto)
     return list(tilganger_pa(konto))
 
 
-def _konto_og_person(request: ApiRequest, sti: Personsti) -> tuple[Konto, User]:
+def _konto_og_person(request: HttpRequest, sti: Personsti) -> tuple[Konto, User]:
     """Access to the konto is asked before anyone is looked up in its organisation."""
     konto = konto_i(sti.fiks_org_id, sti.konto_id)
-    krev_kontoadministrator(request.auth.av, konto)
+    krev_kontoadministrator(innringer_i(request).av, konto)
     return konto, person_i(konto.organisasjon, sti.person_id)
 
 
