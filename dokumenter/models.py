@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from kontoer.models import Integrasjon, Konto, Sikkerhetsniva
 
@@ -36,19 +37,19 @@ class Deling(models.Model):
     """The unit of exposure."""
 
     class Tilstand(models.TextChoices):
-        UTKAST = "utkast", "utkast"
-        DELT = "delt", "delt"
-        TRUKKET = "trukket", "trukket tilbake"
-        SLETTET = "slettet", "slettet"
+        UTKAST = "utkast", _("utkast")
+        DELT = "delt", _("delt")
+        TRUKKET = "trukket", _("trukket tilbake")
+        SLETTET = "slettet", _("slettet")
 
     class Slutt(models.TextChoices):
         """Why it ended."""
 
-        UTLOPT = "utlopt", "tiden gikk ut"
-        TRUKKET = "trukket", "trukket tilbake"
-        SLETTET = "slettet", "slettet av avsenderen"
-        KONTO_SLETTET = "konto_slettet", "kontoen ble slettet"
-        FORKASTET = "forkastet", "utkastet ble forkastet"
+        UTLOPT = "utlopt", _("tiden gikk ut")
+        TRUKKET = "trukket", _("trukket tilbake")
+        SLETTET = "slettet", _("slettet av avsenderen")
+        KONTO_SLETTET = "konto_slettet", _("kontoen ble slettet")
+        FORKASTET = "forkastet", _("utkastet ble forkastet")
 
     objects = DelingQuerySet.as_manager()
 
@@ -129,11 +130,11 @@ class Mottaker(models.Model):
     """One of those a deling is meant for (KS: eksponertFor)."""
 
     class Type(models.TextChoices):
-        PERSON = "PERSON", "person"
-        ORGANISASJON = "ORGANISASJON", "virksomhet"
-        INTEGRASJON = "INTEGRASJON", "integrasjon"
-        AUTORISASJON = "AUTORISASJON", "autorisasjon"
-        MATRIKKELENHET = "MATRIKKELENHET", "matrikkelenhet"
+        PERSON = "PERSON", _("person")
+        ORGANISASJON = "ORGANISASJON", _("virksomhet")
+        INTEGRASJON = "INTEGRASJON", _("integrasjon")
+        AUTORISASJON = "AUTORISASJON", _("autorisasjon")
+        MATRIKKELENHET = "MATRIKKELENHET", _("matrikkelenhet")
 
     deling = models.ForeignKey(Deling, on_delete=models.PROTECT, related_name="mottakere", verbose_name="deling")
     type = models.CharField("type", max_length=20, choices=Type.choices)
@@ -162,22 +163,22 @@ class Dokument(models.Model):
     """One shared file: its metadata, and the wrapped key to its bytes until they are destroyed."""
 
     class Tilstand(models.TextChoices):
-        VENTER = "venter", "lastes opp"
-        KONTROLLERES = "kontrolleres", "kontrolleres"
-        TILGJENGELIG = "tilgjengelig", "tilgjengelig"
-        SPERRET = "sperret", "sperret"
-        SLETTES = "slettes", "slettes"
-        SLETTET = "slettet", "slettet"
+        VENTER = "venter", _("lastes opp")
+        KONTROLLERES = "kontrolleres", _("kontrolleres")
+        TILGJENGELIG = "tilgjengelig", _("tilgjengelig")
+        SPERRET = "sperret", _("sperret")
+        SLETTES = "slettes", _("slettes")
+        SLETTET = "slettet", _("slettet")
 
     class Skann(models.TextChoices):
         """What the malware scan said."""
 
-        IKKE_SKANNET = "ikke_skannet", "ikke skannet"
-        REN = "ren", "ingen skadevare funnet"
-        SMITTET = "smittet", "skadevare funnet"
-        FOR_STOR = "for_stor", "for stor til å skannes"
-        KRYPTERT = "kryptert", "kryptert, kan ikke skannes"
-        SKANNER_NEDE = "skanner_nede", "skanneren svarte ikke"
+        IKKE_SKANNET = "ikke_skannet", _("ikke skannet")
+        REN = "ren", _("ingen skadevare funnet")
+        SMITTET = "smittet", _("skadevare funnet")
+        FOR_STOR = "for_stor", _("for stor til å skannes")
+        KRYPTERT = "kryptert", _("kryptert, kan ikke skannes")
+        SKANNER_NEDE = "skanner_nede", _("skanneren svarte ikke")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     deling = models.ForeignKey(Deling, on_delete=models.PROTECT, related_name="dokumenter", verbose_name="deling")

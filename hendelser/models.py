@@ -7,53 +7,54 @@ from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class Hendelsestype(models.TextChoices):
     """Everything that can happen. The value is stored; the label is what people read."""
 
-    ORGANISASJON_OPPRETTET = "organisasjon_opprettet", "organisasjonen ble opprettet"
-    ORGANISASJON_ENDRET = "organisasjon_endret", "organisasjonens opplysninger ble endret"
-    TATT_I_BRUK = "tatt_i_bruk", "tjenesten ble tatt i bruk"
-    ADMINISTRATOR_LAGT_TIL = "administrator_lagt_til", "administrator ble lagt til"
-    ADMINISTRATOR_FJERNET = "administrator_fjernet", "administrator ble fjernet"
-    KONTO_OPPRETTET = "konto_opprettet", "kontoen ble opprettet"
-    KONTO_ENDRET = "konto_endret", "kontoen ble endret"
-    KONTO_SLETTET = "konto_slettet", "kontoen ble slettet"
-    TILGANG_GITT = "tilgang_gitt", "bruker fikk tilgang til kontoen"
-    TILGANG_ENDRET = "tilgang_endret", "brukerens tilgang ble endret"
-    TILGANG_FJERNET = "tilgang_fjernet", "brukerens tilgang ble fjernet"
-    INTEGRASJON_OPPRETTET = "integrasjon_opprettet", "integrasjonen ble opprettet"
-    INTEGRASJON_ENDRET = "integrasjon_endret", "integrasjonen ble endret"
-    INTEGRASJON_SLETTET = "integrasjon_slettet", "integrasjonen ble slettet"
-    INNLOGGET = "innlogget", "logget inn"
-    INNLOGGING_AVVIST = "innlogging_avvist", "innlogging ble avvist"
-    LOGGET_UT = "logget_ut", "logget ut"
-    DOKUMENT_MOTTATT = "dokument_mottatt", "dokumentet ble lastet opp"
-    DOKUMENT_KONTROLLERT = "dokument_kontrollert", "dokumentet ble kontrollert"
-    DOKUMENT_SPERRET = "dokument_sperret", "dokumentet ble sperret"
-    DOKUMENT_HENTES = "dokument_hentes", "nedlasting begynte"
-    DOKUMENT_HENTET = "dokument_hentet", "dokumentet ble lastet ned"
-    DOKUMENT_SLETTES = "dokument_slettes", "dokumentets nøkkel ble ødelagt"
-    DOKUMENT_SLETTET = "dokument_slettet", "dokumentets innhold er borte"
-    DELING_DELT = "deling_delt", "dokumentene ble delt"
-    DELING_APNET = "deling_apnet", "delingen ble åpnet"
-    DELING_AVVIST = "deling_avvist", "forsøkt åpnet, manglet tilgang"
-    DELING_FORLENGET = "deling_forlenget", "tiden ble endret"
-    DELING_TRUKKET = "deling_trukket", "delingen ble trukket tilbake"
-    DELING_SLETTET = "deling_slettet", "delingen ble slettet"
-    DELING_UTLOPT = "deling_utlopt", "tiden gikk ut"
-    UTKAST_FORKASTET = "utkast_forkastet", "utkastet ble forkastet"
-    ALTINN_SVARTE_IKKE = "altinn_svarte_ikke", "Altinn svarte ikke"
+    ORGANISASJON_OPPRETTET = "organisasjon_opprettet", _("organisasjonen ble opprettet")
+    ORGANISASJON_ENDRET = "organisasjon_endret", _("organisasjonens opplysninger ble endret")
+    TATT_I_BRUK = "tatt_i_bruk", _("tjenesten ble tatt i bruk")
+    ADMINISTRATOR_LAGT_TIL = "administrator_lagt_til", _("administrator ble lagt til")
+    ADMINISTRATOR_FJERNET = "administrator_fjernet", _("administrator ble fjernet")
+    KONTO_OPPRETTET = "konto_opprettet", _("kontoen ble opprettet")
+    KONTO_ENDRET = "konto_endret", _("kontoen ble endret")
+    KONTO_SLETTET = "konto_slettet", _("kontoen ble slettet")
+    TILGANG_GITT = "tilgang_gitt", _("bruker fikk tilgang til kontoen")
+    TILGANG_ENDRET = "tilgang_endret", _("brukerens tilgang ble endret")
+    TILGANG_FJERNET = "tilgang_fjernet", _("brukerens tilgang ble fjernet")
+    INTEGRASJON_OPPRETTET = "integrasjon_opprettet", _("integrasjonen ble opprettet")
+    INTEGRASJON_ENDRET = "integrasjon_endret", _("integrasjonen ble endret")
+    INTEGRASJON_SLETTET = "integrasjon_slettet", _("integrasjonen ble slettet")
+    INNLOGGET = "innlogget", _("logget inn")
+    INNLOGGING_AVVIST = "innlogging_avvist", _("innlogging ble avvist")
+    LOGGET_UT = "logget_ut", _("logget ut")
+    DOKUMENT_MOTTATT = "dokument_mottatt", _("dokumentet ble lastet opp")
+    DOKUMENT_KONTROLLERT = "dokument_kontrollert", _("dokumentet ble kontrollert")
+    DOKUMENT_SPERRET = "dokument_sperret", _("dokumentet ble sperret")
+    DOKUMENT_HENTES = "dokument_hentes", _("nedlasting begynte")
+    DOKUMENT_HENTET = "dokument_hentet", _("dokumentet ble lastet ned")
+    DOKUMENT_SLETTES = "dokument_slettes", _("dokumentets nøkkel ble ødelagt")
+    DOKUMENT_SLETTET = "dokument_slettet", _("dokumentets innhold er borte")
+    DELING_DELT = "deling_delt", _("dokumentene ble delt")
+    DELING_APNET = "deling_apnet", _("delingen ble åpnet")
+    DELING_AVVIST = "deling_avvist", _("forsøkt åpnet, manglet tilgang")
+    DELING_FORLENGET = "deling_forlenget", _("tiden ble endret")
+    DELING_TRUKKET = "deling_trukket", _("delingen ble trukket tilbake")
+    DELING_SLETTET = "deling_slettet", _("delingen ble slettet")
+    DELING_UTLOPT = "deling_utlopt", _("tiden gikk ut")
+    UTKAST_FORKASTET = "utkast_forkastet", _("utkastet ble forkastet")
+    ALTINN_SVARTE_IKKE = "altinn_svarte_ikke", _("Altinn svarte ikke")
 
 
 class Aktortype(models.TextChoices):
     """What kind of actor did it."""
 
-    BRUKER = "bruker", "bruker"
-    INTEGRASJON = "integrasjon", "integrasjon"
-    SYSTEM = "system", "systemet"
-    UKJENT = "ukjent", "ukjent"
+    BRUKER = "bruker", _("bruker")
+    INTEGRASJON = "integrasjon", _("integrasjon")
+    SYSTEM = "system", _("systemet")
+    UKJENT = "ukjent", _("ukjent")
 
 
 class Aktor(NamedTuple):

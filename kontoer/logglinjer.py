@@ -34,6 +34,17 @@ _LEDETEKST = {  # in the order they are read: PostgreSQL does not keep the order
     "pa_vegne_av": gettext_lazy("på vegne av virksomheten"),
     "tags": gettext_lazy("tags"),
     "sms_avsendernavn": gettext_lazy("avsendernavn på SMS"),
+    "mottakere": gettext_lazy("mottakere"),
+    "dokumenter": gettext_lazy("dokumenter"),
+    "tilgjengelig_til": gettext_lazy("tilgjengelig til"),
+    "storrelse": gettext_lazy("størrelse i byte"),
+    "slutt": gettext_lazy("hvorfor avsluttet"),
+    "virksomheter": gettext_lazy("virksomheter"),
+    "grunn": gettext_lazy("grunn"),
+    "varig": gettext_lazy("varig feil"),
+    "fra": gettext_lazy("fra byte"),
+    "til": gettext_lazy("til byte"),
+    "fullfort": gettext_lazy("hele veien fram"),
 }
 
 
@@ -55,7 +66,7 @@ def logglinjer(hendelser: Sequence[Hendelse]) -> list[Logglinje]:
     return [
         Logglinje(
             hendelse=hendelse,
-            hva=_(hendelse.get_type_display()).capitalize(),
+            hva=hendelse.get_type_display().capitalize(),
             hvem=oppslag.aktor(hendelse),
             konto=oppslag.kontoer.get(str(hendelse.konto_id), ""),
             detaljer="; ".join(oppslag.detaljer(hendelse)),

@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.core.validators import MinLengthValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from hendelser.models import Aktor, Aktortype
 from users.models import User
@@ -16,8 +17,8 @@ from users.models import User
 class Sikkerhetsniva(models.IntegerChoices):
     """KS' levels: 3 = ID-porten substantial, 4 = ID-porten high."""
 
-    NIVA_3 = 3, "nivå 3 (betydelig)"
-    NIVA_4 = 4, "nivå 4 (høyt)"
+    NIVA_3 = 3, _("nivå 3 (betydelig)")
+    NIVA_4 = 4, _("nivå 4 (høyt)")
 
 
 class Organisasjon(models.Model):

@@ -63,4 +63,5 @@ def forklar_slutt(grunn: str) -> str:
 
 
 def _klokkeslett(sekunder: int) -> str:
-    return date_format(timezone.localtime(datetime.fromtimestamp(sekunder, UTC)), "H.i")
+    # Translators: a time format (see Django's `date` filter): hours, minutes
+    return date_format(timezone.localtime(datetime.fromtimestamp(sekunder, UTC)), _("H.i"))

@@ -2,6 +2,7 @@
 
 from django import template
 from django.utils.formats import number_format
+from django.utils.translation import ngettext
 
 register = template.Library()
 
@@ -15,7 +16,7 @@ def storrelse(antall: int | None) -> str:
     if antall is None:
         return ""
     if antall < _TRINN:
-        return f"{antall}\N{NO-BREAK SPACE}byte"
+        return f"{antall}\N{NO-BREAK SPACE}{ngettext('byte', 'byte', antall)}"
     verdi, enhet = _i_enhet(antall)
     return f"{number_format(verdi, 0 if verdi.is_integer() else 1)}\N{NO-BREAK SPACE}{enhet}"
 
