@@ -36,6 +36,9 @@ format: $(UTVIKLING) ## Rett det som kan rettes av seg selv
 	$(PY) -m ruff check -q --fix .
 	$(PY) -m ruff format -q .
 
+sprak: $(UTVIKLING) ## Hent nye tekster inn i locale/, og si hva som mangler på nynorsk og engelsk
+	@$(PY) scripts/oppdater_sprak.py
+
 bench: bygg $(UTVIKLING) ## Mål farten, som forholdstall til et gulv målt i samme kjøring
 	@$(PY) -m bench
 
@@ -77,4 +80,4 @@ $(SPRAK): $(PO_FILER) scripts/kompiler_sprak.py $(VENV)
 	@$(PY) scripts/kompiler_sprak.py
 	@mkdir -p $(@D) && touch $@
 
-.PHONY: help run test check format bench lock bygg
+.PHONY: help run test check format sprak bench lock bygg

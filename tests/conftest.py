@@ -11,6 +11,7 @@ from pytest_django.fixtures import Settings
 
 from dokumenter.storage.lager import dokumentlager
 from kontoer.models import Administrator, Konto, Kontotilgang, Organisasjon
+from scripts import kompiler_sprak
 from standins.personer import kommuner, personer
 from tests.idporten import idporten, idporten_i_nettleser, person, standins
 from users import klokke
@@ -19,6 +20,12 @@ from users.models import User
 from users.niva import ACR_FOR_NIVA, HOYT
 
 __all__ = ["idporten", "idporten_i_nettleser", "person", "standins"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The translations the tests see are those of the sources, also where nobody has built anything."""
+    if not hasattr(config, "workerinput") and kompiler_sprak.main():
+        raise pytest.UsageError("locale/ kan ikke kompileres")
 
 
 @pytest.fixture(autouse=True)
