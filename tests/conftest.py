@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
+from django.utils import translation
 from pytest_django.fixtures import Settings
 
 from dokumenter.storage.lager import dokumentlager
@@ -51,6 +52,12 @@ def _behold_forbindelsen(monkeypatch: pytest.MonkeyPatch) -> None:
             rydd(forbindelse)
 
     monkeypatch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", utenfor_transaksjoner)
+
+
+@pytest.fixture(autouse=True)
+def _bokmal() -> None:
+    """Each test begins in bokmål: the language of a request stays in its thread until the next request."""
+    translation.deactivate()
 
 
 def lag_bruker(key: str) -> User:
