@@ -36,6 +36,12 @@
   };
 
   for (const felt of FELTER) skjema.elements[felt].addEventListener("change", kontroller);
+  // The date in words must never be that of another number than the one that stands there.
+  let venter;
+  skjema.elements.tilgjengelig_i.addEventListener("input", () => {
+    clearTimeout(venter);
+    venter = setTimeout(kontroller, 400);
+  });
   skjema.addEventListener("click", (hendelse) => {
     const knapp = hendelse.target.closest("button[name=handling], button[name=forvalg]");
     if (!knapp) return;
