@@ -16,7 +16,7 @@ from typing import Protocol
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -33,6 +33,7 @@ from dokumenter.errors import (
     OpplastingUtlopt,
     TomtDokument,
 )
+from dokumenter.full_database import er_full
 from dokumenter.innhold import UgyldigMimetypeError, UgyldigNavnError, les_mimetype, normaliser_navn
 from dokumenter.models import Blokk, Deling, Dokument
 from dokumenter.services.sletting import slett_dokument
@@ -282,10 +283,16 @@ class _Skriver:
                 )
             )
             start, nr = start + blokk.storrelse, nr + 1
-        with transaction.atomic():
-            vant = self._flytt(slutt, ferdig=slutt == self._lengde)
-            if vant:
-                Blokk.objects.bulk_create(rader)
+        try:
+            with transaction.atomic():
+                vant = self._flytt(slutt, ferdig=slutt == self._lengde)
+                if vant:
+                    Blokk.objects.bulk_create(rader)
+        except DatabaseError as feil:
+            if not er_full(feil):
+                raise
+            self.kast(blokker)
+            raise IngenPlass from feil
         if not vant:
             self.kast(blokker)
             self._forklar_tap()
