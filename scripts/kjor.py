@@ -102,12 +102,9 @@ def _ledig(port: int) -> bool:
     return True
 
 
-def _sett_miljo(port: int, data_dir: Path) -> None:
-    """Give the service the settings of a local run; what is already set in the environment wins."""
-    standins = f"http://{VERT}:{port + 1}"
-    miljo = {
-        "DATA_DIR": str(data_dir),
-        "BASE_URL": f"http://{VERT}:{port}",
+def lokalt_miljo(standins: str) -> dict[str, str]:
+    """The settings that point a service at the stand-ins at this address; its own address and secrets come besides."""
+    return {
         "TILLAT_SYNTETISKE": "ja",
         "IDPORTEN_ISSUER": f"{standins}/idporten",
         "IDPORTEN_CLIENT_ID": IDPORTEN_KLIENT,
@@ -119,7 +116,17 @@ def _sett_miljo(port: int, data_dir: Path) -> None:
         "ALTINN_ABONNEMENTSNOKKEL": "standin-abonnement",
         "LOGG_FORMAT": "tekst",
     }
-    for navn, verdi in (miljo | lag_hemmeligheter(data_dir / "hemmeligheter", os.environ)).items():
+
+
+def _sett_miljo(port: int, data_dir: Path) -> None:
+    """Give the service the settings of a local run; what is already set in the environment wins."""
+    miljo = {
+        "DATA_DIR": str(data_dir),
+        "BASE_URL": f"http://{VERT}:{port}",
+        **lokalt_miljo(f"http://{VERT}:{port + 1}"),
+        **lag_hemmeligheter(data_dir / "hemmeligheter", os.environ),
+    }
+    for navn, verdi in miljo.items():
         os.environ.setdefault(navn, verdi)
     os.environ["DJANGO_SETTINGS_MODULE"] = "fiks_deldokument.settings"
 

@@ -94,7 +94,8 @@ def tester(mangler: set[str]) -> list[Steg]:
         Steg("tester på SQLite", [*parallelt, "-m", utvalg]),
         Steg("tester på PostgreSQL", ["scripts/med_postgres.py", sys.executable, *parallelt, "-m", utvalg]),
         Steg("tester i nettleser", [*_PYTEST, "-m", "nettleser"], frozenset({"chromium"})),
-        Steg("tester av prosesser", [*_PYTEST, "-m", "prosess and not klienter"]),
+        Steg("tester av prosesser", [*_PYTEST, "-m", "prosess and not klienter and not montering"]),
+        Steg("tester på full disk", [*_PYTEST, "-m", "montering"], frozenset({"rett til å montere"})),
         Steg("tester med nedlastingsklienter", [*_PYTEST, "-m", "klienter"], klienter),
     ]
 

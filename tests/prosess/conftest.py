@@ -8,15 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from scripts.hemmeligheter import (
-    IDPORTEN_KLIENT,
-    MASKINPORTEN_KLIENT,
-    lag_hemmeligheter,
-    skriv_klientregister,
-)
+from scripts.hemmeligheter import lag_hemmeligheter, skriv_klientregister
+from scripts.kjor import lokalt_miljo
 from scripts.prosesser import Barn
 from tests.prosess.klient import Person
 from tests.prosess.porter import VERT, ledig_port
+from tests.prosess.tjenere import Postgres, kjor_postgres, kjor_s3
 from tests.prosess.tjeneste import ROT, Tjeneste, lag_tjeneste, vent_til
 
 LagTjeneste = Callable[..., Tjeneste]
@@ -64,15 +61,7 @@ def miljo(felles: Path, standins: str, tmp_path_factory: pytest.TempPathFactory)
         "WEB_PROSESSER": "1",
         "WEB_TRADER": "12",
         "STATIC_ROOT": str(felles / "statisk"),
-        "TILLAT_SYNTETISKE": "ja",
-        "IDPORTEN_ISSUER": f"{standins}/idporten",
-        "IDPORTEN_CLIENT_ID": IDPORTEN_KLIENT,
-        "IDPORTEN_KID": IDPORTEN_KLIENT,
-        "MASKINPORTEN_ISSUER": f"{standins}/maskinporten/",
-        "MASKINPORTEN_CLIENT_ID": MASKINPORTEN_KLIENT,
-        "MASKINPORTEN_KID": MASKINPORTEN_KLIENT,
-        "ALTINN_URL": f"{standins}/altinn",
-        "LOGG_FORMAT": "tekst",
+        **lokalt_miljo(standins),
         **lag_hemmeligheter(felles / "hemmeligheter", {}),
     }
     with lag_tjeneste(tmp_path_factory.mktemp("statisk"), felles_miljo) as tjeneste:
@@ -92,6 +81,20 @@ def klargjor_database(tjeneste: Tjeneste) -> None:
     """Migrate, and load the demo municipality."""
     tjeneste.kjor("manage.py", "migrate", "-v0")
     tjeneste.kjor("manage.py", "last_demo", "--personer", str(ROT / "standins" / "personer.json"))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server for the run; each service has a database of its own there."""
+    with kjor_postgres() as server:
+        yield server
+
+
+@pytest.fixture
+def s3(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """Settings that put the bytes in a bucket of an S3 server of our own."""
+    with kjor_s3(tmp_path) as innstillinger:
+        yield innstillinger
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ from dokumenter.services import deling as dele  # noqa: E402
 from dokumenter.services.kontroll import kontroller_dokument  # noqa: E402
 from dokumenter.services.opplasting import motta_fil  # noqa: E402
 from dokumenter.storage.lager import dokumentlager  # noqa: E402
+from fiks_deldokument.hjerteslag import alder  # noqa: E402
 from hendelser.models import Hendelse  # noqa: E402
 from kontoer.models import Konto  # noqa: E402
 from kontoer.services import konto as konto_tjeneste  # noqa: E402
@@ -146,6 +147,11 @@ def antall_hendelser(*, type: str) -> dict[str, int]:  # noqa: A002  # the name 
     return dict(Counter(str(id_) for id_ in Hendelse.objects.filter(type=type).values_list("dokument_id", flat=True)))
 
 
+def hjerteslag() -> float | None:
+    """Seconds since beat, queue and worker last showed that they live."""
+    return alder()
+
+
 def _bruker(person: str) -> User:
     return User.objects.get(fnr_hash=hash_ident(personer[person].fnr))
 
@@ -166,6 +172,7 @@ _FUNKSJONER: dict[str, Callable[..., Any]] = {
         foreldrelose,
         hull,
         antall_hendelser,
+        hjerteslag,
     )
 }
 

@@ -4,6 +4,7 @@ import http.client
 import os
 import re
 from base64 import b64encode
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from urllib.parse import urljoin, urlsplit
@@ -12,6 +13,10 @@ import requests
 
 _TUS = {"Tus-Resumable": "1.0.0"}
 _TIDSGRENSE = 60
+
+
+class SvarerIkkeSomVentet(OSError):
+    """Somebody answered, but not with what was asked for: to a client that goes on by itself the same as no answer."""
 
 
 class Person(requests.Session):
@@ -74,7 +79,8 @@ class Opplasting:
     def hode(self, url: str) -> int:
         """HEAD: the committed offset."""
         svar = requests.head(url + self.sti, headers=_TUS, timeout=_TIDSGRENSE)
-        assert svar.status_code == 200, svar.status_code
+        if svar.status_code != 200:
+            raise SvarerIkkeSomVentet(svar.status_code)
         return int(svar.headers["Upload-Offset"])
 
     def patch(self, url: str, fra: int, antall: int) -> int:
@@ -82,7 +88,11 @@ class Opplasting:
         forbindelse = http.client.HTTPConnection(urlsplit(url).netloc, timeout=_TIDSGRENSE)
         try:
             hoder = {**_TUS, "Upload-Offset": str(fra), "Content-Type": "application/offset+octet-stream"}
-            forbindelse.request("PATCH", self.sti, self.innhold[fra : fra + antall], hoder)
+            innhold = self.innhold[fra : fra + antall]
+            forbindelse.request("PATCH", self.sti, headers={**hoder, "Content-Length": str(len(innhold))})
+            # Who refuses may answer before everything is sent, and that answer is worth reading.
+            with suppress(BrokenPipeError, ConnectionResetError):
+                forbindelse.send(innhold)
             svar = forbindelse.getresponse()
             svar.read()
         finally:

@@ -15,3 +15,13 @@ def ledig_port() -> int:
         if port not in _gitt:
             _gitt.add(port)
             return port
+
+
+def ledig_portpar() -> int:
+    """A free port whose next one is free too."""
+    while True:
+        port = ledig_port()
+        with socket.socket() as prove:
+            if port + 1 not in _gitt and prove.connect_ex((VERT, port + 1)) != 0:
+                _gitt.add(port + 1)
+                return port

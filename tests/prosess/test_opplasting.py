@@ -4,6 +4,8 @@ import http.client
 import random
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 
 from tests.prosess.conftest import LagTjeneste, LoggInn
 from tests.prosess.klient import Opplasting, Person, tilfeldig
@@ -71,3 +73,34 @@ def _last_opp_til_web_drepes(tjeneste: Tjeneste, web: int, opplasting: Opplastin
     tjeneste.drep(f"web{web}")
     trad.join(timeout=30)
     assert not trad.is_alive()
+
+
+def test_it_never_mixes_two_writers_on_two_webs(ny_tjeneste: LagTjeneste, logg_inn: LoggInn) -> None:
+    """Two clients hold the same capability and send different bytes, each to whichever web comes up."""
+    tjeneste = ny_tjeneste(antall_web=2)
+    tjeneste.start_web(1, vent=False)
+    tjeneste.start_web()
+    tjeneste.vent_pa_web(1)
+    start = logg_inn(tjeneste).start_opplasting(tjeneste.gjor("lag_utkast"), tilfeldig(4 * MB))
+    skrivere = [Opplasting(start.dokument, start.sti, tilfeldig(4 * MB)) for _ in range(2)]
+    godtatt: list[tuple[int, int, Opplasting]] = []
+
+    def skriv(skriver: Opplasting) -> None:
+        while (fra := skriver.hode(tjeneste.url_til(random.randrange(2)))) < 4 * MB:
+            status = skriver.patch(tjeneste.url_til(random.randrange(2)), fra, random.choice([5_000, 40_000, 200_000]))
+            assert status in {204, 409, 403}
+            if status == 204:
+                godtatt.append((fra, skriver.lovet, skriver))
+
+    with ThreadPoolExecutor(2) as trader:
+        for resultat in [trader.submit(skriv, skriver) for skriver in skrivere]:
+            resultat.result(timeout=60)
+    godtatt.sort(key=lambda bit: bit[0])
+    assert [til for _, til, _ in godtatt] == [*[fra for fra, _, _ in godtatt[1:]], 4 * MB], (
+        "no byte twice, none missing"
+    )
+    assert {id(skriver) for _, _, skriver in godtatt} == {id(skriver) for skriver in skrivere}, "both got some through"
+    tjeneste.gjor("kontroller", dokument=start.dokument)
+    ventet = sha256(b"".join(skriver.innhold[fra:til] for fra, til, skriver in godtatt)).hexdigest()
+    assert [rad["sha256"] for rad in tjeneste.gjor("dokumenter")] == [ventet]
+    assert tjeneste.gjor("foreldrelose") == []

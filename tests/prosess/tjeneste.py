@@ -100,7 +100,7 @@ class Tjeneste:
         except OSError:
             return 0, ""
 
-    def gjor(self, navn: str, **argumenter: Any) -> Any:
+    def gjor(self, navn: str, /, **argumenter: Any) -> Any:
         """Call a function of `tests/prosess/innside.py` in a process that lives in the service's environment."""
         with self._skall_las:
             skall = self._sorg_for_skall()
