@@ -266,3 +266,34 @@ class Blokk(models.Model):
 
     def __str__(self) -> str:
         return f"blokk {self.pk}"
+
+
+class Slettebestilling(models.Model):
+    """A system has asked that every dokument with a korrelasjonsid is deleted; a task does it."""
+
+    konto = models.ForeignKey(Konto, on_delete=models.PROTECT, related_name="+", verbose_name="konto")
+    korrelasjonsid = models.UUIDField("korrelasjonsid")
+    integrasjon = models.ForeignKey(
+        Integrasjon, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="integrasjon"
+    )
+    bruker = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="bruker",
+    )
+    bestilt = models.DateTimeField("bestilt", default=timezone.now)
+    utfort = models.DateTimeField("utført", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "slettebestilling"
+        verbose_name_plural = "slettebestillinger"
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["id"], name="slettebestilling_venter", condition=Q(utfort__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"slettebestilling {self.pk}"

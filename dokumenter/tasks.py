@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from dokumenter.models import Dokument
 from dokumenter.queries import som_skal_fjernes, som_skal_kontrolleres
-from dokumenter.services import kontroll, sletting
+from dokumenter.services import kontroll, sletting, systemsletting
 from dokumenter.storage.lager import LagerError
 
 logger = structlog.get_logger(__name__)
@@ -31,6 +31,12 @@ _MINST_BYTES_PER_SEKUND = 20_000_000
 def avslutt_utlopte() -> int:
     """End what is out of time, what lost its konto, and abandoned drafts."""
     return sletting.avslutt_utlopte(naa=timezone.now())
+
+
+@shared_task(name="dokumenter.slett_bestilte")
+def slett_bestilte() -> int:
+    """Delete what systems have asked for by korrelasjonsid."""
+    return systemsletting.utfor_bestillinger()
 
 
 @shared_task(name="dokumenter.fjern_objekter")

@@ -33,14 +33,14 @@ def krev_kan_forvalte(av: HarAktor, deling: Deling) -> None:
         return
     if deling.tilstand == Deling.Tilstand.UTKAST and not _har_laget(av, deling):
         raise IkkeFunnet
-    _krev_kan_dele_fra(av, deling.konto)
+    krev_kan_dele_fra(av, deling.konto)
 
 
 def krev_kan_laste_opp(av: HarAktor, deling: Deling) -> None:
     """May `av` add dokumenter? Only to a draft of its own. Raises IkkeFunnet, ManglerRett, DelingIkkeUtkast."""
     if not _har_laget(av, deling):
         raise IkkeFunnet
-    _krev_kan_dele_fra(av, deling.konto)
+    krev_kan_dele_fra(av, deling.konto)
     if deling.tilstand != Deling.Tilstand.UTKAST:
         raise DelingIkkeUtkast
 
@@ -50,7 +50,11 @@ def _har_laget(av: HarAktor, deling: Deling) -> bool:
     return eier is not None and eier == av.aktor.id
 
 
-def _krev_kan_dele_fra(av: HarAktor, konto: Konto) -> None:
+def krev_kan_dele_fra(av: HarAktor, konto: Konto) -> None:
+    """May `av`, person or system, share from the konto? Who may delete is who may share.
+
+    Raises IkkeFunnet, ManglerRett, KontoSlettet, IkkeTattIBruk.
+    """
     if isinstance(av, User):
         krev_kan_dele(av, konto)
     elif isinstance(av, Integrasjon):
@@ -65,6 +69,11 @@ def kan_apne(*, bruker: User, deling: Deling) -> bool:
     Those who act for a business are not: see `services.virksomhetstilgang`.
     """
     return deling.mottakere.filter(type=Mottaker.Type.PERSON, oppslag=bruker.fnr_hash).exists()
+
+
+def kan_hente(*, integrasjon: Integrasjon, deling: Deling) -> bool:
+    """Is the system among those the deling is for?"""
+    return deling.mottakere.filter(type=Mottaker.Type.INTEGRASJON, oppslag=str(integrasjon.pk)).exists()
 
 
 def virksomheter_i(deling: Deling) -> list[str]:

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from dokumenter.api import deldokument, konto, nokkel, opplasting, sok, statistikk, tilgang
+from dokumenter.api import deldokument, dokument, konto, nedlasting, nokkel, opplasting, sok, statistikk, tilgang
 from dokumenter.api.autentisering import integrasjonshoder
 from dokumenter.api.ruter import ruter
 from dokumenter.schemas.feiltekst import forklar
@@ -31,7 +31,7 @@ api = NinjaAPI(
 )
 
 # Importing them registers their operations on the one router.
-_MODULER = (deldokument, konto, nokkel, opplasting, sok, statistikk, tilgang)
+_MODULER = (deldokument, dokument, konto, nedlasting, nokkel, opplasting, sok, statistikk, tilgang)
 api.add_router("", ruter)
 
 

@@ -63,7 +63,7 @@ class ApiMiddleware:
         if isinstance(svar, Feilsvar):
             return svar
         feilsvar = Feilsvar(request, status=svar.status_code, melding=melding_for(svar.status_code))
-        for hode in ("Allow", "Retry-After"):
+        for hode in ("Allow", "Retry-After", "Content-Range", "ETag"):
             if hode in svar:
                 feilsvar[hode] = svar[hode]
         return feilsvar

@@ -234,6 +234,7 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 # The database is the truth: these find all work by query. A nudge on commit only makes it start sooner.
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "avslutt_utlopte": {"task": "dokumenter.avslutt_utlopte", "schedule": 20.0, "options": {"expires": 60}},
+    "slett_bestilte": {"task": "dokumenter.slett_bestilte", "schedule": 20.0, "options": {"expires": 60}},
     "fjern_slettede": {"task": "dokumenter.fjern_slettede", "schedule": 30.0, "options": {"expires": 60}},
     "kontroller_ventende": {"task": "dokumenter.kontroller_ventende", "schedule": 30.0, "options": {"expires": 60}},
     "ettersyn_av_slettede": {"task": "dokumenter.ettersyn_av_slettede", "schedule": 3600.0},

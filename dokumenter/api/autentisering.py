@@ -10,11 +10,11 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from ninja.security.base import AuthBase
 
+from dokumenter.tilgang import krev_kan_dele_fra
 from kontoer.errors import ForMangeKall
 from kontoer.models import Integrasjon, Konto
 from kontoer.queries import konto_i
 from kontoer.services.autentisering import Innringer, autentiser
-from kontoer.tilgang import krev_integrasjonstilgang, krev_kan_dele
 
 _VINDU_SEKUNDER = 60
 
@@ -53,10 +53,7 @@ def krev_konto(innringer: Innringer, fiks_organisasjon_id: UUID, konto_id: UUID)
     Raises IkkeFunnet (unknown, or another organisation's), ManglerRett, KontoSlettet, IkkeTattIBruk.
     """
     konto = konto_i(fiks_organisasjon_id, konto_id)
-    if isinstance(innringer.av, Integrasjon):
-        krev_integrasjonstilgang(innringer.av, konto)
-    else:
-        krev_kan_dele(innringer.av, konto)
+    krev_kan_dele_fra(innringer.av, konto)
     return konto
 
 

@@ -21,7 +21,7 @@ from dokumenter.services.sletting import avslutt_deling
 from dokumenter.templatetags.tid import dato_i_ord
 from dokumenter.tilgang import krev_kan_forvalte
 from dokumenter.varighet import seneste_slutt
-from hendelser.models import Hendelsestype
+from hendelser.models import HarAktor, Hendelsestype
 from hendelser.services import skriv_hendelse
 from kontoer.errors import IkkeFunnet, UgyldigVerdi
 from kontoer.models import Konto
@@ -77,8 +77,17 @@ def forleng_deling(*, deling: Deling, tilgjengelig_til: datetime, av: User) -> D
     krev_kan_dele(av, deling.konto)
     naa = timezone.now()
     krev_varighet(konto=deling.konto, tilgjengelig_til=tilgjengelig_til, naa=naa)
+    return sett_slutt(deling=deling, tilgjengelig_til=tilgjengelig_til, av=av)
+
+
+def sett_slutt(*, deling: Deling, tilgjengelig_til: datetime | None, av: HarAktor) -> Deling:
+    """Let an open deling end at another moment; None is never. Access and limits are the door's to have decided.
+
+    Raises DelingAvsluttet.
+    """
     with transaction.atomic():
-        if not Deling.objects.apne(naa).filter(pk=deling.pk).update(tilgjengelig_til=tilgjengelig_til):
+        apen = Deling.objects.apne(timezone.now()).filter(pk=deling.pk)
+        if not apen.update(tilgjengelig_til=tilgjengelig_til):
             raise DelingAvsluttet
         skriv_hendelse(
             Hendelsestype.DELING_FORLENGET,
@@ -86,7 +95,7 @@ def forleng_deling(*, deling: Deling, tilgjengelig_til: datetime, av: User) -> D
             organisasjon_id=deling.konto.organisasjon_id,
             konto_id=deling.konto_id,
             deling_id=deling.id,
-            data={"tilgjengelig_til": tilgjengelig_til.isoformat()},
+            data={"tilgjengelig_til": tilgjengelig_til.isoformat() if tilgjengelig_til else None},
         )
     deling.refresh_from_db()
     return deling

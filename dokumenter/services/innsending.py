@@ -23,11 +23,11 @@ from dokumenter.services.opplasting import motta_innhold, opprett_dokument
 from dokumenter.services.sletting import avslutt_deling, fjern_objekter
 from dokumenter.storage.blokker import Kilde
 from dokumenter.storage.lager import LagerError
+from dokumenter.tilgang import krev_kan_dele_fra
 from hendelser.models import SYSTEM, Hendelsestype
 from hendelser.services import skriv_hendelse
 from kontoer.errors import UgyldigVerdi
 from kontoer.models import Integrasjon, Konto, Sikkerhetsniva
-from kontoer.tilgang import krev_integrasjonstilgang, krev_kan_dele
 from users.identvern import hash_ident, krypter_ident
 from users.models import User
 
@@ -55,20 +55,12 @@ class Innsending:
     kryptert: bool
 
 
-def krev_kan_sende_inn(*, konto: Konto, av: User | Integrasjon) -> None:
-    """May `av` upload to the konto? Raises IkkeFunnet, ManglerRett, KontoSlettet, IkkeTattIBruk."""
-    if isinstance(av, Integrasjon):
-        krev_integrasjonstilgang(av, konto)
-    else:
-        krev_kan_dele(av, konto)
-
-
 def begynn_innsending(*, konto: Konto, innsending: Innsending, av: User | Integrasjon) -> Dokument:
     """The draft, with everything but the bytes.
 
-    Raises what `krev_kan_sende_inn` raises, UgyldigVerdi with the field, IngenDekrypteringsnokkel.
+    Raises what `krev_kan_dele_fra` raises, UgyldigVerdi with the field, IngenDekrypteringsnokkel.
     """
-    krev_kan_sende_inn(konto=konto, av=av)
+    krev_kan_dele_fra(av, konto)
     _krev_gyldig(innsending)
     with transaction.atomic():
         deling = Deling.objects.create(

@@ -7,7 +7,7 @@ Whatever is wrong, the answer is the same, so that nobody learns which part was 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -47,6 +47,7 @@ class Innringer:
     integrasjon: Integrasjon
     person: User | None = None
     niva: int = 0
+    okt: str = field(default="", repr=False)  # names the token, for what may be remembered no longer than it lasts
 
     @property
     def av(self) -> User | Integrasjon:
@@ -72,7 +73,7 @@ def autentiser(*, authorization: str | None, integrasjon_id: str | None, passord
         logger.info("kall_fra_leverandor", integrasjon_id=str(integrasjon.id), leverandor=_orgnr(krav["supplier"]))
     if krav["iss"] == settings.MASKINPORTEN_ISSUER:
         return Innringer(integrasjon)
-    return Innringer(integrasjon, _person(krav), niva_for_acr(krav.get("acr")))
+    return Innringer(integrasjon, _person(krav), niva_for_acr(krav.get("acr")), f"api/{krav.get('jti')}/{krav['exp']}")
 
 
 def _les_token(authorization: str) -> dict[str, Any]:

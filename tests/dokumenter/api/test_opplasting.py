@@ -327,7 +327,7 @@ def test_it_decrypts_on_the_way_in(storrelse: int, system: System, tmp_path: Pat
     assert svar.json()["ukryptertStorrelse"] == storrelse
     assert svar.json()["kryptertStorrelse"] == len(kryptert)
     dokument = Dokument.objects.get(pk=svar.json()["id"])
-    assert b"".join(les_dokument(dokument, 0, storrelse)) == innhold
+    assert b"".join(les_dokument(dokument=dokument, start=0, slutt=storrelse)) == innhold
     assert dokument.deling.sikkerhetsniva == 4
 
 

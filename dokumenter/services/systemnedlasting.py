@@ -1,0 +1,52 @@
+"""Download by a system: for itself as a recipient, or on behalf of a person who is one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils import timezone
+
+from dokumenter.errors import DelingAvsluttet, DokumentSlettet
+from dokumenter.models import Deling, Dokument
+from dokumenter.services.nedlasting import krev_kan_hentes
+from dokumenter.services.virksomhetstilgang import krev_kan_apne
+from dokumenter.tilgang import kan_hente
+from kontoer.errors import IkkeFunnet
+from kontoer.models import Integrasjon
+from users.models import User
+
+
+def krev_er_mottaker(*, deling: Deling, av: User | Integrasjon, okt: str) -> str | None:
+    """The business a person acts for, if any. Raises IkkeFunnet for one it is not for; as `krev_kan_apne`."""
+    if isinstance(av, User):
+        return krev_kan_apne(deling=deling, av=av, okt=okt)
+    if not kan_hente(integrasjon=av, deling=deling):
+        raise IkkeFunnet
+    return None
+
+
+def finn_mottatt_dokument(*, dokument_id: UUID, av: User | Integrasjon, okt: str) -> Dokument:
+    """A dokument that is open to the caller now, ready or not.
+
+    Raises as `krev_er_mottaker`, DelingAvsluttet, DokumentSlettet.
+    """
+    dokument = (
+        Dokument.objects.select_related("deling__konto__organisasjon")
+        .filter(pk=dokument_id, deling__delt__isnull=False)
+        .first()
+    )
+    if dokument is None:
+        raise IkkeFunnet
+    krev_er_mottaker(deling=dokument.deling, av=av, okt=okt)
+    if not dokument.deling.er_apen(timezone.now()):
+        raise DelingAvsluttet
+    if dokument.er_borte:
+        raise DokumentSlettet
+    return dokument
+
+
+def hent_mottatt_dokument(*, dokument_id: UUID, av: User | Integrasjon, okt: str) -> Dokument:
+    """The same, if it can be fetched now. Raises also DokumentIkkeKlart."""
+    dokument = finn_mottatt_dokument(dokument_id=dokument_id, av=av, okt=okt)
+    krev_kan_hentes(dokument=dokument, naa=timezone.now())
+    return dokument
