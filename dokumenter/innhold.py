@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 
 MAKS_NAVN_TEGN = 226
 UKJENT_MIMETYPE = "application/octet-stream"
@@ -31,11 +32,11 @@ def normaliser_navn(navn: str) -> str:
     """
     rent = unicodedata.normalize("NFC", _SKILLETEGN.sub("_", _USYNLIG.sub("", navn))).strip()
     if not rent or rent in {".", ".."}:
-        raise UgyldigNavnError("Dokumentet mangler navn.")
+        raise UgyldigNavnError(_("Dokumentet mangler navn."))
     if len(rent) > MAKS_NAVN_TEGN:
-        raise UgyldigNavnError(f"Dokumentnavnet er lengre enn {MAKS_NAVN_TEGN} tegn.")
+        raise UgyldigNavnError(_("Dokumentnavnet er lengre enn %(maks)d tegn.") % {"maks": MAKS_NAVN_TEGN})
     if any("\ud800" <= tegn <= "\udfff" for tegn in rent):
-        raise UgyldigNavnError("Dokumentnavnet er ikke gyldig tekst.")
+        raise UgyldigNavnError(_("Dokumentnavnet er ikke gyldig tekst."))
     return rent
 
 
@@ -56,5 +57,5 @@ def les_mimetype(verdi: str | None) -> str:
         return UKJENT_MIMETYPE
     treff = _MIMETYPE.fullmatch(verdi.strip().lower())
     if treff is None:
-        raise UgyldigMimetypeError("Mimetypen skal skrives som type/undertype.")
+        raise UgyldigMimetypeError(_("Mimetypen skal skrives som type/undertype."))
     return treff[1]

@@ -57,10 +57,10 @@ def _ider(alle: Catalog) -> set[tuple[str | None, str | tuple[str, ...]]]:
 
 
 def _par(melding: Message) -> Iterator[tuple[str, str]]:
-    """Each form of the text with its translation."""
+    """Each form of the text with its translation. What has none is for another test to tell."""
     kilder = [melding.id] if isinstance(melding.id, str) else list(melding.id)
     tekster = [melding.string] if isinstance(melding.string, str) else list(melding.string or ())
-    yield from zip(kilder, tekster, strict=True)
+    yield from ((kilde, tekst) for kilde, tekst in zip(kilder, tekster, strict=True) if kilde and tekst)
 
 
 def _bokmalsord(tekst: str, sprak: str) -> list[str]:
@@ -85,7 +85,7 @@ def test_it_keeps_what_is_put_into_a_text(sprak: str) -> None:
     feil = [
         (kilde, tekst)
         for melding in _po(sprak)
-        for kilde, tekst in (_par(melding) if melding.id else ())
+        for kilde, tekst in _par(melding)
         if sorted(_PLASSER.findall(kilde)) != sorted(_PLASSER.findall(tekst))
     ]
     assert not feil
@@ -97,7 +97,7 @@ def test_it_ends_a_text_as_the_source_does(sprak: str) -> None:
     feil = [
         (kilde, tekst)
         for melding in _po(sprak)
-        for kilde, tekst in (_par(melding) if melding.id else ())
+        for kilde, tekst in _par(melding)
         if len(kilde) > 8 and re.search(r"[.:?!…]?\s*$", kilde)[0] != re.search(r"[.:?!…]?\s*$", tekst)[0]  # type: ignore[index]
     ]
     assert not feil
@@ -108,7 +108,7 @@ def test_it_has_no_bokmal_left_in_a_translation(sprak: str) -> None:
     feil = [
         (tekst, ord_)
         for melding in _po(sprak)
-        for _kilde, tekst in (_par(melding) if melding.id else ())
+        for _kilde, tekst in _par(melding)
         if (ord_ := _bokmalsord(tekst, sprak))
     ]
     assert not feil
