@@ -104,8 +104,7 @@ def _okt(bruker: User) -> str:
 
 
 KOMMANDOER: dict[str, Callable[..., object]] = {
-    funksjon.__name__: funksjon
-    for funksjon in (klargjor, utkast, del_utkast, trekk, dokument, leveranser, glem_okter)
+    funksjon.__name__: funksjon for funksjon in (klargjor, utkast, del_utkast, trekk, dokument, leveranser, glem_okter)
 }
 
 

@@ -42,7 +42,9 @@ def send_til_gulv(port: int, storrelse: int) -> float:
 def last_opp(port: int, sti: str, storrelse: int, hoder: dict[str, str], utkast: str = "") -> Opplasting:
     """A whole upload by tus, creation and all, on one connection."""
     par = {"filename": "fil.bin", "filetype": "application/octet-stream", "deling": utkast}
-    metadata = ",".join(f"{nokkel} {base64.b64encode(verdi.encode()).decode()}" for nokkel, verdi in par.items() if verdi)
+    metadata = ",".join(
+        f"{nokkel} {base64.b64encode(verdi.encode()).decode()}" for nokkel, verdi in par.items() if verdi
+    )
     start = time.perf_counter()
     forbindelse = http.client.HTTPConnection(VERT, port)
     forbindelse.request(

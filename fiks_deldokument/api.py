@@ -6,7 +6,6 @@ from http import HTTPStatus
 
 import structlog
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from dokumenter.api import deldokument, dokument, konto, nedlasting, nokkel, opplasting, sok, statistikk, tilgang
@@ -15,15 +14,16 @@ from dokumenter.api.ruter import ruter
 from dokumenter.schemas.feiltekst import forklar
 from fiks_deldokument.errors import status_for
 from fiks_deldokument.feilsvar import Feilsvar, melding_for
+from fiks_deldokument.openapi import BESKRIVELSE, DokumentlagerApi
 from kontoer.errors import ForMangeKall, IkkeAutentisert
 from users.errors import Feil
 
 logger = structlog.get_logger(__name__)
 
-api = NinjaAPI(
+api = DokumentlagerApi(
     title="Dokumentlager",
     version="1",
-    description="Del dokumenter med innbyggere og virksomheter, fra system til system.",
+    description=BESKRIVELSE,
     auth=integrasjonshoder,
     docs_url=None,
     openapi_url="api/openapi.json",

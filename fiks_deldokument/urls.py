@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
-from fiks_deldokument import views
+from fiks_deldokument import apiside, views
 from fiks_deldokument.api import api
 
 handler404 = "fiks_deldokument.views.ikke_funnet"
@@ -22,5 +22,6 @@ urlpatterns = [
     path("", include("users.urls")),
     path("konfigurasjon/", include("kontoer.urls")),
     path("", include("dokumenter.urls")),
+    path("api/", apiside.apiside, name="apiside"),
     path("", api.urls),
 ]

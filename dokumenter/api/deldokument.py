@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Path, Status
 
 from dokumenter.api.autentisering import innringer_i
 from dokumenter.api.konto import synlig_konto
-from dokumenter.api.ruter import ruter
+from dokumenter.api.opplasting import MULTIPART, last_opp
+from dokumenter.api.ruter import Kontosti, ruter
 from dokumenter.queries_statistikk import statistikk_for
 from dokumenter.schemas.deldokument import (
     AktiverSmsVarslingRequest,
@@ -18,6 +19,7 @@ from dokumenter.schemas.deldokument import (
     UpdateKontoRequest,
 )
 from dokumenter.schemas.konto import Kontostatistikksvar
+from dokumenter.schemas.opplasting import NyId, OpplastetDokument
 from dokumenter.schemas.tilganger import TilgangKontosti
 from kontoer.queries import konto_i, organisasjon_for, synlige_kontoer
 from kontoer.services.konto import gi_nytt_navn, opprett_konto, sett_varsling, slett_konto
@@ -78,3 +80,20 @@ def aktiver_varsling(
     konto = konto_i(sti.fiks_org_id, sti.konto_id)
     sett_varsling(konto=konto, varsling=kropp.som_varsling(), av=innringer_i(request).av)
     return Status(201, None)
+
+
+@ruter.post(
+    _KONTO + "/deldokument",
+    by_alias=True,
+    response={201: OpplastetDokument | NyId},
+    openapi_extra=MULTIPART,
+    url_name="del_dokument",
+    tags=_TAGGER,
+    summary="Del et dokument",
+)
+def del_dokument(
+    request: HttpRequest, sti: Path[TilgangKontosti], response: HttpResponse, kryptert: bool = False
+) -> Status[OpplastetDokument | NyId]:
+    """Det samme som opplasting i Dokumentlager. Hodet `Location` er lenken mottakerne åpner."""
+    konto = Kontosti(fiks_organisasjon_id=sti.fiks_org_id, konto_id=sti.konto_id)
+    return last_opp(request, konto, response, kryptert)

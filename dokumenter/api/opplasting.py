@@ -19,7 +19,7 @@ from dokumenter.schemas.opplasting import NyId, OpplastetDokument
 from dokumenter.services.innsending import begynn_innsending, fullfor_innsending
 
 _FEIL = {400: Feilmelding, 401: Feilmelding, 403: Feilmelding, 404: Feilmelding, 410: Feilmelding, 413: Feilmelding}
-_MULTIPART = {
+MULTIPART = {
     "requestBody": {
         "required": True,
         "content": {
@@ -45,7 +45,7 @@ _MULTIPART = {
     DOKUMENTER,
     response={201: OpplastetDokument | NyId, **_FEIL},
     by_alias=True,
-    openapi_extra=_MULTIPART,
+    openapi_extra=MULTIPART,
     url_name="last_opp",
     summary="Last opp og del et dokument",
     tags=["Dokumenter"],

@@ -7,7 +7,7 @@ from tests.nettleser.conftest import NySide
 from tests.nettleser.sjekker import axe, ingen_overflyt
 from users.models import User
 
-_SIDER = ["/", "/om/", "/informasjonskapsler/", "/finnes-ikke"]
+_SIDER = ["/", "/om/", "/informasjonskapsler/", "/finnes-ikke", "/api/"]
 
 
 @pytest.mark.parametrize("bredde", [1100, 320])

@@ -2,8 +2,10 @@
 
 import pytest
 
+from dokumenter.models import Dokument
 from kontoer.models import Konto
 from tests.dokumenter.api.conftest import System
+from tests.dokumenter.api.multipart import TYPE, opplasting
 
 
 def rot(system: System) -> str:
@@ -40,3 +42,15 @@ def test_it_sets_the_sender_reads_renames_and_deletes(system: System) -> None:
     assert svar["navn"] == "Nytt navn"
     assert system.kall("DELETE", konto).status_code == 200
     assert system.kall("DELETE", konto).status_code == 410
+
+
+@pytest.mark.parametrize("skrastrek", ["", "/"])
+def test_it_shares_a_document_as_dokumentlager_does(system: System, skrastrek: str) -> None:
+    sti = f"{rot(system)}/{system.konto.id}/deldokument{skrastrek}"
+    svar = system.kall("POST", sti, opplasting(b"x" * 100), content_type=TYPE)
+    assert svar.status_code == 201
+    dokument = Dokument.objects.get(pk=svar.json()["id"])
+    assert svar["Location"].endswith(f"/d/{dokument.deling_id}")
+    assert dokument.deling.delt_av_integrasjon == system.integrasjon
+    kryptert = system.kall("POST", f"{sti}?kryptert=true", opplasting(), content_type=TYPE)
+    assert kryptert.status_code in {400, 503}  # it is not, or there is no key to read it with
