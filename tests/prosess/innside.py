@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import django
 from celery import current_app
@@ -31,10 +31,13 @@ from fiks_deldokument.hjerteslag import alder  # noqa: E402
 from hendelser.models import Hendelse  # noqa: E402
 from kontoer.models import Konto  # noqa: E402
 from kontoer.services import konto as konto_tjeneste  # noqa: E402
-from standins.personer import personer  # noqa: E402
+from kontoer.services.integrasjon import opprett_integrasjon, sett_integrasjonskontoer  # noqa: E402
+from standins.personer import integrasjoner, kommuner, personer  # noqa: E402
 from users.identvern import hash_ident  # noqa: E402
 from users.models import User  # noqa: E402
 from users.numre import Nummer, Nummertype  # noqa: E402
+
+_TESTVIK = kommuner["testvik"].orgnr
 
 
 def lag_utkast(*, person: str = "kari", konto: str = "Barnevern") -> str:
@@ -77,6 +80,24 @@ def del_utkast(*, deling: str, sekunder: float, person: str = "kari") -> None:
         tilgjengelig_til=timezone.now() + timedelta(seconds=sekunder),
         av=_bruker(person),
     )
+
+
+def lag_integrasjon(*, konto: str = "Barnevern") -> dict[str, str]:
+    """A system with access to the konto: what it needs to call the API."""
+    konto_ = Konto.objects.select_related("organisasjon").get(navn=konto, organisasjon__orgnr=_TESTVIK)
+    admin = _bruker("admin")
+    orgnr = integrasjoner["leverandor"].orgnr
+    ny = opprett_integrasjon(
+        organisasjon=konto_.organisasjon, navn=f"Fagsystem {uuid4()}", autorisert_orgnr=orgnr, av=admin
+    )
+    sett_integrasjonskontoer(integrasjon=ny.integrasjon, kontoer=[konto_], av=admin)
+    sti = f"/dokumentlager/api/v1/{konto_.organisasjon_id}/kontoer/{konto_.pk}"
+    return {"id": str(ny.integrasjon.pk), "passord": ny.passord, "orgnr": orgnr, "sti": sti}
+
+
+def delte() -> int:
+    """How many delinger anyone can see, or may go on with."""
+    return Deling.objects.filter(tilstand__in=["delt", "utkast"]).count()
 
 
 def endre_slutt(*, deling: str, sekunder: float, person: str = "kari") -> None:
@@ -162,6 +183,8 @@ _FUNKSJONER: dict[str, Callable[..., Any]] = {
         lag_utkast,
         lag_delinger,
         del_utkast,
+        lag_integrasjon,
+        delte,
         endre_slutt,
         slett_konto,
         send_oppgave,

@@ -1,0 +1,227 @@
+"""The API on the wire: the bytes that KS' Java client sends, over a socket, to the real server."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+from collections.abc import Callable, Iterable, Iterator
+from hashlib import sha256
+from http.client import HTTPResponse
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+import requests
+
+from tests.dokumenter.api.multipart import GRENSE, TYPE, dokumentdel, kropp, metadata, metadatadel, opplasting
+from tests.prosess.porter import VERT
+from tests.prosess.tjeneste import Tjeneste, vent_til
+
+MB = 1024**2
+STOR = 256 * MB
+TAK = 120 * MB  # how much a worker may grow, whatever it receives
+
+
+class System:
+    """A system on one connection. `sti` is the path of its konto."""
+
+    def __init__(self, tjeneste: Tjeneste, standins: str) -> None:
+        self.tjeneste = tjeneste
+        integrasjon: dict[str, str] = tjeneste.gjor("lag_integrasjon")
+        token = requests.post(
+            f"{standins}/maskinporten/_test/token", json={"orgnr": integrasjon["orgnr"]}, timeout=5
+        ).json()["access_token"]
+        self.sti = integrasjon["sti"]
+        self.hoder = {
+            "Host": f"{VERT}:{tjeneste.porter[0]}",
+            "Authorization": f"Bearer {token}",
+            "IntegrasjonId": integrasjon["id"],
+            "IntegrasjonPassord": integrasjon["passord"],
+        }
+        self.sokkel = socket.create_connection((VERT, tjeneste.porter[0]), timeout=120)
+
+    def send(self, linje: str, biter: Iterable[bytes], **hoder: str) -> None:
+        """A request with these exact pieces after its head."""
+        alle = self.hoder | {navn.replace("_", "-"): verdi for navn, verdi in hoder.items()}
+        hode = f"{linje} HTTP/1.1\r\n" + "".join(f"{navn}: {verdi}\r\n" for navn, verdi in alle.items()) + "\r\n"
+        self.sokkel.sendall(hode.encode())
+        for bit in biter:
+            self.sokkel.sendall(bit)
+
+    def svar(self) -> tuple[int, dict[str, str], Any]:
+        """Status, headers and JSON."""
+        svar = HTTPResponse(self.sokkel)
+        svar.begin()
+        innhold = svar.read()
+        return svar.status, dict(svar.getheaders()), json.loads(innhold) if innhold else None
+
+    def last_opp(self, biter: Iterable[bytes], sporring: str = "") -> tuple[int, dict[str, str], Any]:
+        """Upload, chunked."""
+        self.send(
+            f"POST {self.sti}/dokumenter/{sporring}", i_biter(biter), Content_Type=TYPE, Transfer_Encoding="chunked"
+        )
+        return self.svar()
+
+
+def i_biter(biter: Iterable[bytes]) -> Iterator[bytes]:
+    """As HTTP chunks, with the last one."""
+    for bit in biter:
+        yield f"{len(bit):x}\r\n".encode() + bit + b"\r\n"
+    yield b"0\r\n\r\n"
+
+
+def delt_i(innhold: bytes, storrelse: int) -> Iterator[bytes]:
+    """In pieces."""
+    yield from (innhold[i : i + storrelse] for i in range(0, len(innhold), storrelse))
+
+
+@pytest.fixture
+def system(tjeneste: Tjeneste, standins: str) -> Iterator[System]:
+    system = System(tjeneste, standins)
+    yield system
+    system.sokkel.close()
+
+
+def ingenting_er_igjen(tjeneste: Tjeneste) -> None:
+    vent_til(lambda: tjeneste.gjor("delte") == 0 and tjeneste.gjor("objekter") == [], hva="opprydding")
+
+
+@pytest.mark.parametrize("storrelse", [1, 7, 1000, 10**6])
+def test_it_takes_what_the_java_client_sends(storrelse: int, system: System) -> None:
+    """Chunked without a length, metadata with nulls first and without a file name, a file name in another script."""
+    innhold = os.urandom(20_000 if storrelse < 1000 else 3_000_000)
+    body = kropp(metadatadel(metadata(dokumentnavn="Søknad 文書.pdf")), dokumentdel(innhold, "Søknad 文書.pdf"))
+    status, hoder, data = system.last_opp(delt_i(body, storrelse))
+    assert status == 201, data
+    assert hoder["Location"].startswith(f"{system.tjeneste.url}/d/")
+    assert (data["dokumentnavn"], data["ukryptertStorrelse"]) == ("Søknad 文書.pdf", len(innhold))
+    assert system.tjeneste.gjor("kontroller", dokument=data["id"])
+    rader = {rad["id"]: rad["sha256"] for rad in system.tjeneste.gjor("dokumenter")}
+    assert rader[data["id"]] == sha256(innhold).hexdigest()
+
+
+def test_it_answers_several_requests_on_one_connection(system: System) -> None:
+    for _gang in range(3):
+        assert system.last_opp([opplasting()])[0] == 201
+    system.send(f"GET {system.sti}/finnes-ikke", [])
+    assert system.svar()[0] == 404
+    riktig = system.hoder["IntegrasjonPassord"]
+    system.hoder["IntegrasjonPassord"] = "feil"
+    assert system.last_opp([opplasting(b"x" * 500_000)])[0] == 401
+    system.hoder["IntegrasjonPassord"] = riktig
+    assert system.last_opp([opplasting()])[0] == 201
+
+
+def test_it_reads_small_json_that_is_chunked(system: System) -> None:
+    dokument = system.last_opp([opplasting()])[2]["id"]
+    system.send(
+        f"PATCH {system.sti}/dokumenter/{dokument}",
+        i_biter([b'{"ttl":', b"60", b',"tilgjengeligTil":null}']),
+        Content_Type="application/json",
+        Transfer_Encoding="chunked",
+    )
+    status, _hoder, data = system.svar()
+    assert status == 200, data
+    assert data["id"] == dokument
+
+
+HALV = opplasting(b"x" * 300_000)[:200_000]
+
+
+def _chunked_uten_slutt(system: System) -> None:
+    biter = list(i_biter([HALV]))[:-1]
+    system.send(f"POST {system.sti}/dokumenter", biter, Content_Type=TYPE, Transfer_Encoding="chunked")
+
+
+def _midt_i_en_bit(system: System) -> None:
+    biter = [b"%x\r\n" % 300_000, HALV]
+    system.send(f"POST {system.sti}/dokumenter", biter, Content_Type=TYPE, Transfer_Encoding="chunked")
+
+
+def _kortere_enn_lovet(system: System) -> None:
+    system.send(f"POST {system.sti}/dokumenter", [HALV], Content_Type=TYPE, Content_Length="300500")
+
+
+def _uten_siste_skille(system: System) -> None:
+    biter = i_biter([HALV])
+    system.send(f"POST {system.sti}/dokumenter", biter, Content_Type=TYPE, Transfer_Encoding="chunked")
+
+
+@pytest.mark.parametrize("brudd", [_chunked_uten_slutt, _midt_i_en_bit, _kortere_enn_lovet, _uten_siste_skille])
+def test_it_calls_a_body_that_ends_early_an_error_and_keeps_nothing(
+    brudd: Callable[[System], None], system: System
+) -> None:
+    brudd(system)
+    system.sokkel.shutdown(socket.SHUT_WR)
+    status, _hoder, data = system.svar()
+    assert (status, data["status"]) == (400, 400)
+    ingenting_er_igjen(system.tjeneste)
+
+
+def test_it_keeps_nothing_of_a_client_that_vanishes(system: System) -> None:
+    _midt_i_en_bit(system)
+    system.sokkel.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\0\0\0\0\0\0\0")
+    system.sokkel.close()
+    ingenting_er_igjen(system.tjeneste)
+
+
+def test_it_receives_a_large_document_in_little_memory(system: System) -> None:
+    assert system.last_opp([opplasting()])[0] == 201
+    for_ = _minne(system.tjeneste)
+    bit = os.urandom(MB)
+    hode, _skille, hale = opplasting(b"INNHOLD").partition(b"INNHOLD")
+    status, _hoder, data = system.last_opp([hode, *[bit] * (STOR // MB), hale])
+    assert status == 201, data
+    assert data["ukryptertStorrelse"] == STOR
+    assert _minne(system.tjeneste) - for_ < TAK
+
+
+def test_it_decrypts_a_large_document_in_little_memory(system: System, tmp_path: Path) -> None:
+    assert system.last_opp([opplasting()])[0] == 201
+    for_ = _minne(system.tjeneste)
+    sertifikat = requests.get(f"{system.tjeneste.url}/dokumentlager/api/v1/public-key", timeout=5)
+    (tmp_path / "sertifikat.pem").write_bytes(sertifikat.content)
+    klar = os.urandom(MB)
+    with (tmp_path / "klar").open("wb") as ut:
+        for _nr in range(STOR // MB):
+            ut.write(klar)
+    kommando = "openssl cms -encrypt -binary -stream -outform DER -aes256 -in klar -out kryptert sertifikat.pem"
+    subprocess.run(kommando.split(), cwd=tmp_path, check=True)
+    hode, _skille, hale = kropp(metadatadel(metadata(sikkerhetsniva=4)), dokumentdel(b"INNHOLD")).partition(b"INNHOLD")
+
+    def biter() -> Iterator[bytes]:
+        yield hode
+        with (tmp_path / "kryptert").open("rb") as inn:
+            yield from iter(lambda: inn.read(MB), b"")
+        yield hale
+
+    status, _hoder, data = system.last_opp(biter(), "?kryptert=true")
+    assert status == 201, data
+    assert (data["ukryptertStorrelse"], data["kryptertStorrelse"]) == (STOR, (tmp_path / "kryptert").stat().st_size)
+    assert _minne(system.tjeneste) - for_ < TAK
+    assert system.tjeneste.gjor("kontroller", dokument=data["id"])
+    fasit = sha256()
+    for _nr in range(STOR // MB):
+        fasit.update(klar)
+    rader = {rad["id"]: rad["sha256"] for rad in system.tjeneste.gjor("dokumenter")}
+    assert rader[data["id"]] == fasit.hexdigest()
+
+
+def test_it_logs_no_number_and_no_secret(system: System) -> None:
+    system.last_opp([opplasting()])
+    system.last_opp([opplasting(eksponertFor=[{"type": "PERSON", "fnr": "01010112345"}])])
+    system.send(f"POST {system.sti}/dokumenter", [GRENSE.encode()], Content_Type="text/plain", Content_Length="25")
+    logg = system.tjeneste.logg("web0")
+    assert "domenefeil" in logg
+    for hemmelig in ("01010112345", system.hoder["IntegrasjonPassord"], system.hoder["Authorization"][7:40], "vedtak"):
+        assert hemmelig not in logg
+
+
+def _minne(tjeneste: Tjeneste) -> int:
+    """Resident bytes of the largest worker."""
+    web = tjeneste.barn["web0"].prosess
+    assert web is not None
+    return max(barn.memory_info().rss for barn in psutil.Process(web.pid).children(recursive=True))
