@@ -21,7 +21,7 @@
       verdi /= TRINN;
       if (Math.round(verdi * 10) / 10 < TRINN) break;
     }
-    const tall = new Intl.NumberFormat(document.documentElement.lang || "nb", { maximumFractionDigits: 1 });
+    const tall = new Intl.NumberFormat([document.documentElement.lang, "nb"], { maximumFractionDigits: 1 });
     return `${tall.format(verdi)}\u00a0${enhet}`;
   };
 
