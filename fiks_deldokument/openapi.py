@@ -47,6 +47,10 @@ class DokumentlagerApi(NinjaAPI):
             for metode, operasjon in operasjoner.items():
                 if metode in _METODER:
                     _fyll_ut(operasjon)
+            if "head" in operasjoner:  # described together with GET, and is an operation of its own
+                operasjoner["head"] = operasjoner["head"] | {
+                    "operationId": f"{operasjoner['head']['operationId']}_head"
+                }
         deler["securitySchemes"] = {
             "Token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
             **{

@@ -28,6 +28,7 @@ from scripts.prosesser import Barn, Vakt, do_med_forelder  # noqa: E402
 
 VERT = "127.0.0.1"
 PERSONER = ROT / "standins" / "personer.json"
+FAGSYSTEM = "fagsystem.json"  # id and password of a system that may use the API
 _START_FRIST = 90.0
 
 
@@ -142,7 +143,12 @@ def _klargjor(port: int, data_dir: Path) -> None:
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("klargjor_lager", stdout=(data_dir / "logg" / "klargjor.log").open("w"))
-    call_command("last_demo", personer=str(PERSONER), stdout=(data_dir / "logg" / "demo.log").open("w"))
+    call_command(
+        "last_demo",
+        personer=str(PERSONER),
+        integrasjon=data_dir / "hemmeligheter" / FAGSYSTEM,
+        stdout=(data_dir / "logg" / "demo.log").open("w"),
+    )
     connections.close_all()
     personer = json.loads(PERSONER.read_text(encoding="utf-8"))
     skriv_klientregister(
@@ -208,6 +214,11 @@ def _vis(port: int, data_dir: Path) -> None:
     for person in data["personer"].values():
         si(f"  {person['fnr']}  {person['navn']:<24} {person['beskrivelse']}")
     si(f"\nData og logger ligger i {data_dir}. Etterligningene av ID-porten m.m.: http://{VERT}:{port + 1}")
+    si(f"API-et for fagsystemer er beskrevet på http://{VERT}:{port}/api/. Prøv det:")
+    si(
+        f"  .venv/bin/python docs/klienteksempel.py --api http://{VERT}:{port} "
+        f"--maskinporten http://{VERT}:{port + 1}/maskinporten --fagsystem {data_dir / 'hemmeligheter' / FAGSYSTEM}"
+    )
     si("Stopp med Ctrl-C.\n")
     si(f"Klar: http://{VERT}:{port}")
 

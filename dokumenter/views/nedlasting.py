@@ -24,6 +24,4 @@ def last_ned(request: AuthenticatedHttpRequest, deling_id: UUID, dokument_id: UU
     if not har_niva(request, dokument.deling.sikkerhetsniva):
         return redirect(url_for_hoyere_niva(request, dokument.deling.sikkerhetsniva))
     bruker, okt = request.user, okt_i(request)
-    return filsvar(
-        request, dokument, av=bruker, krev=lambda deling: krev_kan_apne(deling=deling, av=bruker, okt=okt)
-    )
+    return filsvar(request, dokument, av=bruker, krev=lambda deling: krev_kan_apne(deling=deling, av=bruker, okt=okt))

@@ -1,6 +1,7 @@
 """The demo municipality: organisations, administrators and case workers of a JSON file of test persons."""
 
 import json
+import os
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ from django.db import transaction
 
 from hendelser.models import SYSTEM
 from kontoer import vilkar
-from kontoer.models import Organisasjon
+from kontoer.models import Administrator, Integrasjon, Organisasjon
+from kontoer.queries import kontoer_i
 from kontoer.services.administrator import legg_til_administrator
+from kontoer.services.integrasjon import NyttPassord, lag_nytt_passord, opprett_integrasjon, sett_integrasjonskontoer
 from kontoer.services.konto import opprett_konto
 from kontoer.services.organisasjon import opprett_organisasjon, ta_i_bruk
 from kontoer.services.tilgang import Rettigheter, legg_til_bruker
@@ -20,6 +23,8 @@ from users.services.brukere import finn_eller_opprett_bruker
 _KONTOER = ("Barnevern", "Byggesak")
 # The test person who is employed and may not share.
 _UTEN_RETT = "uten_rett"
+# The supplier whose system may use the API.
+_FAGSYSTEM = "leverandor"
 
 
 class Command(BaseCommand):
@@ -30,6 +35,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Where the test persons are."""
         parser.add_argument("--personer", type=Path, required=True, help="JSON-fil med kommuner og personer")
+        parser.add_argument(
+            "--integrasjon", type=Path, help="lag også et fagsystem i den første kommunen, og skriv id og passord hit"
+        )
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
@@ -39,6 +47,11 @@ class Command(BaseCommand):
             if not Organisasjon.objects.filter(orgnr=kommune["orgnr"]).exists():
                 _opprett(kommune, data["personer"])
                 self.stdout.write(f"Opprettet {kommune['navn']}.")
+        fil: Path | None = options.get("integrasjon")
+        if fil is not None and not fil.exists():
+            forste = next(iter(data["kommuner"].values()))
+            _lag_integrasjon(fil, forste["orgnr"], data["integrasjoner"][_FAGSYSTEM])
+            self.stdout.write("Laget nytt passord til fagsystemet.")
 
 
 def _opprett(kommune: dict[str, Any], personer: dict[str, dict[str, str]]) -> None:
@@ -65,3 +78,37 @@ def _opprett(kommune: dict[str, Any], personer: dict[str, dict[str, str]]) -> No
                 rettigheter=Rettigheter(kan_dele=rett, kan_laste_opp=rett),
                 av=administrator,
             )
+
+
+def _lag_integrasjon(fil: Path, kommunens_orgnr: str, leverandor: dict[str, Any]) -> None:
+    """A system with access to all kontoer. Its password is in the file only, which nobody but the owner may read."""
+    organisasjon = Organisasjon.objects.get(orgnr=kommunens_orgnr)
+    administrator = (
+        Administrator.objects.filter(organisasjon=organisasjon).select_related("bruker").earliest("id").bruker
+    )
+    gammel = Integrasjon.objects.filter(
+        organisasjon=organisasjon, navn=leverandor["navn"], slettet__isnull=True
+    ).first()
+    ny: NyttPassord = (
+        lag_nytt_passord(integrasjon=gammel, av=administrator)
+        if gammel
+        else opprett_integrasjon(
+            organisasjon=organisasjon,
+            navn=leverandor["navn"],
+            autorisert_orgnr=leverandor["orgnr"],
+            av=administrator,
+        )
+    )
+    kontoer = list(kontoer_i(organisasjon))
+    sett_integrasjonskontoer(integrasjon=ny.integrasjon, kontoer=kontoer, av=administrator)
+    innhold = {
+        "fiksOrganisasjonId": str(organisasjon.id),
+        "kontoId": str(kontoer[0].id),
+        "integrasjonId": str(ny.integrasjon.id),
+        "integrasjonPassord": ny.passord,
+        "orgnr": leverandor["orgnr"],
+    }
+    fil.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fd = os.open(fil, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(fd, "w", encoding="utf-8") as ut:
+        json.dump(innhold, ut, indent=2)
