@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import slugify
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -52,18 +54,23 @@ class Gruppe(NamedTuple):
 @require_safe
 def apiside(request: HttpRequest) -> HttpResponse:
     """Every operation of the API."""
-    return render(request, "api.html", {"grupper": grupper()})
+    return render(request, "api.html", {"grupper": grupper(get_language() or settings.LANGUAGE_CODE)})
 
 
 @cache
-def grupper() -> list[Gruppe]:
-    """All operations, by tag, in the order of the code. The code does not change while it runs."""
+def grupper(sprak: str) -> list[Gruppe]:
+    """All operations, by tag, in the order of the code, in `sprak`. The code does not change while it runs."""
+    with override(sprak):
+        return list(_grupper())
+
+
+def _grupper() -> Iterator[Gruppe]:
     skjema = api.get_openapi_schema(path_prefix="")
     funnet: dict[str, list[Operasjon]] = defaultdict(list)
     for sti, operasjoner in skjema["paths"].items():
         for metode, operasjon in operasjoner.items():
             funnet[operasjon.get("tags", ["API"])[0]].append(_operasjon(skjema, sti, metode, operasjon))
-    return [Gruppe(slugify(navn), navn, rader) for navn, rader in funnet.items()]
+    yield from (Gruppe(slugify(navn), _oversatt(navn), rader) for navn, rader in funnet.items())
 
 
 def _operasjon(skjema: Skjema, sti: str, metode: str, operasjon: Skjema) -> Operasjon:
@@ -74,15 +81,15 @@ def _operasjon(skjema: Skjema, sti: str, metode: str, operasjon: Skjema) -> Oper
         id=slugify(f"{metode}-{sti}"),
         metode=metode.upper(),
         sti=sti,
-        sammendrag=operasjon["summary"],
-        beskrivelse=operasjon.get("description", ""),
+        sammendrag=_oversatt(operasjon["summary"]),
+        beskrivelse=_oversatt(operasjon.get("description", "")),
         parametre=[
-            Felt(p["name"], _type(p["schema"]), p["required"], p.get("description", ""))
+            Felt(p["name"], _type(p["schema"]), p["required"], _oversatt(p.get("description", "")))
             for p in operasjon["parameters"]
         ],
         kropp=list(_felter(skjema, kropp.get("schema", {}))),
         svar=list(_felter(skjema, innhold.get("schema", {}))),
-        statuser=[(str(status), svar["description"]) for status, svar in operasjon["responses"].items()],
+        statuser=[(str(status), _oversatt(svar["description"])) for status, svar in operasjon["responses"].items()],
     )
 
 
@@ -120,7 +127,12 @@ def _type(verdi: Skjema) -> str:
 
 def _beskrivelse(felt: Skjema) -> str:
     eksempler = felt.get("examples") or []
-    deler = [felt.get("description", "")]
+    deler = [] if "properties" in felt else [_oversatt(felt.get("description", ""))]  # an object's is for programmers
     if eksempler and not isinstance(eksempler[0], dict | list):
         deler.append(_("Eksempel: %(verdi)s") % {"verdi": eksempler[0]})
     return ". ".join(del_.rstrip(".") for del_ in deler if del_)
+
+
+def _oversatt(tekst: str) -> str:
+    """A text of the API's description, which is in bokmål; `make sprak` finds these texts in the description itself."""
+    return _(tekst)

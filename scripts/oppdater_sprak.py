@@ -5,18 +5,23 @@ reader, so that no gettext tools are needed; tests/test_sprak.py asks the same f
 """
 
 import ast
+import importlib
+import os
 import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http.client import responses
 from pathlib import Path
 
+import django
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 ROT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROT))
 KODE = ("users", "hendelser", "kontoer", "dokumenter", "fiks_deldokument")
 _NOKKELORD = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,
@@ -46,6 +51,7 @@ def alle_tekster() -> Iterator[Tekst]:
         yield from _i_kode(fil)
     for fil in sorted((ROT / "templates").rglob("*.html")):
         yield from _i_mal(fil)
+    yield from _i_api()
 
 
 def katalog() -> Catalog:
@@ -96,6 +102,35 @@ def _i_mal(fil: Path) -> Iterator[Tekst]:
         deler = [ast.literal_eval(del_) for del_ in re.findall(_TEGNSTRENG, kall[2], re.S)]
         kontekst = deler.pop(0) if "p" in kall[1] else None
         yield Tekst(deler[0] if len(deler) == 1 else (deler[0], deler[1]), kontekst, _navn(fil))
+
+
+def _i_api() -> Iterator[Tekst]:
+    """What the page about the API takes from the API's description: names and explanations of calls and values."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fiks_deldokument.settings")
+    django.setup()
+    skjema = importlib.import_module("fiks_deldokument.api").api.get_openapi_schema(path_prefix="")
+    tekster: list[str] = []
+    for operasjon in (operasjon for operasjoner in skjema["paths"].values() for operasjon in operasjoner.values()):
+        tekster += [*operasjon.get("tags", []), operasjon["summary"], operasjon.get("description", "")]
+        beskrevet = [*operasjon["parameters"], *operasjon["responses"].values()]
+        tekster += [verdi.get("description", "") for verdi in beskrevet]
+    tekster += _feltbeskrivelser(skjema)
+    for tekst in dict.fromkeys(tekster):
+        if tekst and tekst not in responses.values():  # the protocol's own words
+            yield Tekst(tekst, None, "fiks_deldokument/api.py")
+
+
+def _feltbeskrivelser(verdi: object) -> Iterator[str]:
+    """The explanation of every field, wherever in the description its object is."""
+    if isinstance(verdi, list):
+        for ett in verdi:
+            yield from _feltbeskrivelser(ett)
+    if isinstance(verdi, dict):
+        felter = verdi.get("properties", {})
+        yield from (
+            felt["description"] for felt in felter.values() if "description" in felt and "properties" not in felt
+        )
+        yield from _feltbeskrivelser(list(verdi.values()))
 
 
 def _navn(fil: Path) -> str:

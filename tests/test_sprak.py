@@ -24,6 +24,7 @@ from users.models import User
 SPRAK = ["nn", "en"]
 NettleserFor = Callable[[User | None], Client]
 NyPerson = Callable[[str], Person]
+_KODE = re.compile(r"`[^`]*`|(?:Eksempel|Døme|Example): [^<]*")  # names, addresses and values of the API
 _PLASSER = re.compile(r"%\(\w+\)[a-z]|%%|\{\w+\}|</?\w+>")
 _NAVN_I_ALTINN = ("Post til virksomheten med taushetsbelagt innhold", "Post og arkiv")  # in every language
 # Words that bokmål has and the other does not; names of people and things in the tests hold none of them.
@@ -64,7 +65,7 @@ def _par(melding: Message) -> Iterator[tuple[str, str]]:
 
 
 def _bokmalsord(tekst: str, sprak: str) -> list[str]:
-    for navn in (_PLASSER, *_NAVN_I_ALTINN):
+    for navn in (_KODE, _PLASSER, *_NAVN_I_ALTINN):
         tekst = re.sub(navn, " ", tekst)
     return _BOKMALSORD[sprak].findall(tekst.lower())
 
@@ -123,8 +124,9 @@ def _velg_sprak(klient: Client, sprak: str) -> Client:
 
 def _lest(svar: str) -> str:
     """What a person sees or hears of a page: texts, labels of elements, texts that scripts show."""
-    uten_kode = re.sub(r"<(script|style|code)\b.*?</\1>", " ", svar, flags=re.S)
+    uten_kode = re.sub(r"<(script|style|code)\b.*?</\1>|<p class=\"kode\">.*?</p>", " ", svar, flags=re.S)
     uten_sprakvalg = re.sub(r'<form[^>]*class="sprak".*?</form>', " ", uten_kode, flags=re.S)
+    uten_sprakvalg = _KODE.sub(" ", uten_sprakvalg)
     merker = " ".join(re.findall(r'(?:aria-label|title|data-kopiert|placeholder)="([^"]*)"', uten_sprakvalg))
     return html.unescape(re.sub(r"<[^>]*>", " ", uten_sprakvalg) + " " + merker)
 
@@ -142,6 +144,7 @@ _SIDER = [
     ("ingen", "/"),
     ("ingen", "/om/"),
     ("ingen", "/informasjonskapsler/"),
+    ("ingen", "/api/"),
     ("ingen", "/finnes-ikke"),
     ("ingen", "/d/{deling}"),
     ("kari", "/"),
