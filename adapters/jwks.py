@@ -20,6 +20,7 @@ ALGORITHMS = ("RS256", "RS384", "RS512")
 _FRESH_SECONDS = 24 * 3600  # Digdir: keep the keys about a day, never ask for each call
 _KEEP_SECONDS = 7 * 24 * 3600  # an old copy is better than none when the issuer does not answer
 _BETWEEN_REFRESHES_SECONDS = 10
+_PARSED_SECONDS = 60  # in this process, so that a call costs no look-up
 _OK = 200
 
 
@@ -55,18 +56,23 @@ class PublishedKeys:
         self._cache = cache
         self._clock = clock
         self._session = new_session()
+        self._parsed: dict[tuple[str, str], tuple[jwt.PyJWK, float]] = {}
 
     def find(self, kid: str, alg: str, deadline: Deadline) -> jwt.PyJWK:
         """The key; an unknown one makes us ask again, at most once in ten seconds.
 
         Raises UnknownKeyError, KeysUnavailableError.
         """
+        parsed, until = self._parsed.get((kid, alg), (None, 0.0))
+        if parsed is not None and self._clock() < until:
+            return parsed
         url = self._keys_url(deadline)
         key = _among(self._document(url, deadline), kid, alg)
         if key is None and self._cache.add(_name("refreshed", url), 1, _BETWEEN_REFRESHES_SECONDS):
             key = _among(self._document(url, deadline, anew=True), kid, alg)
         if key is None:
             raise UnknownKeyError
+        self._parsed[kid, alg] = key, self._clock() + _PARSED_SECONDS
         return key
 
     def _keys_url(self, deadline: Deadline) -> str:

@@ -12,12 +12,13 @@ import tempfile
 from pathlib import Path
 
 from bench import motparter
+from bench.api import api
 from bench.klient import MIB
 from bench.malinger import Omfang, Tall, minne, nedlasting, opplasting
 
 _HEL = Omfang(stor=1024 * MIB, storst=5 * 10**9, liten=100 * 10**6, runder=5, utsnitt=500)
 _KORT = Omfang(stor=64 * MIB, storst=200 * 10**6, liten=20 * 10**6, runder=3, utsnitt=100)
-_TMPFS = Path("/dev/shm")  # noqa: S108
+_TMPFS = Path("/dev/shm")
 
 
 def main() -> int:
@@ -33,7 +34,7 @@ def main() -> int:
         print("Node mangler: det blir ikke målt mot node.", flush=True)
     funnet: list[Tall] = []
     with tempfile.TemporaryDirectory(prefix="deldokument-bench-", dir=rot) as mappe:
-        for maling in (opplasting, nedlasting, minne):
+        for maling in (opplasting, nedlasting, minne, api):
             for tall in maling(Path(mappe), omfang):
                 funnet.append(tall)
                 print(_linje(tall), flush=True)

@@ -16,6 +16,7 @@ import django
 
 django.setup()
 
+from django.contrib.auth.hashers import make_password  # noqa: E402
 from django.contrib.sessions.models import Session  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.middleware.csrf import _get_new_csrf_string  # type: ignore[attr-defined]  # noqa: E402
@@ -27,7 +28,7 @@ from dokumenter.services.deling import del_dokument, opprett_utkast, trekk_tilba
 from dokumenter.services.kontroll import kontroller_dokument  # noqa: E402
 from dokumenter.storage.lager import dokumentlager  # noqa: E402
 from hendelser.models import Hendelse, Hendelsestype  # noqa: E402
-from kontoer.models import Konto, Kontotilgang, Organisasjon  # noqa: E402
+from kontoer.models import Integrasjon, Integrasjonstilgang, Konto, Kontotilgang, Organisasjon  # noqa: E402
 from standins.personer import kommuner, personer  # noqa: E402
 from users import klokke  # noqa: E402
 from users.models import User  # noqa: E402
@@ -90,6 +91,17 @@ def glem_okter() -> None:
     Session.objects.all().delete()
 
 
+def integrasjon(orgnr: str) -> dict[str, Any]:
+    """A system with access to the konto: the headers that name it, and the path of the konto."""
+    konto = Konto.objects.get()
+    ny = Integrasjon.objects.create(
+        organisasjon=konto.organisasjon, navn="Fartsprove", autorisert_orgnr=orgnr, passord_hash=make_password("fort")
+    )
+    Integrasjonstilgang.objects.create(integrasjon=ny, konto=konto)
+    sti = f"/dokumentlager/api/v1/{konto.organisasjon_id}/kontoer/{konto.pk}"
+    return {"hoder": {"IntegrasjonId": str(ny.pk), "IntegrasjonPassord": "fort"}, "sti": sti}
+
+
 def _person(key: str) -> User:
     return finn_eller_opprett_bruker(fnr=personer[key].fnr, navn=personer[key].navn)
 
@@ -104,7 +116,8 @@ def _okt(bruker: User) -> str:
 
 
 KOMMANDOER: dict[str, Callable[..., object]] = {
-    funksjon.__name__: funksjon for funksjon in (klargjor, utkast, del_utkast, trekk, dokument, leveranser, glem_okter)
+    funksjon.__name__: funksjon
+    for funksjon in (klargjor, utkast, del_utkast, trekk, dokument, leveranser, glem_okter, integrasjon)
 }
 
 

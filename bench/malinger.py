@@ -77,10 +77,10 @@ def opplasting(rot: Path, omfang: Omfang) -> Iterator[Tall]:
             nodes.mkdir()
             node = stabel.enter_context(motparter.node_tus(nodes))
             lopere["node"] = lambda n: _last_opp_til_node(node, nodes, n)
-        tider = _i_runder(lopere, omfang)
-    yield Tall("opplasting mot gulv", _forhold(tider["vi"], tider["gulv"]), "x", 1.5, _sekunder(tider))
+        tider = i_runder(lopere, omfang)
+    yield Tall("opplasting mot gulv", forhold(tider["vi"], tider["gulv"]), "x", 1.5, sekunder(tider))
     if har_node:
-        yield Tall("opplasting mot node", _forhold(tider["vi"], tider["node"]), "x", 1.0)
+        yield Tall("opplasting mot node", forhold(tider["vi"], tider["node"]), "x", 1.0)
 
 
 def nedlasting(rot: Path, omfang: Omfang) -> Iterator[Tall]:
@@ -96,12 +96,12 @@ def nedlasting(rot: Path, omfang: Omfang) -> Iterator[Tall]:
             "sendfile": lambda n: last_ned(port, "/fil.bin", {}, omfang.stor),
             "vi": lambda n: last_ned(vi.port, sti, hoder, omfang.stor),
         }
-        tider = _i_runder(lopere, omfang)
+        tider = i_runder(lopere, omfang)
         steder = [random.randrange(omfang.stor - _UTSNITT_BYTES) for _ in range(omfang.utsnitt)]
         hent_utsnitt(vi.port, sti, hoder, steder[:10], _UTSNITT_BYTES)
         utsnitt = hent_utsnitt(vi.port, sti, hoder, steder, _UTSNITT_BYTES)
     yield Tall(
-        f"nedlasting mot sendfile ({hvem})", _forhold(tider["vi"], tider["sendfile"]), "x", 1.5, _sekunder(tider)
+        f"nedlasting mot sendfile ({hvem})", forhold(tider["vi"], tider["sendfile"]), "x", 1.5, sekunder(tider)
     )
     hale = f"95 % under {statistics.quantiles(utsnitt, n=20)[-1] * 1000:.1f} ms"
     yield Tall("64 KiB fra et tilfeldig sted", statistics.median(utsnitt) * 1000, "ms", 3.0, hale)
@@ -126,7 +126,7 @@ def minne(rot: Path, omfang: Omfang) -> Iterator[Tall]:
         yield Tall(f"minne {navn}, største fil mot liten", storst / liten, "x", 1.1, tekst)
 
 
-def _i_runder(lopere: dict[str, Callable[[int], float]], omfang: Omfang) -> dict[str, list[float]]:
+def i_runder(lopere: dict[str, Callable[[int], float]], omfang: Omfang) -> dict[str, list[float]]:
     """Times by runner. Each begins with a small run that does not count, and the order turns every round."""
     for lop in lopere.values():
         lop(min(omfang.stor, 16 * MIB))
@@ -138,11 +138,13 @@ def _i_runder(lopere: dict[str, Callable[[int], float]], omfang: Omfang) -> dict
     return tider
 
 
-def _forhold(vare: list[float], deres: list[float]) -> float:
+def forhold(vare: list[float], deres: list[float]) -> float:
+    """The median of how many times longer ours took, round by round."""
     return statistics.median(var / annen for var, annen in zip(vare, deres, strict=True))
 
 
-def _sekunder(tider: dict[str, list[float]]) -> str:
+def sekunder(tider: dict[str, list[float]]) -> str:
+    """The median time of each runner, in words."""
     return ", ".join(f"{navn} {statistics.median(tall):.2f} s" for navn, tall in tider.items())
 
 

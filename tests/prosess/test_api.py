@@ -224,4 +224,4 @@ def _minne(tjeneste: Tjeneste) -> int:
     """Resident bytes of the largest worker."""
     web = tjeneste.barn["web0"].prosess
     assert web is not None
-    return max(barn.memory_info().rss for barn in psutil.Process(web.pid).children(recursive=True))
+    return max(int(barn.memory_info().rss) for barn in psutil.Process(web.pid).children(recursive=True))

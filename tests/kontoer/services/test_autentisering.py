@@ -13,6 +13,7 @@ from pytest_django.fixtures import Settings
 
 from kontoer.errors import IkkeAutentisert, TokenutstederUtilgjengelig
 from kontoer.models import Integrasjon, Organisasjon
+from kontoer.services import autentisering
 from kontoer.services.autentisering import Innringer, autentiser
 from kontoer.services.integrasjon import lag_nytt_passord, slett_integrasjon
 from standins.idporten import IdPorten
@@ -39,6 +40,7 @@ def _rask_hash(settings: Settings) -> None:
 @pytest.fixture
 def maskinporten(standins: Standins, settings: Settings) -> Maskinporten:
     standins.nullstill()
+    autentisering._nokler.cache_clear()  # each test begins in a process that has seen no keys
     settings.MASKINPORTEN_ISSUER = standins.maskinporten.issuer
     return standins.maskinporten
 
@@ -186,6 +188,7 @@ def test_it_says_that_it_cannot_check_while_maskinporten_is_down(
         ring(integrasjon, token)
     maskinporten.nullstill()
     ring(integrasjon, token)
+    autentisering._nokler.cache_clear()
     maskinporten.spoler = {"jwks": {"status": 500}, "metadata": {"status": 500}, "varig": True}
     ring(integrasjon, token)
 

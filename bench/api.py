@@ -1,0 +1,172 @@
+"""The API against floors of the same run: one large multipart upload, many small ones, and reading of metadata."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from bench import motparter
+from bench.klient import MIB, send_til_gulv
+from bench.malinger import Omfang, Tall, forhold, i_runder, sekunder
+from bench.tjeneste import ROT, VERT, Tjeneste, ledig_port, stopp, tjeneste, vent_pa_port
+from standins.personer import integrasjoner
+from standins.server import start_i_traad
+
+_LITEN = os.urandom(10_000)
+_KLIENTER = 8
+_GRENSE = "fartsprove"
+_BIT = os.urandom(MIB)
+
+
+def api(rot: Path, omfang: Omfang) -> Iterator[Tall]:
+    """Uploads and reads through the Dokumentlager API."""
+    with contextlib.ExitStack() as stabel:
+        standins = stabel.enter_context(start_i_traad())
+        standins.maskinporten.levetid_sekunder = 4 * 3600
+        vi = stabel.enter_context(
+            tjeneste(
+                rot,
+                LOGG_NIVA="WARNING",
+                MASKINPORTEN_ISSUER=standins.maskinporten.issuer,
+                API_KALL_PER_MINUTT="10000000",
+            )
+        )
+        orgnr = integrasjoner["leverandor"].orgnr
+        integrasjon = vi.be("integrasjon", orgnr)
+        hoder = integrasjon["hoder"] | {"Authorization": f"Bearer {standins.maskinporten.lag_token(orgnr)}"}
+        sti = integrasjon["sti"]
+        mappe = vi.data_dir / "motparter"
+        mappe.mkdir()
+        gulv = stabel.enter_context(motparter.gulv(mappe))
+        bar = stabel.enter_context(_bar_django(mappe))
+        lopere: dict[str, Callable[[int], float]] = {
+            "gulv": lambda n: send_til_gulv(gulv, n),
+            "vi": lambda n: _stor(vi, sti, hoder, n),
+        }
+        tider = i_runder(lopere, omfang)
+        yield Tall("API: multipart mot gulv", forhold(tider["vi"], tider["gulv"]), "x", 1.8, sekunder(tider))
+        yield from _sma(vi.port, sti, hoder, bar, omfang)
+
+
+def _sma(port: int, sti: str, hoder: dict[str, str], bar: int, omfang: Omfang) -> Iterator[Tall]:
+    antall = 20 * omfang.utsnitt // 10
+    vare, deres = [], []
+    kropp, type_ = _multipart(_LITEN)
+    for _runde in range(omfang.runder):
+        deres.append(_i_sekundet(bar, "/", _LITEN, {"Content-Type": "application/octet-stream"}, antall))
+        vare.append(_i_sekundet(port, f"{sti}/dokumenter", kropp, hoder | {"Content-Type": type_}, antall))
+    var, annen = statistics.median(vare), statistics.median(deres)
+    tekst = f"{var:.0f} mot {annen:.0f} i sekundet, {_KLIENTER} klienter"
+    yield Tall("API: bar Django mot 10 kB-dokumenter", annen / var, "x", 1 / 0.3, tekst)
+    id_ = _svar(port, "POST", f"{sti}/dokumenter", kropp, hoder | {"Content-Type": type_})["id"]
+    bar_id = _svar(bar, "POST", "/", _LITEN, {"Content-Type": "application/octet-stream"})["id"]
+    p95 = {}
+    for navn, hvor in (("vi", (port, f"{sti}/dokumenter/{id_}", hoder)), ("bar", (bar, f"/{bar_id}", {}))):
+        p95[navn] = statistics.quantiles(_les(*hvor, omfang.utsnitt), n=20)[-1] * 1000
+    tekst = f"{p95['vi']:.1f} ms mot {p95['bar']:.1f} ms, 95 %"
+    yield Tall("API: lese metadata, ut over bar Django", p95["vi"] - p95["bar"], "ms", 5.0, tekst)
+
+
+def _stor(vi: Tjeneste, sti: str, hoder: dict[str, str], storrelse: int) -> float:
+    """One chunked upload, as KS' client does it; seconds."""
+    kropp, type_ = _multipart(b"INNHOLD")
+    for_, _skille, etter = kropp.partition(b"INNHOLD")
+
+    def biter() -> Iterator[bytes]:
+        yield for_
+        for _ in range(storrelse // MIB):
+            yield _BIT
+        yield etter
+
+    start = time.perf_counter()
+    data = _svar(vi.port, "POST", f"{sti}/dokumenter/", biter(), hoder | {"Content-Type": type_})
+    gikk = time.perf_counter() - start
+    if data["ukryptertStorrelse"] != storrelse // MIB * MIB:
+        raise RuntimeError("Dokumentet kom ikke helt fram.")
+    shutil.rmtree(vi.data_dir / "dokumenter" / data["id"][:2] / data["id"])
+    return gikk
+
+
+def _multipart(innhold: bytes) -> tuple[bytes, str]:
+    metadata = json.dumps({"dokumentnavn": "a.bin", "mimetype": "application/octet-stream", "ttl": 86400})
+    hode = (
+        f'--{_GRENSE}\r\nContent-Disposition: form-data; name="metadata"\r\nContent-Type: application/json\r\n\r\n'
+        f'{metadata}\r\n--{_GRENSE}\r\nContent-Disposition: form-data; name="dokument"; filename="a.bin"\r\n'
+        "Content-Type: application/octet-stream\r\n\r\n"
+    )
+    return hode.encode() + innhold + f"\r\n--{_GRENSE}--\r\n".encode(), f"multipart/form-data; boundary={_GRENSE}"
+
+
+def _i_sekundet(port: int, sti: str, kropp: bytes, hoder: dict[str, str], antall: int) -> float:
+    """POST so many times from eight clients at once; how many a second."""
+
+    def en() -> None:
+        forbindelse = http.client.HTTPConnection(VERT, port)
+        for _ in range(antall // _KLIENTER):
+            _svar(port, "POST", sti, kropp, hoder, forbindelse=forbindelse)
+        forbindelse.close()
+
+    trader = [threading.Thread(target=en) for _ in range(_KLIENTER)]
+    start = time.perf_counter()
+    for trad in trader:
+        trad.start()
+    for trad in trader:
+        trad.join()
+    return antall / (time.perf_counter() - start)
+
+
+def _les(port: int, sti: str, hoder: dict[str, str], antall: int) -> list[float]:
+    forbindelse = http.client.HTTPConnection(VERT, port)
+    tider = []
+    for _ in range(antall):
+        start = time.perf_counter()
+        _svar(port, "GET", sti, None, hoder, forbindelse=forbindelse)
+        tider.append(time.perf_counter() - start)
+    forbindelse.close()
+    return tider
+
+
+def _svar(
+    port: int,
+    metode: str,
+    sti: str,
+    kropp: bytes | Iterator[bytes] | None,
+    hoder: dict[str, str],
+    *,
+    forbindelse: http.client.HTTPConnection | None = None,
+) -> dict[str, Any]:
+    egen = forbindelse or http.client.HTTPConnection(VERT, port)
+    egen.request(metode, sti, body=kropp, headers=hoder)
+    svar = egen.getresponse()
+    innhold = svar.read()
+    if svar.status >= http.HTTPStatus.BAD_REQUEST:
+        raise RuntimeError(f"{metode} {sti}: {svar.status} {innhold[:300]!r}")
+    if forbindelse is None:
+        egen.close()
+    return dict(json.loads(innhold))
+
+
+@contextlib.contextmanager
+def _bar_django(mappe: Path) -> Iterator[int]:
+    port = ledig_port()
+    miljo = {**os.environ, "BAR_DATABASE": str(mappe / "bar.sqlite3"), "WEB_ADRESSE": f"{VERT}:{port}"}
+    subprocess.run([sys.executable, "-m", "bench.bar_django"], cwd=ROT, env=miljo, check=True)
+    kommando = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "bench.bar_django:application"]
+    with (mappe / "bar.log").open("wb") as logg:
+        prosess = subprocess.Popen(kommando, cwd=ROT, env=miljo, stdout=logg, stderr=logg)
+    try:
+        vent_pa_port(port, prosess)
+        yield port
+    finally:
+        stopp(prosess)
