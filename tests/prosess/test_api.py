@@ -166,6 +166,7 @@ def test_it_keeps_nothing_of_a_client_that_vanishes(system: System) -> None:
     system.sokkel.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\0\0\0\0\0\0\0")
     system.sokkel.close()
     ingenting_er_igjen(system.tjeneste)
+    assert system.tjeneste.gjor("antall_hendelser", type="deling_delt") == {}
 
 
 def test_it_receives_a_large_document_in_little_memory(system: System) -> None:
