@@ -26,6 +26,7 @@ from django.utils import timezone  # noqa: E402
 from dokumenter.models import Deling, Dokument  # noqa: E402
 from dokumenter.services.deling import del_dokument, opprett_utkast, trekk_tilbake  # noqa: E402
 from dokumenter.services.kontroll import kontroller_dokument  # noqa: E402
+from dokumenter.services.opplasting import finn_opplasting  # noqa: E402
 from dokumenter.storage.lager import dokumentlager  # noqa: E402
 from hendelser.models import Hendelse, Hendelsestype  # noqa: E402
 from kontoer.models import Integrasjon, Integrasjonstilgang, Konto, Kontotilgang, Organisasjon  # noqa: E402
@@ -73,11 +74,21 @@ def trekk(deling_id: str) -> None:
     trekk_tilbake(deling=Deling.objects.select_related("konto").get(pk=deling_id), av=_person("kari"))
 
 
+def utloper(deling_id: str, sekunder: float) -> None:
+    """Let a deling end so many seconds from now."""
+    Deling.objects.filter(pk=deling_id).update(tilgjengelig_til=timezone.now() + timedelta(seconds=sekunder))
+
+
 def dokument(dokument_id: str) -> dict[str, object]:
     """How far an upload has come, and what was found when it was checked."""
     kontroller_dokument(dokument_id=UUID(dokument_id))
     funnet = Dokument.objects.get(pk=dokument_id)
     return {"mottatt": funnet.mottatt, "tilstand": str(funnet.tilstand), "sha256": funnet.sha256}
+
+
+def opplasting(url: str) -> dict[str, object]:
+    """The same, of the dokument that a capability is for."""
+    return dokument(str(finn_opplasting(nokkel=url.rsplit("/", 1)[1]).pk))
 
 
 def leveranser(dokument_id: str) -> list[Any]:
@@ -117,7 +128,18 @@ def _okt(bruker: User) -> str:
 
 KOMMANDOER: dict[str, Callable[..., object]] = {
     funksjon.__name__: funksjon
-    for funksjon in (klargjor, utkast, del_utkast, trekk, dokument, leveranser, glem_okter, integrasjon)
+    for funksjon in (
+        klargjor,
+        utkast,
+        del_utkast,
+        trekk,
+        utloper,
+        dokument,
+        opplasting,
+        leveranser,
+        glem_okter,
+        integrasjon,
+    )
 }
 
 

@@ -1,6 +1,6 @@
 """The floors, each a process of its own: `opp` reads a socket into a file, `ned` sends a file with sendfile.
 
-`python -m bench.gulv opp|ned <directory> <port>`: nothing of HTTP but what the client needs, no encryption, no database.
+`python -m bench.gulv opp|ned <directory> <port>`: no HTTP but what the client needs, no encryption, no database.
 """
 
 from __future__ import annotations

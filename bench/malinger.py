@@ -1,4 +1,4 @@
-"""The measurements: each returns figures with their targets. Rounds are interleaved, so that all meet the same weather."""
+"""The measurements: figures with their targets. Rounds are interleaved, so that all meet the same weather."""
 
 from __future__ import annotations
 
@@ -100,9 +100,7 @@ def nedlasting(rot: Path, omfang: Omfang) -> Iterator[Tall]:
         steder = [random.randrange(omfang.stor - _UTSNITT_BYTES) for _ in range(omfang.utsnitt)]
         hent_utsnitt(vi.port, sti, hoder, steder[:10], _UTSNITT_BYTES)
         utsnitt = hent_utsnitt(vi.port, sti, hoder, steder, _UTSNITT_BYTES)
-    yield Tall(
-        f"nedlasting mot sendfile ({hvem})", forhold(tider["vi"], tider["sendfile"]), "x", 1.5, sekunder(tider)
-    )
+    yield Tall(f"nedlasting mot sendfile ({hvem})", forhold(tider["vi"], tider["sendfile"]), "x", 1.5, sekunder(tider))
     hale = f"95 % under {statistics.quantiles(utsnitt, n=20)[-1] * 1000:.1f} ms"
     yield Tall("64 KiB fra et tilfeldig sted", statistics.median(utsnitt) * 1000, "ms", 3.0, hale)
 

@@ -76,7 +76,7 @@ class Tjeneste:
         """Everything gunicorn has written."""
         return (self.data_dir / "gunicorn.log").read_text(encoding="utf-8", errors="replace")
 
-    def be(self, kommando: str, *argumenter: str) -> Any:
+    def be(self, kommando: str, *argumenter: str | float) -> Any:
         """Ask the back room (see `bakrom.py`)."""
         return _be(self.bakrom, kommando, *argumenter)
 
@@ -103,15 +103,7 @@ def tjeneste(rot: Path | None = None, **innstillinger: str) -> Iterator[Tjeneste
     miljo = _miljo(data_dir, port, innstillinger)
     with contextlib.ExitStack() as stabel:
         stabel.callback(shutil.rmtree, data_dir, ignore_errors=True)
-        bakrom = subprocess.Popen(
-            [sys.executable, "-m", "bench.bakrom"],
-            cwd=ROT,
-            env=miljo,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=(data_dir / "bakrom.log").open("wb"),
-            text=True,
-        )
+        bakrom = _start_bakrom(data_dir, miljo)
         stabel.callback(_lukk, bakrom)
         okt = _be(bakrom, "klargjor")
         start = Tjeneste(data_dir, port, miljo, okt, _start_gunicorn(data_dir, port, miljo), bakrom)
@@ -152,6 +144,19 @@ def _rsa_nokkel() -> str:
     )
 
 
+def _start_bakrom(data_dir: Path, miljo: Mapping[str, str]) -> subprocess.Popen[str]:
+    with (data_dir / "bakrom.log").open("wb") as logg:
+        return subprocess.Popen(
+            [sys.executable, "-m", "bench.bakrom"],
+            cwd=ROT,
+            env=dict(miljo),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=logg,
+            text=True,
+        )
+
+
 def _start_gunicorn(data_dir: Path, port: int, miljo: Mapping[str, str]) -> subprocess.Popen[bytes]:
     with (data_dir / "gunicorn.log").open("ab") as logg:
         prosess = subprocess.Popen(
@@ -181,7 +186,7 @@ def _vent_pa_svar(port: int) -> None:
     forbindelse.close()
 
 
-def _be(bakrom: subprocess.Popen[str], kommando: str, *argumenter: str) -> Any:
+def _be(bakrom: subprocess.Popen[str], kommando: str, *argumenter: str | float) -> Any:
     assert bakrom.stdin is not None
     assert bakrom.stdout is not None
     bakrom.stdin.write(json.dumps([kommando, *argumenter]) + "\n")

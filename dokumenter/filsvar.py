@@ -5,8 +5,10 @@ The page's door and the API's give the same answer; who may have it is theirs to
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterator
 
+import structlog
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from dokumenter.innhold import innholdsdisposisjon
@@ -23,6 +25,9 @@ from dokumenter.ranges import (
 )
 from dokumenter.services.nedlasting import lever_dokument
 from hendelser.models import HarAktor
+from users.errors import Feil
+
+logger = structlog.get_logger(__name__)
 
 Krav = Callable[[Deling], str | None]
 
@@ -61,7 +66,19 @@ def _svar(
         hoder["Content-Range"], status = content_range(utsnitt, storrelse), 206
     if request.method == "HEAD":
         return HttpResponse(status=status, headers=hoder)
-    return StreamingHttpResponse(lever(start, slutt), status=status, headers=hoder)
+    return StreamingHttpResponse(_til_den_stoppes(lever(start, slutt)), status=status, headers=hoder)
+
+
+def _til_den_stoppes(leveranse: Iterator[bytes]) -> Iterator[bytes]:
+    """A delivery that may not go on ends as a broken connection, so that nobody takes a part for the whole.
+
+    The server logs other errors as faults of ours, with their trace; that a deling ends is none.
+    """
+    try:
+        yield from leveranse
+    except Feil as feil:
+        logger.info("leveranse_stoppet", kode=feil.kode)
+        raise ConnectionResetError(errno.ECONNRESET, "leveransen er stoppet") from feil
 
 
 def _utsnitt(request: HttpRequest, etag: str, storrelse: int) -> Helt | Utsnitt | Umulig:
