@@ -60,6 +60,8 @@ def pabegynt_utkast(bruker: User) -> Deling | None:
     """The person's newest draft that holds a file, to go on with."""
     return (
         Deling.objects.filter(delt_av_bruker=bruker, tilstand=Deling.Tilstand.UTKAST, konto__slettet__isnull=True)
+        # A system may upload on behalf of the person: what it has under way has mottakere, and is not the form's.
+        .filter(mottakere__isnull=True)
         .filter(Exists(Dokument.objects.filter(deling=OuterRef("pk")).exclude(tilstand__in=BORTE)))
         .order_by("-opprettet", "-id")
         .first()

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from dokumenter.errors import SkjemaAvbrutt, TomtDokument
 from dokumenter.models import Deling, Dokument, Mottaker
+from dokumenter.queries import pabegynt_utkast
 from dokumenter.services.innsending import Innsending, Mottakerdata, begynn_innsending, fullfor_innsending
 from dokumenter.storage.lager import dokumentlager
 from hendelser.models import Hendelse, Hendelsestype
@@ -82,3 +83,8 @@ def test_it_refuses_before_anything_is_written(konto: Konto, kari: User, per: Us
 
 def test_it_shows_no_number_in_a_repr() -> None:
     assert personer["mottaker"].fnr not in repr(innsending())
+
+
+def test_it_does_not_show_up_as_a_draft_in_the_persons_own_form(konto: Konto, kari: User) -> None:
+    begynn_innsending(konto=konto, innsending=innsending(), av=kari)
+    assert pabegynt_utkast(kari) is None
