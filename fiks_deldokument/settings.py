@@ -206,8 +206,18 @@ API_KALL_PER_MINUTT = miljo.heltall("API_KALL_PER_MINUTT", 6000, minst=1)
 
 # --- Tasks ------------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+# A nudge is sent while somebody waits for an answer, and beat finds the work anyway: one quick try, no more.
+REDIS_VALG: dict[str, Any] = {
+    "visibility_timeout": 3600,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
+    "socket_connect_timeout": 1,
+    "socket_timeout": 5,
+}
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
-    {"visibility_timeout": 3600}
+    {**REDIS_VALG}
     if REDIS_URL
     else {
         "data_folder_in": str(DATA_DIR / "ko"),
