@@ -103,7 +103,7 @@ class Vakt:
             barn.start()
             barn.tidligst = naa + 1
 
-    def stopp(self, *, frist: float = 7.0) -> None:
+    def stopp(self, *, frist: float = 6.0) -> None:
         """SIGTERM to all, SIGKILL to what is left after `frist` seconds. Returns when every process is gone."""
         for barn in self.barn:
             barn.send(signal.SIGTERM)
