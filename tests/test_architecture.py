@@ -274,26 +274,23 @@ def test_it_leaves_no_test_out_and_none_without_an_assertion() -> None:
     assert not brudd, "\n" + "\n".join(brudd)
 
 
+def _kall(funksjon: Funksjon) -> set[str]:
+    """The bare names of what a function calls."""
+    return {ast.unparse(n.func).split(".")[-1] for n in ast.walk(funksjon) if isinstance(n, ast.Call)}
+
+
 @cache
 def _hjelpere_som_sjekker() -> frozenset[str]:
-    """Functions of the tests that assert on behalf of those who call them."""
-    return frozenset(
-        f.name
-        for fil in python_filer("tests")
-        for f in funksjoner(fil)
-        if not f.name.startswith("test_") and any(isinstance(node, ast.Assert) for node in ast.walk(f))
-    )
+    """Functions of the tests that assert on behalf of those who call them, themselves or by another such function."""
+    hjelpere = [f for fil in python_filer("tests") for f in funksjoner(fil) if not f.name.startswith("test_")]
+    sjekker = {f.name for f in hjelpere if any(isinstance(node, ast.Assert) for node in ast.walk(f))}
+    while nye := {f.name for f in hjelpere if _kall(f) & sjekker} - sjekker:
+        sjekker |= nye
+    return frozenset(sjekker)
 
 
 def _kan_feile(funksjon: Funksjon) -> bool:
-    for node in ast.walk(funksjon):
-        if isinstance(node, ast.Assert | ast.Raise):
-            return True
-        if isinstance(node, ast.Call):
-            kalt = ast.unparse(node.func).split(".")[-1]
-            # What raises when it is not so: pytest's and Playwright's own, and our krev_* and ready().
-            if re.match(r"raises$|fail$|expect$|warns$|ready$|krev_|assert|django_assert", kalt):
-                return True
-            if kalt in _hjelpere_som_sjekker():
-                return True
-    return False
+    """It asserts or raises, or calls what does: pytest's and Playwright's own, our krev_* and ready(), a helper."""
+    ord_ = re.compile(r"raises$|fail$|expect$|warns$|ready$|krev_|assert|django_assert")
+    selv = any(isinstance(node, ast.Assert | ast.Raise) for node in ast.walk(funksjon))
+    return selv or any(ord_.match(kalt) or kalt in _hjelpere_som_sjekker() for kalt in _kall(funksjon))
