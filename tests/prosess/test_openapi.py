@@ -1,6 +1,7 @@
 """Schemathesis against the running service: whatever it sends, no 5xx, and every answer is as it is described."""
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -72,3 +73,4 @@ def test_it_answers_as_it_is_described_whatever_is_sent(
         check=False,
     )
     assert svar.returncode == 0, svar.stdout[-8000:] + svar.stderr[-2000:] + tjeneste.logg("web0")[-4000:]
+    assert re.search(r"Selected: (\d+)/\d+\s+Tested: \1\s", svar.stdout), svar.stdout[-3000:]
