@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from dokumenter.models import Deling, Dokument
@@ -48,17 +48,24 @@ def sok_dokumenter(konto: Konto, sok: Sok) -> QuerySet[Dokument]:
     if sok.korrelasjonsid is not None:
         dokumenter = dokumenter.filter(korrelasjonsid=sok.korrelasjonsid)
     if sok.slettet is not None:
-        slettet = er_slettet(timezone.now())
-        dokumenter = dokumenter.filter(slettet if sok.slettet else ~slettet)
+        naa = timezone.now()
+        dokumenter = dokumenter.filter(er_slettet(naa) if sok.slettet else er_ikke_slettet(naa))
     return dokumenter
 
 
 def er_slettet(naa: datetime) -> Q:
-    """Out of reach for good, or its deling is over: `slettet_na` as a query, for a konto that is not deleted."""
-    over = Deling.objects.filter(pk=OuterRef("deling_id")).exclude(
-        Q(tilgjengelig_til__isnull=True) | Q(tilgjengelig_til__gt=naa), tilstand=Deling.Tilstand.DELT
-    )
-    return Q(tilstand__in=BORTE) | Q(Exists(over))
+    """Out of reach for good, or its deling is over: `slettet_na` as a query, for a konto that is not deleted.
+
+    By columns of the two tables that are joined already: asked by a subquery it took ten times as long.
+    """
+    over = Q(deling__tilstand__in=[Deling.Tilstand.TRUKKET, Deling.Tilstand.SLETTET])
+    return Q(tilstand__in=BORTE) | over | Q(deling__tilgjengelig_til__lte=naa)
+
+
+def er_ikke_slettet(naa: datetime) -> Q:
+    """The rest, said without a negation, for a null is neither before nor after."""
+    apen = Q(deling__tilgjengelig_til__isnull=True) | Q(deling__tilgjengelig_til__gt=naa)
+    return ~Q(tilstand__in=BORTE) & Q(deling__tilstand=Deling.Tilstand.DELT) & apen
 
 
 def slettet_na(dokument: Dokument, naa: datetime) -> bool:

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from dokumenter.models import Deling, Dokument
-from dokumenter.queries_konto import Sok, dokumenter_i, er_slettet, slettet_na, sok_dokumenter
+from dokumenter.queries_konto import Sok, dokumenter_i, er_ikke_slettet, er_slettet, slettet_na, sok_dokumenter
 from dokumenter.services.sletting import slett_dokument
 from kontoer.models import Konto
 from tests.dokumenter.lag import lag_deling
@@ -28,6 +28,8 @@ def test_it_says_deleted_in_a_query_as_in_python(konto: Konto, kari: User) -> No
     assert i_python == {apen.id: False, utlopt.id: True, slettet.id: True, trukket.id: True, aldri.id: False}
     sporring = dokumenter_i(konto).filter(er_slettet(NAA)).values_list("id", flat=True)
     assert set(sporring) == {id_ for id_, borte in i_python.items() if borte}
+    resten = dokumenter_i(konto).filter(er_ikke_slettet(NAA)).values_list("id", flat=True)
+    assert set(resten) == {apen.id, aldri.id}
 
 
 def plan(sporring: QuerySet[Dokument]) -> str:
