@@ -83,7 +83,8 @@ def begynn_innsending(*, konto: Konto, innsending: Innsending, av: User | Integr
 
 
 def fullfor_innsending(*, dokument: Dokument, strom: Kilde, kryptert: bool, av: User | Integrasjon) -> Dokument:
-    """Receive the bytes and share. If anything fails, nothing is left that anyone can see.
+    """Receive the bytes and share. If anything fails, nothing is left that anyone can see, but for what another
+    request has brought of the same dokument.
 
     Raises UgyldigKryptering, TomtDokument, what `skriv_bytes` raises, and what `strom` raises.
     """
@@ -91,12 +92,19 @@ def fullfor_innsending(*, dokument: Dokument, strom: Kilde, kryptert: bool, av: 
         kilde = aapne_kryptert(strom) if kryptert else strom
         return motta_innhold(dokument=dokument, strom=kilde, ved_slutt=lambda: _del(dokument, kilde, av))
     except BaseException as feil:
-        avslutt_deling(deling=dokument.deling, slutt=Deling.Slutt.FORKASTET, av=SYSTEM)
-        with suppress(LagerError):  # then the sweep does it
-            fjern_objekter(dokument_id=dokument.pk)
+        if not Dokument.objects.filter(pk=dokument.pk, mottatt__gt=0, nokkel__isnull=False).exists():
+            _forkast(dokument)
         if isinstance(feil, UgyldigCmsError):
             raise UgyldigKryptering from None
         raise
+
+
+def _forkast(dokument: Dokument) -> None:
+    # Shared already, if what failed came after the last step: then that ends too.
+    for slutt in (Deling.Slutt.FORKASTET, Deling.Slutt.SLETTET):
+        avslutt_deling(deling=dokument.deling, slutt=slutt, av=SYSTEM)
+    with suppress(LagerError):  # then the sweep does it
+        fjern_objekter(dokument_id=dokument.pk)
 
 
 def _krev_gyldig(innsending: Innsending) -> None:

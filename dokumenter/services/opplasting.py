@@ -149,10 +149,13 @@ def opprett_dokument(
 def motta_innhold(*, dokument: Dokument, strom: Kilde, ved_slutt: Callable[[], None] = lambda: None) -> Dokument:
     """The whole content of a dokument of unknown size, and `ved_slutt` in the same transaction as its end.
 
-    If anything fails, nothing of it is left. Raises TomtDokument, as `skriv_bytes`, and what the two given raise.
+    If anything fails, nothing of it is left, unless another request has brought the content meanwhile: what is sent
+    twice neither mixes nor destroys. Raises TomtDokument, as `skriv_bytes`, and what the two given raise.
     """
+    if dokument.mottatt:
+        raise FeilPosisjon
+    skriver = _Skriver(dokument, strom)
     try:
-        skriver = _Skriver(dokument, strom)
         while blokk := skriver.neste():
             skriver.bokfor([blokk])
         if skriver.posisjon == 0:
@@ -162,7 +165,10 @@ def motta_innhold(*, dokument: Dokument, strom: Kilde, ved_slutt: Callable[[], N
             ved_slutt()
         return skriver.ferdig()
     except BaseException:
-        slett_dokument(dokument=dokument, av=SYSTEM)
+        with transaction.atomic():
+            # Only its writer moves the offset, so this is another's content when it lies elsewhere.
+            if Dokument.objects.select_for_update().filter(pk=dokument.pk, mottatt=skriver.posisjon).first():
+                slett_dokument(dokument=dokument, av=SYSTEM)
         raise
 
 

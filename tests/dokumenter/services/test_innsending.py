@@ -2,15 +2,17 @@ from __future__ import annotations
 
 import io
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from dokumenter.errors import SkjemaAvbrutt, TomtDokument
+from dokumenter.errors import FeilPosisjon, SkjemaAvbrutt, TomtDokument
 from dokumenter.models import Deling, Dokument, Mottaker
 from dokumenter.queries import pabegynt_utkast
 from dokumenter.services.innsending import Innsending, Mottakerdata, begynn_innsending, fullfor_innsending
+from dokumenter.services.nedlasting import les_dokument
 from dokumenter.storage.lager import dokumentlager
 from hendelser.models import Hendelse, Hendelsestype
 from kontoer.errors import IkkeFunnet, UgyldigVerdi
@@ -79,6 +81,45 @@ def test_it_refuses_before_anything_is_written(konto: Konto, kari: User, per: Us
         with pytest.raises(UgyldigVerdi):
             begynn_innsending(konto=konto, innsending=innsending(**felter), av=kari)
     assert not Deling.objects.exists()
+
+
+class Sammen:
+    """A source during whose reading something else happens."""
+
+    def __init__(self, hva: Callable[[], object], innhold: bytes) -> None:
+        self._hva, self._strom = hva, io.BytesIO(innhold)
+
+    def read(self, storrelse: int, /) -> bytes:
+        if self._strom.tell() == 0:
+            self._hva()
+        return self._strom.read(storrelse)
+
+
+@pytest.mark.parametrize("siste_brister", [True, False])
+def test_it_keeps_what_is_shared_when_the_same_is_sent_once_more(konto: Konto, kari: User, siste_brister: bool) -> None:
+    dokument = begynn_innsending(konto=konto, innsending=innsending(), av=kari)
+    igjen = Dokument.objects.select_related("deling__konto__organisasjon").get(pk=dokument.pk)
+
+    def send_forst() -> None:
+        fullfor_innsending(dokument=dokument, strom=io.BytesIO(b"innhold"), kryptert=False, av=kari)
+        if siste_brister:
+            raise SkjemaAvbrutt
+
+    with pytest.raises((SkjemaAvbrutt, FeilPosisjon)):
+        fullfor_innsending(dokument=igjen, strom=Sammen(send_forst, b"annet"), kryptert=False, av=kari)
+    ferdig = Dokument.objects.select_related("deling__konto").get()
+    assert ferdig.deling.er_apen(timezone.now())
+    assert b"".join(les_dokument(dokument=ferdig, start=0, slutt=ferdig.mottatt)) == b"innhold"
+
+
+def test_it_never_goes_on_where_another_request_has_come_to(konto: Konto, kari: User) -> None:
+    dokument = begynn_innsending(konto=konto, innsending=innsending(), av=kari)
+    Dokument.objects.filter(pk=dokument.pk).update(mottatt=5)  # the first request is under way
+    igjen = Dokument.objects.select_related("deling__konto__organisasjon").get(pk=dokument.pk)
+    with pytest.raises(FeilPosisjon):
+        fullfor_innsending(dokument=igjen, strom=io.BytesIO(b"innhold"), kryptert=False, av=kari)
+    assert Dokument.objects.get().tilstand == Dokument.Tilstand.VENTER
+    assert Deling.objects.get().tilstand == Deling.Tilstand.UTKAST
 
 
 def test_it_shows_no_number_in_a_repr() -> None:
