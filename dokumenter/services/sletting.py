@@ -65,8 +65,12 @@ def _avslutt(
     tilstand = Deling.Tilstand.TRUKKET if slutt == Deling.Slutt.TRUKKET else Deling.Tilstand.SLETTET
     with transaction.atomic():
         levende = Deling.objects.filter(pk=deling.pk, tilstand__in=[Deling.Tilstand.UTKAST, Deling.Tilstand.DELT])
-        if bare_utlopt and slutt == Deling.Slutt.UTLOPT:
-            # It may have been prolonged since the sweep's query: only what is out of time now is ended.
+        # It may have changed since it was read: prolonged, moved to another konto with the draft, or shared.
+        if slutt == Deling.Slutt.FORKASTET:
+            levende = levende.filter(tilstand=Deling.Tilstand.UTKAST)
+        elif slutt == Deling.Slutt.KONTO_SLETTET:
+            levende = levende.filter(konto_id=deling.konto_id)
+        elif bare_utlopt:
             levende = levende.filter(tilgjengelig_til__lte=tidspunkt)
         if not levende.update(tilstand=tilstand, slutt=slutt, avsluttet=tidspunkt):
             return False

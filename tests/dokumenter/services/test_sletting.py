@@ -149,6 +149,35 @@ def test_it_spares_a_deling_that_was_prolonged_while_the_sweep_ran(konto: Konto,
     assert deling.er_apen(naa)
 
 
+@pytest.mark.parametrize("av_sveipet", [True, False])
+def test_it_spares_a_draft_that_was_shared_while_it_was_being_thrown_away(
+    konto: Konto, kari: User, mottaker: User, av_sveipet: bool
+) -> None:
+    deling = lag_deling(konto, kari, mottaker)
+    Deling.objects.filter(pk=deling.pk).update(tilstand=Deling.Tilstand.UTKAST)
+    gammel = Deling.objects.select_related("konto").get(pk=deling.pk)
+    Deling.objects.filter(pk=deling.pk).update(tilstand=Deling.Tilstand.DELT)
+    if av_sveipet:
+        assert not sletting._avslutt(gammel, Deling.Slutt.FORKASTET, timezone.now(), av=SYSTEM)
+    else:
+        assert not avslutt_deling(deling=gammel, slutt=Deling.Slutt.FORKASTET, av=kari)
+    deling.refresh_from_db()
+    assert deling.er_apen(timezone.now())
+    assert dokumentet(deling).nokkel is not None
+
+
+def test_it_spares_a_draft_that_was_shared_from_another_konto_while_its_first_was_swept(
+    konto: Konto, kari: User, mottaker: User
+) -> None:
+    deling = lag_deling(konto, kari, mottaker)
+    gammel = Deling.objects.select_related("konto").get(pk=deling.pk)
+    Konto.objects.filter(pk=konto.pk).update(slettet=timezone.now())
+    annen = Konto.objects.create(organisasjon=konto.organisasjon, navn="Skole")
+    Deling.objects.filter(pk=deling.pk).update(konto=annen)
+    assert not sletting._avslutt(gammel, Deling.Slutt.KONTO_SLETTET, timezone.now(), av=SYSTEM, bare_utlopt=True)
+    assert dokumentet(deling).nokkel is not None
+
+
 def test_it_ends_all_of_a_deleted_konto(konto: Konto, kari: User, mottaker: User) -> None:
     delt, utkast = lag_deling(konto, kari, mottaker), lag_utkast(konto, kari)
     lag_dokument(utkast)
