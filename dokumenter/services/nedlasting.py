@@ -59,8 +59,8 @@ def hent_dokument(*, deling_id: UUID, dokument_id: UUID, av: User, okt: str) -> 
         dokument = Dokument.objects.select_related("deling__konto").get(pk=dokument_id, deling_id=deling_id)
     except Dokument.DoesNotExist as feil:
         raise IkkeFunnet from feil
-    if dokument.deling.tilstand == Deling.Tilstand.UTKAST:
-        raise IkkeFunnet
+    if dokument.deling.tilstand == Deling.Tilstand.UTKAST or dokument.deling.delt is None:
+        raise IkkeFunnet  # a draft, or one that was thrown away: it has recipients already when a system made it
     krev_kan_apne(deling=dokument.deling, av=av, okt=okt)
     krev_kan_hentes(dokument=dokument, naa=timezone.now())
     return dokument

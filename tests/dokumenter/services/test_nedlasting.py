@@ -59,6 +59,15 @@ def test_it_hides_dokument_in_a_draft_and_under_another_deling(
         hent(deling, mottaker)
 
 
+def test_it_hides_what_was_thrown_away_before_it_was_shared(deling: Deling, mottaker: User) -> None:
+    naa = timezone.now()
+    Deling.objects.filter(pk=deling.pk).update(
+        tilstand=Deling.Tilstand.SLETTET, slutt=Deling.Slutt.FORKASTET, avsluttet=naa, delt=None
+    )
+    with pytest.raises(IkkeFunnet):
+        hent(deling, mottaker)
+
+
 def test_it_stops_at_the_very_moment(deling: Deling, mottaker: User) -> None:
     Deling.objects.filter(pk=deling.pk).update(tilgjengelig_til=timezone.now())
     with pytest.raises(DelingAvsluttet):
