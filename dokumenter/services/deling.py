@@ -86,6 +86,8 @@ def sett_slutt(*, deling: Deling, tilgjengelig_til: datetime | None, av: HarAkto
     Raises DelingAvsluttet.
     """
     with transaction.atomic():
+        # Locked before it is asked: one that is being ended at this moment must not be said to be prolonged.
+        Deling.objects.select_for_update().get(pk=deling.pk)
         apen = Deling.objects.apne(timezone.now()).filter(pk=deling.pk)
         if not apen.update(tilgjengelig_til=tilgjengelig_til):
             raise DelingAvsluttet
@@ -117,7 +119,10 @@ def forkast_utkast(*, deling: Deling, av: User) -> None:
         raise IkkeFunnet
     if deling.delt is not None:
         raise DelingIkkeUtkast
-    avslutt_deling(deling=deling, slutt=Deling.Slutt.FORKASTET, av=av)
+    if not avslutt_deling(deling=deling, slutt=Deling.Slutt.FORKASTET, av=av):
+        deling.refresh_from_db()
+        if deling.delt is not None:  # in another window, since it was read
+            raise DelingIkkeUtkast
 
 
 def krev_varighet(*, konto: Konto, tilgjengelig_til: datetime, naa: datetime) -> None:

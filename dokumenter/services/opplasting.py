@@ -161,11 +161,14 @@ def motta_innhold(*, dokument: Dokument, strom: Kilde, ved_slutt: Callable[[], N
         if skriver.posisjon == 0:
             raise TomtDokument
         with transaction.atomic():
+            # First the deling, then its dokument, as everywhere: no two can wait for each other.
+            Deling.objects.select_for_update().get(pk=dokument.deling_id)
             skriver.avslutt()
             ved_slutt()
         return skriver.ferdig()
     except BaseException:
         with transaction.atomic():
+            Deling.objects.select_for_update().get(pk=dokument.deling_id)
             # Only its writer moves the offset, so this is another's content when it lies elsewhere.
             if Dokument.objects.select_for_update().filter(pk=dokument.pk, mottatt=skriver.posisjon).first():
                 slett_dokument(dokument=dokument, av=SYSTEM)
@@ -174,9 +177,10 @@ def motta_innhold(*, dokument: Dokument, strom: Kilde, ved_slutt: Callable[[], N
 
 def avbryt_opplasting(*, dokument: Dokument) -> None:
     """Whoever holds the capability gives the upload up (tus termination). Raises OpplastingFerdig once it is shared."""
-    if dokument.deling.tilstand != Deling.Tilstand.UTKAST:
-        raise OpplastingFerdig
-    slett_dokument(dokument=dokument, av=SYSTEM)
+    with transaction.atomic():
+        if Deling.objects.select_for_update().get(pk=dokument.deling_id).tilstand != Deling.Tilstand.UTKAST:
+            raise OpplastingFerdig
+        slett_dokument(dokument=dokument, av=SYSTEM)
 
 
 def _opprett(

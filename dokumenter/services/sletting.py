@@ -36,6 +36,8 @@ def slett_dokument(*, dokument: Dokument, av: HarAktor) -> bool:
     """Put one dokument out of reach for good. False if it already was. Raises IkkeFunnet or ManglerRett."""
     krev_kan_forvalte(av, dokument.deling)
     with transaction.atomic():
+        # Whoever shares counts the files with this lock: either the file is gone by then, or the deling is shared.
+        Deling.objects.select_for_update().get(pk=dokument.deling_id)
         return bool(_odelegg_nokler(dokument.deling, dokument.id, av=av))
 
 

@@ -14,6 +14,7 @@ from hendelser.models import Hendelse, Hendelsestype
 from kontoer.errors import IkkeFunnet, IkkeTattIBruk, KontoSlettet, ManglerRett, UgyldigVerdi
 from kontoer.models import Konto, Kontotilgang
 from tests.dokumenter.lag import EN_PERSON, EN_VIRKSOMHET, lag_deling, lag_fil, lag_utkast, om
+from tests.dokumenter.samtidig import mens
 from users.identvern import dekrypter_ident, hash_ident
 from users.models import User
 from users.numre import Nummer
@@ -207,3 +208,21 @@ def test_it_throws_a_draft_away_once(konto: Konto, kari: User) -> None:
 def test_it_does_not_throw_away_what_is_shared(konto: Konto, kari: User) -> None:
     with pytest.raises(DelingIkkeUtkast):
         forkast_utkast(deling=lag_deling(konto, kari), av=kari)
+    utkast = lag_utkast(konto, kari, "a.pdf")
+    i_en_annen_fane = Deling.objects.get(pk=utkast.pk)
+    _del(utkast, kari, EN_PERSON)
+    with pytest.raises(DelingIkkeUtkast):
+        forkast_utkast(deling=i_en_annen_fane, av=kari)
+    assert Dokument.objects.filter(deling=utkast, nokkel__isnull=False).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_prolongs_nothing_that_is_being_ended(konto: Konto, kari: User) -> None:
+    deling = lag_deling(konto, kari, EN_PERSON)
+    andres = Deling.objects.select_related("konto__organisasjon").get(pk=deling.pk)
+    feil = mens(
+        lambda: trekk_tilbake(deling=deling, av=kari),
+        lambda: forleng_deling(deling=andres, tilgjengelig_til=om(20), av=kari),
+    )
+    assert isinstance(feil, DelingAvsluttet)
+    assert not Hendelse.objects.filter(type=Hendelsestype.DELING_FORLENGET).exists()

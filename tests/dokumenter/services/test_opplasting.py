@@ -28,9 +28,11 @@ from dokumenter.errors import (
     TomtDokument,
 )
 from dokumenter.models import Deling, Dokument
+from dokumenter.services.deling import del_dokument
 from dokumenter.services.nedlasting import les_dokument
 from dokumenter.services.opplasting import (
     StartetOpplasting,
+    avbryt_opplasting,
     finn_opplasting,
     gjenoppta_opplasting,
     motta_fil,
@@ -43,6 +45,8 @@ from hendelser.models import Hendelse, Hendelsestype
 from kontoer.errors import IkkeFunnet, ManglerRett, UgyldigVerdi
 from kontoer.models import Konto, Kontotilgang
 from tests.dokumenter.fabrikk import lag_dokument, lag_utkast
+from tests.dokumenter.lag import EN_PERSON, om
+from tests.dokumenter.samtidig import mens
 from users.models import User
 
 
@@ -329,3 +333,17 @@ def test_it_never_stores_the_capability(utkast: Deling) -> None:
         cursor.execute("SELECT opplasting_hash FROM dokumenter_dokument")
         assert cursor.fetchone() != (startet.nokkel,)
     assert django_settings.OPPLASTING_LEVETID_TIMER == 24
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_gives_up_no_upload_that_is_being_shared(konto: Konto, kari: User) -> None:
+    utkast = lag_utkast(konto, kari)
+    lag_dokument(utkast)
+    dokument = Dokument.objects.select_related("deling__konto").get(deling=utkast)
+    feil = mens(
+        lambda: del_dokument(deling=utkast, konto=konto, mottakere=[EN_PERSON], tilgjengelig_til=om(7), av=kari),
+        lambda: avbryt_opplasting(dokument=dokument),
+    )
+    assert isinstance(feil, OpplastingFerdig)
+    dokument.refresh_from_db()
+    assert dokument.nokkel is not None
