@@ -13,10 +13,12 @@ from tests.klienter.ledning import Ledning
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this directory starts real processes."""
+    """Everything in this directory starts real processes; one file drives programs that a machine may lack."""
     for item in items:
         if "tests/klienter/" in item.path.as_posix():
             item.add_marker(pytest.mark.prosess)
+        if item.path.name == "test_nedlastere.py":
+            item.add_marker(pytest.mark.klienter)
 
 
 @pytest.fixture(scope="module")
