@@ -23,6 +23,8 @@ _JWT = re.compile(r"eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)*")
 _BEARER = re.compile(r"(Bearer\s+)[^\s\"',]+", re.IGNORECASE)
 _KAPABILITET = re.compile(r"(/opplasting/)[\w-]{20,}")
 _PEM = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL)
+# PostgreSQL tells the whole row that broke a rule, document name and all: "Failing row contains (...)".
+_RAD = re.compile(r"(DETAIL:\s+)\S[^\n]*")
 _HEMMELIGE_FELT = {
     *("pid", "fnr", "fodselsnummer", "navn", "dokumentnavn", "filename", "mottakere"),
     *("token", "id_token", "access_token", "refresh_token", "logout_token", "id_token_hint", "csrfmiddlewaretoken"),
@@ -44,6 +46,7 @@ def vask(tekst: str) -> str:
     for monster in (_PEM, _JWT):
         tekst = monster.sub(_SKJULT, tekst)
     tekst = _BEARER.sub(rf"\1{_SKJULT}", tekst)
+    tekst = _RAD.sub(rf"\1{_SKJULT}", tekst)
     tekst = _KAPABILITET.sub(rf"\1{_SKJULT}", tekst)
     tekst = _TILORDNING.sub(lambda treff: f"{treff['felt'] or treff['i_adresse']}={_SKJULT}", tekst)
     return _NUMMER.sub(lambda treff: treff["uuid"] or _SKJULT, tekst)

@@ -81,6 +81,7 @@ def test_it_hides_fields_that_are_secret_by_name(linjer: Callable[[], str], felt
         "passord=abc-hemmelig;",
         "-----BEGIN PRIVATE KEY-----\nabc-hemmelig\n-----END PRIVATE KEY-----",
         "-----BEGIN RSA PRIVATE KEY-----\nabc-hemmelig",
+        "violates check constraint\nDETAIL:  Failing row contains (7f, abc-hemmelig.pdf, application/pdf, 3).\n",
     ],
 )
 def test_it_hides_values_that_are_secret_by_what_stands_before_them(tekst: str) -> None:
