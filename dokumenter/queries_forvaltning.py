@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
 
 from dokumenter.models import Deling, DelingQuerySet, Dokument, Mottaker
 from dokumenter.queries import BORTE, delinger_for
 from dokumenter.sider import Nokkel, eldre_enn
 from hendelser.models import Hendelse, Hendelsestype
+from hendelser.queries import midnatt
 from kontoer.models import Konto
 from users.models import User
 
@@ -44,9 +44,9 @@ def sok_delinger(bruker: User, sok: Sok, *, naa: datetime, etter: Nokkel | None 
     """What was shared from the person's kontoer and fits, newest first; after the key, if any."""
     delinger = delinger_for(bruker)
     if sok.fra is not None:
-        delinger = delinger.filter(delt__gte=_midnatt(sok.fra))
+        delinger = delinger.filter(delt__gte=midnatt(sok.fra))
     if sok.til is not None:
-        delinger = delinger.filter(delt__lt=_midnatt(sok.til + timedelta(days=1)))
+        delinger = delinger.filter(delt__lt=midnatt(sok.til, dager=1))
     if sok.konto_id is not None:
         delinger = delinger.filter(konto_id=sok.konto_id)
     if sok.tilstand == APEN:
@@ -108,7 +108,3 @@ def _sluttet(slutt: Deling.Slutt, naa: datetime) -> Q:
 def _tell(rader: QuerySet[Any], felt: str) -> dict[UUID, int]:
     gruppert = rader.order_by().values("deling_id").annotate(antall=Count(felt, distinct=True))
     return {rad["deling_id"]: rad["antall"] for rad in gruppert}
-
-
-def _midnatt(dag: date) -> datetime:
-    return timezone.make_aware(datetime.combine(dag, time.min))

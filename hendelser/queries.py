@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from hendelser.models import Hendelse
 
+_FORSTE_DAG, _SISTE_DAG = date(1900, 1, 1), date(2999, 12, 31)
+
 
 @dataclass(frozen=True)
 class Loggfilter:
@@ -41,9 +43,9 @@ def hendelser_i(organisasjon_id: UUID, filter_: Loggfilter) -> QuerySet[Hendelse
     if filter_.person_id is not None:
         hendelser = hendelser.filter(Q(aktor_id=filter_.person_id) | Q(data__bruker_id=str(filter_.person_id)))
     if filter_.fra is not None:
-        hendelser = hendelser.filter(tidspunkt__gte=_midnatt(filter_.fra))
+        hendelser = hendelser.filter(tidspunkt__gte=midnatt(filter_.fra))
     if filter_.til is not None:
-        hendelser = hendelser.filter(tidspunkt__lt=_midnatt(filter_.til + timedelta(days=1)))
+        hendelser = hendelser.filter(tidspunkt__lt=midnatt(filter_.til, dager=1))
     return hendelser
 
 
@@ -68,5 +70,9 @@ def sider_av(hendelser: QuerySet[Hendelse], antall: int) -> Iterator[list[Hendel
             return
 
 
-def _midnatt(dag: date) -> datetime:
-    return timezone.make_aware(datetime.combine(dag, time.min))
+def midnatt(dag: date, *, dager: int = 0) -> datetime:
+    """When the day, or one so many days later, begins here; the ends of the calendar are moved to where one can count.
+
+    No log reaches so far, so a search finds the same.
+    """
+    return timezone.make_aware(datetime.combine(min(max(dag, _FORSTE_DAG), _SISTE_DAG), time.min) + timedelta(dager))

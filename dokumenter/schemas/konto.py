@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from kontoer.models import Konto
 
 MAKS_RADER = 10_000
 _MAKS_OFFSET = 2_147_483_647
+_FORSTE, _SISTE = datetime(1900, 1, 1, tzinfo=UTC), datetime(2999, 12, 31, tzinfo=UTC)
 _ID = "0c6e5a3e-1f6b-4a38-8f2e-4a8f6f1f7b11"
 
 
@@ -146,7 +147,12 @@ class Sokekriterier(KsSkjema):
 
     def som_sok(self) -> Sok:
         """As the query takes it."""
-        return Sok(self.fra, self.til, self.dokumentnavn, self.slettet, self.korrelasjonsid)
+        return Sok(_tellbart(self.fra), _tellbart(self.til), self.dokumentnavn, self.slettet, self.korrelasjonsid)
+
+
+def _tellbart(tidspunkt: datetime | None) -> datetime | None:
+    """The ends of the calendar moved to where one can count, in any time zone: a search finds the same."""
+    return None if tidspunkt is None else min(max(tidspunkt, _FORSTE), _SISTE)
 
 
 class DokumentMetadata(KsSkjema):

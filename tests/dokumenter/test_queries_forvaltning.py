@@ -1,6 +1,6 @@
 """The lists of those who share."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -28,6 +28,11 @@ def test_it_counts_each_recipient_that_has_fetched_once(
         (uhentet, 1, 1, 0, None),
         (deling, 1, 2, 1, None),
     ]
+
+
+def test_it_finds_all_between_the_ends_of_the_calendar(konto: Konto, kari: User, mottaker: User) -> None:
+    deling = lag_deling(konto, kari, mottaker)
+    assert list(sok_delinger(kari, Sok(fra=date.min, til=date.max), naa=timezone.now())) == [deling]
 
 
 @pytest.mark.parametrize("tilstand", ["apen", "utlopt", "trukket", "slettet"])

@@ -44,6 +44,12 @@ def test_it_narrows_by_type_konto_and_deling() -> None:
     assert _funnet(konto_id=KONTO, deling_id=DELING) == [deling]
 
 
+def test_it_finds_all_between_the_ends_of_the_calendar() -> None:
+    [en] = _lag()
+    assert _funnet(fra=date.min, til=date.max) == [en]
+    assert _funnet(fra=date.max) == _funnet(til=date.min) == []
+
+
 def test_it_finds_a_person_as_actor_and_as_object() -> None:
     _lag(aktor_type=Aktortype.BRUKER, aktor_id=uuid4(), data={"bruker_id": str(uuid4())})
     [aktor] = _lag(aktor_type=Aktortype.BRUKER, aktor_id=PERSON)

@@ -92,6 +92,7 @@ def test_it_finds_by_every_criterion(system: System, kari: User) -> None:
     assert sok(system, korrelasjonsid=str(korrelasjonsid)) == alle[:1]
     assert sok(system, fra=(timezone.now() - timedelta(days=2.5)).isoformat()) == alle[:2]
     assert sok(system, til=(timezone.now() - timedelta(days=1.5)).isoformat()) == alle[1:]
+    assert sok(system, fra="0001-01-01T00:00:00+14:00", til="9999-12-31T23:59:59-12:00") == alle
     assert sok(system, "?fra=1&antall=1") == sok(system, "?fra=1&til=1") == alle[1:2]
 
 
