@@ -9,7 +9,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+import structlog
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from dokumenter.dytt import dytt
@@ -20,6 +21,8 @@ from dokumenter.storage.lager import LagerError, dokumentlager, krev_vaktpost
 from dokumenter.tilgang import krev_kan_forvalte
 from hendelser.models import SYSTEM, HarAktor, Hendelsestype
 from hendelser.services import skriv_hendelse
+
+logger = structlog.get_logger(__name__)
 
 _HENDELSE_FOR_SLUTT = {
     Deling.Slutt.UTLOPT: Hendelsestype.DELING_UTLOPT,
@@ -51,14 +54,25 @@ def avslutt_deling(*, deling: Deling, slutt: Deling.Slutt, av: HarAktor) -> bool
 
 
 def avslutt_utlopte(*, naa: datetime) -> int:
-    """End every deling whose time is out or whose konto is deleted, and every abandoned draft. Returns how many."""
+    """End every deling whose time is out or whose konto is deleted, and every abandoned draft. Returns how many.
+
+    One that the database refuses is logged and tried again next time; it does not keep the others open.
+    """
     antall = 0
     for deling in Deling.objects.utlopte(naa).select_related("konto").order_by("pk").iterator(chunk_size=200):
         slutt, tidspunkt = deling.sluttet(naa) or (Deling.Slutt.UTLOPT, naa)
-        antall += _avslutt(deling, slutt, tidspunkt, av=SYSTEM, bare_utlopt=True)
+        antall += _prov_a_avslutte(deling, slutt, tidspunkt)
     for deling in gamle_utkast(naa).select_related("konto").order_by("pk").iterator(chunk_size=200):
-        antall += _avslutt(deling, Deling.Slutt.FORKASTET, naa, av=SYSTEM)
+        antall += _prov_a_avslutte(deling, Deling.Slutt.FORKASTET, naa)
     return antall
+
+
+def _prov_a_avslutte(deling: Deling, slutt: Deling.Slutt, tidspunkt: datetime) -> bool:
+    try:
+        return _avslutt(deling, slutt, tidspunkt, av=SYSTEM, bare_utlopt=True)
+    except DatabaseError:
+        logger.exception("deling_ikke_avsluttet", deling_id=str(deling.pk))
+        return False
 
 
 def _avslutt(

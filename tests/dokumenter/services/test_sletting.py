@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -21,7 +22,7 @@ from dokumenter.services.sletting import (
     slett_dokument,
 )
 from dokumenter.storage.lager import VAKTPOST, LagerError, dokumentlager
-from hendelser.models import SYSTEM, Hendelse, Hendelsestype
+from hendelser.models import SYSTEM, HarAktor, Hendelse, Hendelsestype
 from kontoer.errors import IkkeFunnet, ManglerRett
 from kontoer.models import Konto
 from tests.dokumenter.fabrikk import lag_deling, lag_dokument, lag_utkast
@@ -136,6 +137,23 @@ def test_it_ends_what_is_out_of_time_and_nothing_else(konto: Konto, kari: User, 
         assert (deling.tilstand == Deling.Tilstand.DELT) is apen
     assert (ute.slutt, ute.avsluttet) == (Deling.Slutt.UTLOPT, ute.tilgjengelig_til)
     assert Hendelse.objects.get(type=Hendelsestype.DELING_UTLOPT).aktor_id is None
+
+
+def test_it_ends_the_others_when_the_database_refuses_one(
+    konto: Konto, kari: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    delinger = [lag_deling(konto, kari, varighet=timedelta(seconds=-1)) for _ in range(3)]
+    odelegg = sletting._odelegg_nokler
+
+    def nekter_den_forste(deling: Deling, *bare: UUID, av: HarAktor) -> int:
+        if deling.pk == delinger[0].pk:
+            raise DatabaseError
+        return odelegg(deling, *bare, av=av)
+
+    with monkeypatch.context() as m:
+        m.setattr(sletting, "_odelegg_nokler", nekter_den_forste)
+        assert avslutt_utlopte(naa=timezone.now()) == 2
+    assert avslutt_utlopte(naa=timezone.now()) == 1
 
 
 def test_it_spares_a_deling_that_was_prolonged_while_the_sweep_ran(konto: Konto, kari: User) -> None:
