@@ -7,14 +7,15 @@ Fields before the first file are known before any of its bytes are read, so acce
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from django.http import HttpRequest, QueryDict, UnreadablePostError
+from django.http import HttpRequest, QueryDict
 from multipart import MultipartError, MultipartSegment, PushMultipartParser
 
 from dokumenter.errors import SkjemaAvbrutt, SkjemaForStort
+from dokumenter.kropp import Kropp
 
 _LES_BYTES = 1024 * 1024
 _MAKS_FELTBYTES = 1024 * 1024
@@ -22,7 +23,9 @@ _MAKS_DELER = 1000
 
 
 class Inndata(Protocol):
-    """Where the body comes from."""
+    """Where the body comes from. `brutt`: it ended before its time."""
+
+    brutt: bool
 
     def read(self, storrelse: int, /) -> bytes:
         """At most so many bytes, empty at the end."""
@@ -35,21 +38,26 @@ class Fil:
     felt: str
     navn: str
     mimetype: str
-    _hendelser: Iterator[MultipartSegment | bytes | None] = field(repr=False)
-    _buffer: bytearray = field(default_factory=bytearray, repr=False)
+    _neste: Callable[[int], MultipartSegment | bytes | None] = field(repr=False)
+    _rest: memoryview = field(default_factory=lambda: memoryview(b""), repr=False)
     _slutt: bool = False
 
     def read(self, storrelse: int, /) -> bytes:
         """The next `storrelse` bytes, fewer only at the end of the file. Raises SkjemaAvbrutt, SkjemaForStort."""
-        while len(self._buffer) < storrelse and not self._slutt:
-            del_ = next(self._hendelser)
-            if isinstance(del_, bytes | bytearray):
-                self._buffer += del_
+        biter, mangler = [self._rest[:storrelse]], storrelse - len(self._rest)
+        self._rest = self._rest[storrelse:]
+        while mangler > 0 and not self._slutt:
+            # Asked for no more than what is missing, so that from the second read on one piece is all of it.
+            bit = self._neste(mangler)
+            if isinstance(bit, bytes | bytearray):
+                biter.append(memoryview(bit)[:mangler])
+                self._rest = memoryview(bit)[mangler:]
+                mangler -= len(bit)
             else:
                 self._slutt = True
-        ut = bytes(self._buffer[:storrelse])
-        del self._buffer[:storrelse]
-        return ut
+        fulle = [bit for bit in biter if bit]
+        alene = fulle[0].obj if len(fulle) == 1 else None
+        return alene if isinstance(alene, bytes) and len(alene) == len(fulle[0]) else b"".join(fulle)
 
 
 class Skjemastrom:
@@ -61,6 +69,7 @@ class Skjemastrom:
         self._inndata = inndata
         self._maks = maks
         self._parser = PushMultipartParser(grense, max_segment_count=_MAKS_DELER)
+        self._les_bytes = _LES_BYTES
         self._hendelser = self._les()
         self._ventende: Fil | None = None
 
@@ -86,7 +95,7 @@ class Skjemastrom:
         """
         for del_ in self._hendelser:
             if isinstance(del_, MultipartSegment):
-                fil = Fil(del_.name or "", del_.filename or "", del_.content_type or "", self._hendelser)
+                fil = Fil(del_.name or "", del_.filename or "", del_.content_type or "", self._neste_hendelse)
                 yield fil
                 while fil.read(_LES_BYTES):
                     pass
@@ -94,17 +103,14 @@ class Skjemastrom:
     def hopp_over(self, *, inntil: int) -> None:
         """Read and drop what is left, at most `inntil` bytes: a browser shows the answer only after sending it all."""
         igjen = inntil
-        try:
-            while igjen > 0 and (lest := len(self._inndata.read(_LES_BYTES))):
-                igjen -= lest
-        except UnreadablePostError:
-            return
+        while igjen > 0 and (lest := len(self._inndata.read(_LES_BYTES))):
+            igjen -= lest
 
     def _neste_fil(self) -> Fil | None:
         for del_ in self._hendelser:
             if not isinstance(del_, MultipartSegment):
                 continue
-            fil = Fil(del_.name or "", del_.filename or "", del_.content_type or "", self._hendelser)
+            fil = Fil(del_.name or "", del_.filename or "", del_.content_type or "", self._neste_hendelse)
             if del_.filename is None:
                 self._ta_inn_felt(fil)
             elif del_.filename:
@@ -119,16 +125,25 @@ class Skjemastrom:
             raise SkjemaForStort
         self.felter.appendlist(felt.felt, verdi.decode("utf-8", errors="replace"))
 
+    def _neste_hendelse(self, mangler: int) -> MultipartSegment | bytes | None:
+        self._les_bytes = min(mangler, _LES_BYTES)
+        try:
+            return next(self._hendelser)
+        finally:
+            self._les_bytes = _LES_BYTES
+
     def _les(self) -> Iterator[MultipartSegment | bytes | None]:
         lest = 0
         try:
             while not self._parser.closed:
-                chunk = self._inndata.read(_LES_BYTES)
+                chunk = self._inndata.read(self._les_bytes)
                 lest += len(chunk)
+                if not chunk and self._inndata.brutt:
+                    raise SkjemaAvbrutt
                 if lest > self._maks:
                     raise SkjemaForStort
                 yield from self._parser.parse(chunk)
-        except (MultipartError, UnreadablePostError) as feil:
+        except MultipartError as feil:
             raise SkjemaAvbrutt from feil
 
 
@@ -137,6 +152,6 @@ def skjemastrom(request: HttpRequest, *, maks: int) -> Skjemastrom | None:
     if request.content_type != "multipart/form-data":
         return None
     try:
-        return Skjemastrom(request, grense=(request.content_params or {}).get("boundary", ""), maks=maks)
+        return Skjemastrom(Kropp(request), grense=(request.content_params or {}).get("boundary", ""), maks=maks)
     except MultipartError as feil:
         raise SkjemaAvbrutt from feil

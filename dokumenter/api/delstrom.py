@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from typing import NoReturn
 
 from django.conf import settings
-from django.http import HttpRequest, UnreadablePostError
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from dokumenter.errors import SkjemaAvbrutt, SkjemaForStort
+from dokumenter.kropp import Kropp
 from dokumenter.skjemastrom import Fil, skjemastrom
 from kontoer.errors import UgyldigVerdi
 
@@ -41,7 +42,7 @@ class Rakropp:
     """A document that is the whole body, for the older upload. One that ends early is SkjemaAvbrutt, not shorter."""
 
     def __init__(self, request: HttpRequest) -> None:
-        self._request = request
+        self._kropp = Kropp(request)
         lengde = request.META.get("CONTENT_LENGTH", "")
         # A chunked body was given a length it does not have; there the server itself tells when it ends early.
         ukjent = request.META.get("deldokument.chunked") or not str(lengde).isdecimal()
@@ -50,12 +51,10 @@ class Rakropp:
 
     def read(self, storrelse: int, /) -> bytes:
         """At most so many bytes, empty at the end."""
-        try:
-            bit = self._request.read(storrelse)
-        except UnreadablePostError as feil:
-            raise SkjemaAvbrutt from feil
+        bit = self._kropp.read(storrelse)
         self._lest += len(bit)
-        if not bit and self._venter is not None and self._lest < self._venter:
+        kort = self._venter is not None and self._lest < self._venter
+        if not bit and storrelse and (kort or self._kropp.brutt):
             raise SkjemaAvbrutt
         return bit
 

@@ -17,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dokumenter import tus
+from dokumenter.kropp import Kropp
 from dokumenter.models import Deling, Dokument
 from dokumenter.queries import eget_dokument_i_utkast, eget_utkast
 from dokumenter.services.opplasting import (
@@ -26,7 +27,6 @@ from dokumenter.services.opplasting import (
     skriv_bytes,
     start_opplasting,
 )
-from dokumenter.views.kropp import Kropp
 from kontoer.errors import IkkeFunnet
 from users.errors import Feil
 from users.http import AuthenticatedHttpRequest, krever_innlogging

@@ -16,6 +16,8 @@ GRENSE = "----grense7f3a"
 class _Bitvis(io.BytesIO):
     """Gives at most `bit` bytes at a time, as a slow network does."""
 
+    brutt = False
+
     def __init__(self, data: bytes, bit: int) -> None:
         super().__init__(data)
         self._bit = bit
@@ -71,9 +73,21 @@ def test_it_reads_as_much_as_is_asked_for_at_a_time() -> None:
 @pytest.mark.parametrize("antall", [0, 40, 150, 260])
 def test_it_refuses_a_body_that_ends_too_early(antall: int) -> None:
     kropp = (_felt("konto", "1") + _fil("a.pdf", b"x" * 200))[:antall]
-    strom = Skjemastrom(io.BytesIO(kropp), grense=GRENSE, maks=10_000)
+    strom = Skjemastrom(_Bitvis(kropp, 1000), grense=GRENSE, maks=10_000)
     with pytest.raises(SkjemaAvbrutt):
         list(strom.filer())
+
+
+def test_it_refuses_a_whole_form_in_a_body_that_was_broken_off_after_it() -> None:
+    strom = _strom(_fil("a.pdf", b"x" * 200))
+    strom._inndata.brutt = True
+    with pytest.raises(SkjemaAvbrutt):
+        list(strom.filer())
+
+
+def test_it_asks_for_no_more_than_is_missing_so_that_pieces_pass_uncopied() -> None:
+    fil = next(_strom(_fil("a", bytes(3 * 1024**2)), maks=10**7).filer())
+    assert [len(fil.read(1024**2)) for _ in range(4)] == [1024**2, 1024**2, 1024**2, 0]
 
 
 def test_it_refuses_more_than_the_limit_without_reading_it_all() -> None:

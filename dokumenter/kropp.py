@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 import socket
 from contextlib import suppress
-from typing import Any, Self
+from typing import Any, Protocol
 
 from django.http import HttpRequest
 from django.http.request import UnreadablePostError
-from gunicorn.http.body import Body, LengthReader
+from gunicorn.http.body import Body, ChunkedReader, LengthReader
+
+from dokumenter.bitkoding import Bitleser
 
 
 class Kropp:
@@ -19,14 +22,16 @@ class Kropp:
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
-        self._direkte = _Direkte.finn(request)
+        self._direkte = _finn_direkte(request)
         self.brutt = False
 
     def read(self, storrelse: int, /) -> bytes:
         """At most so many bytes; empty at the end."""
         if self._direkte is not None:
             data = self._direkte.read(storrelse)
-            self.brutt = self._direkte.brutt
+            if self._direkte.brutt and not self.brutt:
+                self.brutt = True
+                self._vent_ikke_lenger()
             return data
         try:
             return self._request.read(storrelse)
@@ -46,12 +51,39 @@ class Kropp:
                 sokkel.shutdown(socket.SHUT_RD)
 
 
-class _Direkte:
-    """A body of known length straight from gunicorn's socket, past its buffers.
+class _Direkte(Protocol):
+    """The body straight from gunicorn's socket, past its buffers.
 
-    They copy every byte three times, which costs more than encrypting it. The count of what is left is kept up, so
-    that gunicorn knows as well as before where the next request on the connection begins.
+    They copy every byte three times, which costs more than encrypting it. gunicorn still knows as well as before where
+    the next request on the connection begins, or is told (`failed`) that nobody does.
     """
+
+    brutt: bool
+
+    def read(self, storrelse: int, /) -> bytes:
+        """Exactly so many bytes, or as many as there are before the end or the time limit; empty at the end."""
+
+
+def _finn_direkte(request: HttpRequest) -> _Direkte | None:
+    """The way past, on a plain connection with a body that nobody has begun on."""
+    kropp: Any = request.META.get("wsgi.input")
+    sokkel: Any = request.META.get("gunicorn.socket")
+    if type(kropp) is not Body or type(sokkel) is not socket.socket or kropp.buf.getbuffer().nbytes:
+        return None
+    leser = kropp.reader
+    if type(leser) is LengthReader:
+        return _MedLengde(kropp, leser, sokkel)
+    if type(leser) is ChunkedReader and _er_urort(leser):
+        kropp.reader = Bitleser(leser.req.unreader, sokkel)
+    return _Bitvis(kropp, kropp.reader) if type(kropp.reader) is Bitleser else None
+
+
+def _er_urort(leser: ChunkedReader) -> bool:
+    return not leser.buf.tell() and inspect.getgeneratorstate(leser.parser) == inspect.GEN_CREATED
+
+
+class _MedLengde:
+    """A body of known length. The count of what is left is kept up for gunicorn."""
 
     def __init__(self, kropp: Body, leser: LengthReader, sokkel: socket.socket) -> None:
         self._kropp = kropp
@@ -59,17 +91,8 @@ class _Direkte:
         self._sokkel = sokkel
         self.brutt = False
 
-    @classmethod
-    def finn(cls, request: HttpRequest) -> Self | None:
-        """The way past, on a plain connection with a body whose length is known and that nobody has begun on."""
-        kropp: Any = request.META.get("wsgi.input")
-        sokkel: Any = request.META.get("gunicorn.socket")
-        if type(kropp) is not Body or type(kropp.reader) is not LengthReader or type(sokkel) is not socket.socket:
-            return None
-        return None if kropp.buf.getbuffer().nbytes else cls(kropp, kropp.reader, sokkel)
-
     def read(self, storrelse: int, /) -> bytes:
-        """Exactly so many bytes, or as many as there are before the end or the time limit; empty at the end."""
+        """See `_Direkte`."""
         onsket = min(storrelse, self._leser.length)
         if not onsket or self.brutt:
             return b""
@@ -85,3 +108,22 @@ class _Direkte:
         if not data:
             self.brutt = self._kropp.failed = True
         return forst + data if forst else data
+
+
+class _Bitvis:
+    """A chunked body. Its reader stands where gunicorn's stood, so whoever reads the rest reads through it too."""
+
+    def __init__(self, kropp: Body, leser: Bitleser) -> None:
+        self._kropp = kropp
+        self._leser = leser
+        self.brutt = False
+
+    def read(self, storrelse: int, /) -> bytes:
+        """See `_Direkte`."""
+        if self.brutt:
+            return b""
+        try:
+            return self._leser.read(storrelse)
+        except OSError:
+            self.brutt = self._kropp.failed = True
+            return b""
