@@ -10,9 +10,9 @@ from uuid import UUID
 
 import structlog
 from django.db import DatabaseError
-from django.db.models import F
 from django.utils import timezone
 
+from dokumenter.blokkart import blokker_med
 from dokumenter.errors import (
     DelingAvsluttet,
     DokumentIkkeKlart,
@@ -110,8 +110,7 @@ def les_dokument(*, dokument: Dokument, start: int, slutt: int) -> Iterator[byte
         raise DokumentSlettet
     datanokkel = hovednokler().pakk_ut(bytes(dokument.nokkel), dokument_id=dokument.pk)
     lager, neste = dokumentlager(), start
-    blokker = dokument.blokker.filter(start__lt=slutt, start__gt=start - F("storrelse")).order_by("nr")
-    for blokk in blokker:
+    for blokk in blokker_med(dokument=dokument, start=start, slutt=slutt):
         if blokk.start > neste:
             raise KryptoError("En blokk mangler.")
         til = min(slutt, blokk.start + blokk.storrelse)
@@ -122,7 +121,7 @@ def les_dokument(*, dokument: Dokument, start: int, slutt: int) -> Iterator[byte
             nr=blokk.nr,
             navn=blokk.navn,
             storrelse=blokk.storrelse,
-            salt=bytes(blokk.salt),
+            salt=blokk.salt,
             start=neste - blokk.start,
             slutt=til - blokk.start,
         )
