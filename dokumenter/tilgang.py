@@ -68,7 +68,7 @@ def kan_apne(*, bruker: User, deling: Deling) -> bool:
 
     Those who act for a business are not: see `services.virksomhetstilgang`.
     """
-    return deling.mottakere.filter(type=Mottaker.Type.PERSON, oppslag=bruker.fnr_hash).exists()
+    return Mottaker.objects.filter(deling_id=deling.pk, type=Mottaker.Type.PERSON, oppslag=bruker.fnr_hash).exists()
 
 
 def kan_hente(*, integrasjon: Integrasjon, deling: Deling) -> bool:

@@ -21,7 +21,7 @@ from dokumenter.errors import (
     LagerUtilgjengelig,
 )
 from dokumenter.models import Deling, Dokument
-from dokumenter.services.virksomhetstilgang import krev_kan_apne
+from dokumenter.services.virksomhetstilgang import Adgang
 from dokumenter.storage.blokker import MAKS_BLOKK_BYTES, les_blokk
 from dokumenter.storage.krypto import KryptoError
 from dokumenter.storage.lager import LagerError, ObjectDamaged, ObjectMissing, dokumentlager
@@ -49,8 +49,10 @@ class _Henter:
     pa_vegne_av: str | None
 
 
-def hent_dokument(*, deling_id: UUID, dokument_id: UUID, av: User, okt: str) -> Dokument:
+def hent_dokument(*, deling_id: UUID, dokument_id: UUID, av: User, okt: str, adgang: Adgang | None = None) -> Dokument:
     """The dokument, for one of those it is shared with, if it can be fetched now. `okt` names the login.
+
+    With `adgang` the delivery that follows need not ask again what has just been answered.
 
     Raises IkkeFunnet (also when it is somebody else's), DelingAvsluttet, DokumentSlettet, DokumentIkkeKlart, and for
     what is shared with a business ManglerVirksomhetstilgang and AltinnSvarerIkke.
@@ -61,7 +63,7 @@ def hent_dokument(*, deling_id: UUID, dokument_id: UUID, av: User, okt: str) -> 
         raise IkkeFunnet from feil
     if dokument.deling.tilstand == Deling.Tilstand.UTKAST or dokument.deling.delt is None:
         raise IkkeFunnet  # a draft, or one that was thrown away: it has recipients already when a system made it
-    krev_kan_apne(deling=dokument.deling, av=av, okt=okt)
+    (adgang or Adgang(av=av, okt=okt))(dokument.deling)
     krev_kan_hentes(dokument=dokument, naa=timezone.now())
     return dokument
 

@@ -72,6 +72,21 @@ def krev_kan_apne(*, deling: Deling, av: User, okt: str) -> str | None:
     raise ManglerVirksomhetstilgang(deling, kjente)
 
 
+class Adgang:
+    """`krev_kan_apne` for one request, which asks once about the same reading of a deling, and anew about a later."""
+
+    def __init__(self, *, av: User, okt: str) -> None:
+        self._av = av
+        self._okt = okt
+        self._svar: tuple[Deling, str | None] | None = None
+
+    def __call__(self, deling: Deling) -> str | None:
+        """As `krev_kan_apne`."""
+        if self._svar is None or self._svar[0] is not deling:
+            self._svar = deling, krev_kan_apne(deling=deling, av=self._av, okt=self._okt)
+        return self._svar[1]
+
+
 def finn_virksomheter(*, av: User, okt: str) -> list[Virksomhet]:
     """The businesses that something is shared with now and whose post the person may open, by number.
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from dokumenter.filsvar import filsvar
 from dokumenter.services.nedlasting import hent_dokument
-from dokumenter.services.virksomhetstilgang import krev_kan_apne
+from dokumenter.services.virksomhetstilgang import Adgang
 from dokumenter.views.okt import okt_i
 from users.http import AuthenticatedHttpRequest, krever_innlogging
 from users.niva import har_niva, url_for_hoyere_niva
@@ -20,8 +20,9 @@ from users.niva import har_niva, url_for_hoyere_niva
 @krever_innlogging
 def last_ned(request: AuthenticatedHttpRequest, deling_id: UUID, dokument_id: UUID) -> HttpResponseBase:
     """One dokument, whole or a part, for one of those it is shared with."""
-    dokument = hent_dokument(deling_id=deling_id, dokument_id=dokument_id, av=request.user, okt=okt_i(request))
+    bruker, okt = request.user, okt_i(request)
+    adgang = Adgang(av=bruker, okt=okt)
+    dokument = hent_dokument(deling_id=deling_id, dokument_id=dokument_id, av=bruker, okt=okt, adgang=adgang)
     if not har_niva(request, dokument.deling.sikkerhetsniva):
         return redirect(url_for_hoyere_niva(request, dokument.deling.sikkerhetsniva))
-    bruker, okt = request.user, okt_i(request)
-    return filsvar(request, dokument, av=bruker, krev=lambda deling: krev_kan_apne(deling=deling, av=bruker, okt=okt))
+    return filsvar(request, dokument, av=bruker, krev=adgang)

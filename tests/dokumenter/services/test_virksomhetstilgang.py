@@ -14,14 +14,14 @@ from pytest_django.fixtures import Settings
 
 from dokumenter.errors import AltinnSvarerIkke, ManglerVirksomhetstilgang
 from dokumenter.models import Deling, Mottaker
-from dokumenter.services.virksomhetstilgang import finn_virksomheter, krev_kan_apne
+from dokumenter.services.virksomhetstilgang import Adgang, finn_virksomheter, krev_kan_apne
 from hendelser.models import Aktortype, Hendelse, Hendelsestype
 from kontoer.errors import IkkeFunnet
 from kontoer.models import Konto
 from standins.server import Standins
 from tests.altinn import ORDINAER, TAUSHETSBELAGT, Klokke, orgnr
 from tests.conftest import lag_bruker
-from tests.dokumenter.fabrikk import lag_utkast
+from tests.dokumenter.fabrikk import lag_deling, lag_utkast
 from users.models import User
 
 
@@ -117,6 +117,19 @@ def test_it_does_not_ask_about_one_the_deling_is_for(deling: Deling, mottaker: U
     altinn.altinn.spoler = {"parter": 500, "varig": True}
     assert krev_kan_apne(deling=deling, av=mottaker, okt="okt") is None
     assert not altinn.altinn.antall
+
+
+def test_it_answers_once_for_one_reading_of_a_deling_and_anew_for_the_next(
+    konto: Konto, kari: User, mottaker: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    deling = lag_deling(konto, kari, mottaker)
+    adgang = Adgang(av=mottaker, okt="okt")
+    with django_assert_num_queries(1):
+        assert adgang(deling) is adgang(deling) is None
+    Mottaker.objects.filter(deling=deling).delete()
+    assert adgang(deling) is None
+    with pytest.raises(IkkeFunnet):
+        adgang(Deling.objects.select_related("konto").get(pk=deling.pk))
 
 
 def test_it_does_not_ask_when_no_business_is_meant(konto: Konto, kari: User, altinn: Standins) -> None:
