@@ -102,6 +102,14 @@ CACHES: dict[str, dict[str, Any]] = {
 
 if not REDIS_URL:
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 10_000}
+# What each process may keep for itself: verdicts and counts of a minute, never shared and never written down.
+CACHES["prosess"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "prosess",
+    "OPTIONS": {"MAX_ENTRIES": 10_000},
+}
+# Counting calls in files costs more than most calls; without Redis every process counts for itself.
+CACHES["api_kall"] = CACHES["default" if REDIS_URL else "prosess"]
 
 # --- Bytes ------------------------------------------------------------------------------------------------------
 HOVEDNOKLER = miljo.hemmelighet("HOVEDNOKLER")

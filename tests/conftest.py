@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 from django.utils import translation
@@ -39,7 +39,8 @@ def _eget_lager_og_tom_cache(tmp_path: Path, settings: Settings) -> None:
         }
     }
     dokumentlager().prepare()
-    cache.clear()
+    for navn in caches:
+        caches[navn].clear()
 
 
 @pytest.fixture(autouse=True)

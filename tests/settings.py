@@ -19,6 +19,7 @@ atexit.register(shutil.rmtree, _mappe, ignore_errors=True)
 os.environ["DATA_DIR"] = str(_mappe / "data")
 os.environ["STATIC_ROOT"] = str(_mappe / "static")
 (_mappe / "static").mkdir()
+(_mappe / "data").mkdir()
 _TESTMILJO = {
     "BASE_URL": "http://127.0.0.1:8000",
     "SECRET_KEY": "bare-til-test",

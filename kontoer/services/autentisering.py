@@ -16,7 +16,7 @@ import jwt
 import structlog
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.utils.crypto import salted_hmac
 
 from adapters.http import CallError, Deadline
@@ -134,6 +134,7 @@ def _passord_stemmer(integrasjon: Integrasjon | None, passord: str) -> bool:
     """Check the password; a result is remembered for a minute, since the hash is meant to be slow.
 
     The name of what is remembered is made of the stored hash too, so a new password forgets the old at once.
+    Kept in the process' own memory: quick to find, and never on a disk.
     """
     if not passord or len(passord) > _MAKS_PASSORD_TEGN:
         return False
@@ -141,10 +142,10 @@ def _passord_stemmer(integrasjon: Integrasjon | None, passord: str) -> bool:
     id_ = str(integrasjon.pk) if integrasjon else "ingen"
     sammendrag = salted_hmac("integrasjonspassord", f"{id_}\n{lagret}\n{passord}", algorithm="sha256").hexdigest()
     navn = f"api-passord-{sammendrag}"
-    husket: bool | None = cache.get(navn)
+    husket: bool | None = caches["prosess"].get(navn)
     if husket is None:
         husket = check_password(passord, lagret)
-        cache.set(navn, husket, _HUSK_PASSORD_SEKUNDER)
+        caches["prosess"].set(navn, husket, _HUSK_PASSORD_SEKUNDER)
     return husket and integrasjon is not None
 
 

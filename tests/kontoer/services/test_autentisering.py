@@ -7,7 +7,7 @@ from typing import Any
 import jwt
 import pytest
 from django.contrib.auth.hashers import make_password
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
@@ -173,7 +173,7 @@ def test_it_keeps_no_password_in_the_cache(
     maskinporten: Maskinporten, integrasjon: Integrasjon, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     skrevet: list[Any] = []
-    monkeypatch.setattr(cache, "set", lambda *args: skrevet.append(args))
+    monkeypatch.setattr(caches["prosess"], "set", lambda *args: skrevet.append(args))
     ring(integrasjon, maskinporten.lag_token(ORGNR))
     assert skrevet
     assert PASSORD not in repr(skrevet)
