@@ -191,16 +191,13 @@ def _opprett(
     av: HarAktor,
     **felter: UUID | bool | None,
 ) -> StartetOpplasting:
-    krev_kan_laste_opp(av, deling)
-    try:
-        navn, type_ = normaliser_navn(dokumentnavn), les_mimetype(mimetype)
-    except (UgyldigNavnError, UgyldigMimetypeError) as feil:
-        raise UgyldigVerdi(str(feil), felt="dokumenter") from feil
     nokkel, dokument_id = _ny_nokkel(), uuid4()
     with transaction.atomic():
         # Locking the draft keeps two windows from passing the limit together, and from adding to it once it is shared.
-        utkast = Deling.objects.select_for_update().get(pk=deling.pk)
+        laast = Deling.objects.select_for_update(of=("self",))
+        utkast = laast.select_related("konto__organisasjon", "delt_av_bruker", "delt_av_integrasjon").get(pk=deling.pk)
         krev_kan_laste_opp(av, utkast)
+        navn, type_ = _les_navn_og_type(dokumentnavn, mimetype)
         levende = utkast.dokumenter.exclude(tilstand__in=[Dokument.Tilstand.SLETTES, Dokument.Tilstand.SLETTET])
         if levende.count() >= settings.DELING_MAKS_DOKUMENTER:
             antall = settings.DELING_MAKS_DOKUMENTER
@@ -221,6 +218,13 @@ def _opprett(
     return StartetOpplasting(dokument, nokkel)
 
 
+def _les_navn_og_type(dokumentnavn: str, mimetype: str) -> tuple[str, str]:
+    try:
+        return normaliser_navn(dokumentnavn), les_mimetype(mimetype)
+    except (UgyldigNavnError, UgyldigMimetypeError) as feil:
+        raise UgyldigVerdi(str(feil), felt="dokumenter") from feil
+
+
 class _Skriver:
     """One request's writing to one dokument: turns the source into blocks and commits them."""
 
@@ -231,7 +235,7 @@ class _Skriver:
         self._kilde = kilde
         self._lager: Blokklager = dokumentlager()
         self._datanokkel = hovednokler().pakk_ut(bytes(dokument.nokkel), dokument_id=dokument.pk)
-        self._nr = dokument.blokker.count()
+        self._nr = dokument.blokker.count() if dokument.mottatt else 0
         self._skrevet_til = dokument.mottatt
         self._lengde: int | None = dokument.storrelse
         self._grense = dokument.storrelse or settings.OPPLASTING_MAKS_BYTES
