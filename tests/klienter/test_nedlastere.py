@@ -15,7 +15,6 @@ from bench.tjeneste import Tjeneste
 from tests.klienter.ledning import Ledning
 from tests.klienter.samtale import vent_til
 
-pytestmark = pytest.mark.klienter
 STOR = 24_000_005
 
 
