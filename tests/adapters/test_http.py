@@ -102,7 +102,7 @@ def test_it_follows_no_redirect() -> None:
 
 def test_it_keeps_no_cookie() -> None:
     okt = new_session()
-    with _server(_HODE % (0, b"Set-Cookie: a=b; Path=/\r\n")) as server:
+    with _server(_HODE % (0, b"Connection: close\r\nSet-Cookie: a=b; Path=/\r\n")) as server:
         for _ in range(2):
             call(okt, "GET", server.url, deadline=Deadline(2))
     assert len(server.mottatt) == 2
