@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import translation
 from pytest_django.fixtures import Settings
 
+from adapters.dytt import glem_tap
 from dokumenter.storage.lager import dokumentlager
 from kontoer.models import Administrator, Konto, Kontotilgang, Organisasjon
 from scripts import kompiler_sprak
@@ -53,6 +54,12 @@ def _behold_forbindelsen(monkeypatch: pytest.MonkeyPatch) -> None:
             rydd(forbindelse)
 
     monkeypatch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", utenfor_transaksjoner)
+
+
+@pytest.fixture(autouse=True)
+def _ingen_tapt_ko() -> None:
+    """A broker that one test found away must not keep the next test from sending."""
+    glem_tap()
 
 
 @pytest.fixture(autouse=True)

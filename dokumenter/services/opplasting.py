@@ -20,7 +20,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dokumenter.dytt import dytt
+from adapters.dytt import dytt
 from dokumenter.errors import (
     DokumentForStort,
     DokumentSlettet,

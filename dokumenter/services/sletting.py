@@ -13,7 +13,7 @@ import structlog
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from dokumenter.dytt import dytt
+from adapters.dytt import dytt
 from dokumenter.models import Blokk, Deling, Dokument
 from dokumenter.queries import gamle_utkast
 from dokumenter.storage.blokker import prefiks_for

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dokumenter.dytt import dytt
+from adapters.dytt import dytt
 from dokumenter.errors import DokumentSlettet
 from dokumenter.models import Deling, Dokument, Slettebestilling
 from dokumenter.queries import filer_i

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
-import structlog
-from celery import current_app
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
+from adapters.dytt import dytt
 from hendelser.models import Hendelsestype
 from hendelser.services import skriv_hendelse
 from kontoer.errors import IkkeTattIBruk, KontoSlettet, UgyldigVerdi
@@ -20,8 +18,6 @@ from kontoer.navn import tolk_navn
 from kontoer.tagger import tolk_tagger
 from kontoer.tilgang import Handlende, krev_administrator_av_konto, krev_kan_opprette_konto
 from kontoer.varsling import INGEN_VARSLING, Varsling
-
-logger = structlog.get_logger(__name__)
 
 LENGSTE_MULIGE_DAGER = 3650
 
@@ -147,7 +143,7 @@ def slett_konto(*, konto: Konto, av: Handlende) -> Konto:
             raise KontoSlettet
         konto.slettet = naa
         skriv_hendelse(Hendelsestype.KONTO_SLETTET, av=av, organisasjon_id=konto.organisasjon_id, konto_id=konto.id)
-        transaction.on_commit(_be_om_opprydding)
+        dytt("dokumenter.avslutt_utlopte")
     return konto
 
 
@@ -190,11 +186,3 @@ def _skriv_endret(konto: Konto, av: Handlende, data: dict[str, object]) -> None:
     skriv_hendelse(
         Hendelsestype.KONTO_ENDRET, av=av, organisasjon_id=konto.organisasjon_id, konto_id=konto.id, data=data
     )
-
-
-def _be_om_opprydding() -> None:
-    """A hint to the worker. Without a broker nothing is lost: beat finds the work by its query."""
-    try:
-        current_app.send_task("dokumenter.avslutt_utlopte", retry=False)
-    except (OperationalError, OSError) as feil:
-        logger.warning("dytt_feilet", oppgave="dokumenter.avslutt_utlopte", feiltype=type(feil).__name__)

@@ -127,7 +127,7 @@ def test_it_deletes_although_the_broker_is_away(
     finally:
         current_app.conf.update(vanlig)
         current_app.amqp._producer_pool = None
-    assert logg[0]["event"] == "dytt_feilet"
+    assert logg[0]["event"] == "dytt_tapt"
     konto.refresh_from_db()
     assert konto.er_slettet
 

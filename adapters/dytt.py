@@ -26,6 +26,11 @@ class _Sist:
 _sist = _Sist()
 
 
+def glem_tap() -> None:
+    """Try the broker again at the next nudge, whatever was found before."""
+    _sist.tapt = float("-inf")
+
+
 def dytt(oppgave: str, *argumenter: str) -> None:
     """Send the task by name once the transaction is committed. A broker that is away is logged, never an error."""
 
