@@ -1,0 +1,1 @@
+"""What is shared with a business, through the pages, by use case."""
