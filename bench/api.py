@@ -19,7 +19,8 @@ from typing import Any
 from bench import motparter
 from bench.klient import MIB, send_til_gulv
 from bench.malinger import Omfang, Tall, forhold, i_runder, sekunder
-from bench.tjeneste import ROT, VERT, Tjeneste, ledig_port, stopp, tjeneste, vent_pa_port
+from bench.tjeneste import ROT, Tjeneste, stopp, tjeneste, vent_pa_port
+from scripts.porter import VERT, ledig_port
 from standins.personer import integrasjoner
 from standins.server import start_i_traad
 

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from bench import motparter
 from bench.klient import MIB, Opplasting, hent_utsnitt, last_ned, last_opp, send_til_gulv
-from bench.tjeneste import VERT, Tjeneste, tjeneste
+from bench.tjeneste import Tjeneste, tjeneste
+from scripts.porter import VERT
 
 _UTSNITT_BYTES = 64 * 1024
 

@@ -9,7 +9,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.tjeneste import ROT, ledig_port, stopp, vent_pa_port
+from bench.tjeneste import ROT, stopp, vent_pa_port
+from scripts.porter import ledig_port
 
 _NGINX = """daemon off; master_process off; pid {mappe}/nginx.pid; error_log {mappe}/nginx.log;
 events {{ worker_connections 64; }}

@@ -21,16 +21,10 @@ from typing import Any
 
 import psutil
 
+from scripts.porter import VERT, ledig_port
+
 ROT = Path(__file__).resolve().parent.parent
-VERT = "127.0.0.1"
 _START_FRIST = 60.0
-
-
-def ledig_port() -> int:
-    """A port nobody listens on at the moment."""
-    with socket.socket() as prove:
-        prove.bind((VERT, 0))
-        return int(prove.getsockname()[1])
 
 
 def vent_pa_port(port: int, prosess: subprocess.Popen[bytes], *, frist: float = _START_FRIST) -> None:

@@ -1,5 +1,6 @@
 """Makes .venv with the Python that runs this. Where `venv` is a package of its own, it is installed if we may."""
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -17,8 +18,11 @@ def main() -> int:
     pakke = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
     if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
         print(f"Installerer {pakke} …", flush=True)
-        subprocess.run(["apt-get", "update", "-qq"], check=False, stdin=subprocess.DEVNULL)
-        subprocess.run(["apt-get", "install", "-y", "-qq", pakke], check=False, stdin=subprocess.DEVNULL)
+        miljo = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        for valg in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", pakke]):
+            subprocess.run(
+                ["apt-get", *valg], check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=miljo
+            )
         if _lag():
             return 0
     print(
@@ -29,6 +33,10 @@ def main() -> int:
 
 
 def _lag() -> bool:
+    importlib.invalidate_caches()
+    # Asked first, since Debian's venv says so in English and ends the process.
+    if importlib.util.find_spec("ensurepip") is None:
+        return False
     try:
         venv.EnvBuilder(with_pip=True, clear=True, symlinks=os.name != "nt").create(MAL)
     except (subprocess.CalledProcessError, ImportError):

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from fiks_deldokument.wsgi import ChunkedKropp
+from scripts.porter import ledig_port
 
 ROT = Path(__file__).resolve().parents[2]
 # Tells what Django made of the body: its length by read(), the form fields, and whether the wrapper was there.
@@ -54,9 +55,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """gunicorn, with the product's own settings file, around the wrapper."""
     mappe = tmp_path_factory.mktemp("gunicorn")
     (mappe / "ekko.py").write_text(APP, encoding="utf-8")
-    with socket.socket() as ledig:
-        ledig.bind(("127.0.0.1", 0))
-        port = ledig.getsockname()[1]
+    port = ledig_port()
     kommando = [sys.executable, "-m", "gunicorn", "--config", str(ROT / "gunicorn.conf.py")]
     prosess = subprocess.Popen(
         [

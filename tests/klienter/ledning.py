@@ -9,7 +9,7 @@ import threading
 from types import TracebackType
 from typing import Self
 
-from bench.tjeneste import VERT
+from scripts.porter import VERT
 
 
 class Ledning:

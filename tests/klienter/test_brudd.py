@@ -15,7 +15,8 @@ import time
 import pytest
 
 from bench.klient import last_opp
-from bench.tjeneste import VERT, Tjeneste
+from bench.tjeneste import Tjeneste
+from scripts.porter import VERT
 from tests.klienter.samtale import opprett, vent_til
 
 STOR = 10_000_000

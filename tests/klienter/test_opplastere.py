@@ -15,7 +15,8 @@ from tusclient.client import TusClient
 from tusclient.exceptions import TusCommunicationError
 
 from bench.motparter import node
-from bench.tjeneste import ROT, VERT, Tjeneste
+from bench.tjeneste import ROT, Tjeneste
+from scripts.porter import VERT
 from tests.klienter.ledning import Ledning
 from tests.klienter.samtale import opprett, vent_til
 

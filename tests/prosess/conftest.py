@@ -10,9 +10,9 @@ import pytest
 
 from scripts.hemmeligheter import lag_hemmeligheter, skriv_klientregister
 from scripts.kjor import lokalt_miljo
+from scripts.porter import VERT, ledig_port
 from scripts.prosesser import Barn
 from tests.prosess.klient import Person
-from tests.prosess.porter import VERT, ledig_port
 from tests.prosess.tjenere import Postgres, kjor_postgres, kjor_s3
 from tests.prosess.tjeneste import ROT, Tjeneste, lag_tjeneste, vent_til
 

@@ -16,8 +16,8 @@ import psutil
 import pytest
 import requests
 
+from scripts.porter import VERT
 from tests.dokumenter.api.multipart import GRENSE, TYPE, dokumentdel, kropp, metadata, metadatadel, opplasting
-from tests.prosess.porter import VERT
 from tests.prosess.tjeneste import Tjeneste, vent_til
 
 MB = 1024**2

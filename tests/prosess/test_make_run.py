@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from scripts.porter import VERT, ledig_portpar
 from tests.prosess.conftest import LoggInn
 from tests.prosess.klient import tilfeldig
-from tests.prosess.porter import VERT, ledig_portpar
 from tests.prosess.tjeneste import ROT, Tjeneste, vent_til
 
 _STOPP_INNEN = 10.0

@@ -6,10 +6,10 @@ import re
 import time
 from pathlib import Path
 
+from scripts.porter import VERT, ledig_port
 from standins.personer import personer
 from tests.prosess.conftest import LagTjeneste, LoggInn
 from tests.prosess.klient import Opplasting, Person, tilfeldig
-from tests.prosess.porter import VERT, ledig_port
 from tests.prosess.tjenere import Postgres, kjor_redis
 from tests.prosess.tjeneste import Tjeneste, vent_til
 

@@ -15,8 +15,8 @@ from typing import Any
 import boto3
 import psycopg2
 
+from scripts.porter import VERT, ledig_port
 from scripts.prosesser import Barn
-from tests.prosess.porter import VERT, ledig_port
 from tests.prosess.tjeneste import ROT, vent_til
 
 BOTTE = "dokumenter"

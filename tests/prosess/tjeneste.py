@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, cast
 
+from scripts.porter import VERT, ledig_port
 from scripts.prosesser import Barn
-from tests.prosess.porter import VERT, ledig_port
 
 ROT = Path(__file__).resolve().parents[2]
 _CELERY = [sys.executable, "-m", "celery", "-A", "fiks_deldokument"]

@@ -15,6 +15,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from scripts.porter import ledig_portpar
+
 ROT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.prosess
 
@@ -57,19 +59,6 @@ class Tjeneste:
         return [rot, *rot.children(recursive=True)]
 
 
-def ledig_port() -> int:
-    """A port that is free, and the one after it too."""
-    while True:
-        with socket.socket() as en, socket.socket() as to:
-            en.bind(("127.0.0.1", 0))
-            port = int(en.getsockname()[1])
-            try:
-                to.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
-            return port
-
-
 def start(data_dir: Path, port: int) -> Tjeneste:
     """Start it with nothing in the environment but what a shell has."""
     miljo = {navn: os.environ[navn] for navn in ("PATH", "HOME", "LANG") if navn in os.environ}
@@ -90,7 +79,7 @@ def starter(tmp_path: Path) -> Iterator[Callable[[], Tjeneste]]:
     startede: list[Tjeneste] = []
 
     def lag() -> Tjeneste:
-        tjeneste = start(tmp_path / "data", ledig_port())
+        tjeneste = start(tmp_path / "data", ledig_portpar())
         startede.append(tjeneste)
         tjeneste.les_til("Klar: ")
         return tjeneste
@@ -172,7 +161,7 @@ def test_it_starts_again_what_is_killed_and_says_so(starter: Callable[[], Tjenes
 
 
 def test_it_says_which_port_is_taken(tmp_path: Path) -> None:
-    port = ledig_port()
+    port = ledig_portpar()
     with socket.socket() as opptatt:
         opptatt.bind(("127.0.0.1", port + 1))
         opptatt.listen()
@@ -182,7 +171,7 @@ def test_it_says_which_port_is_taken(tmp_path: Path) -> None:
 
 def test_it_refuses_a_data_directory_that_is_in_use(starter: Callable[[], Tjeneste], tmp_path: Path) -> None:
     starter()
-    andre = start(tmp_path / "data", ledig_port()).prosess
+    andre = start(tmp_path / "data", ledig_portpar()).prosess
     ut, _ = andre.communicate(timeout=30)
     assert andre.returncode == 1
     assert "er i bruk av en annen" in ut

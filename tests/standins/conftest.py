@@ -1,6 +1,5 @@
 """One running set of stand-ins for all tests here; each test starts from its clean state."""
 
-import logging
 from collections.abc import Iterator
 
 import pytest
@@ -14,15 +13,6 @@ def kjorende_standin() -> Iterator[Standins]:
     """Started once: making keys takes time."""
     with start_i_traad() as app:
         yield app
-
-
-@pytest.fixture(autouse=True)
-def _hort_logg(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The stand-ins' lines reach the test, whatever a library has done to the loggers it found in this process."""
-    logger = logging.getLogger("standins")
-    monkeypatch.setattr(logger, "disabled", False)
-    monkeypatch.setattr(logger, "propagate", True)
-    monkeypatch.setattr(logging.root.manager, "disable", logging.NOTSET)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -21,17 +22,15 @@ from tests.standins.klient import Nettleser
 
 @contextmanager
 def _prosess(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """``python -m standins`` on a free port, ready."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "standins", "--port", str(port), *arguments]
+    """``python -m standins`` on a port that is free, ready."""
+    command = [sys.executable, "-m", "standins", "--port", "0", *arguments]
     root = Path(__file__).parents[2]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=root)
     try:
         assert process.stdout
-        assert process.stdout.readline() == f"standins: http://127.0.0.1:{port}\n"
-        yield process, f"http://127.0.0.1:{port}"
+        first_line = re.fullmatch(r"standins: (http://127\.0\.0\.1:\d+)\n", process.stdout.readline())
+        assert first_line
+        yield process, first_line[1]
     finally:
         process.kill()
         process.communicate()
