@@ -29,6 +29,7 @@
     for (const felt of FELTER) {
       const sted = skjema.querySelector(`[data-kontroll=${felt}]`);
       const ny = biter[felt].trim();
+      sted.removeAttribute("data-gammel");
       if (sted.dataset.vist === ny) continue;
       sted.innerHTML = sted.dataset.vist = ny;
       merk(felt, sted);
@@ -39,6 +40,8 @@
   // The date in words must never be that of another number than the one that stands there.
   let venter;
   skjema.elements.tilgjengelig_i.addEventListener("input", () => {
+    siste += 1; // answers on their way are about what stood there before
+    skjema.querySelector("[data-kontroll=tilgjengelig_i]").toggleAttribute("data-gammel", true);
     clearTimeout(venter);
     venter = setTimeout(kontroller, 400);
   });

@@ -127,7 +127,7 @@
   setInterval(() => filer.forEach((fil) => fil.sePaLivstegn()), 5000);
 
   D.filvalg(skjema, side, filer, (antall) => {
-    if (antall) si("si_startet", { antall });
+    if (antall) si(antall === 1 ? "si_startet_en" : "si_startet", { antall });
     fyllPa();
   });
   for (const rad of liste.querySelectorAll("[data-dokument]")) filer.push(new D.Opplasting(side, null, rad));

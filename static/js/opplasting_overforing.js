@@ -4,17 +4,21 @@
 (() => {
   const D = (window.Deldokument = window.Deldokument || {});
   const BIT = 64 * 1024 * 1024;
-  const MINSTE_BIT = 4 * 1024 * 1024;
+  const MINSTE_BIT = 1024 * 1024; // what proxies take unless told otherwise
+  const TALER_BRUDD = 3;
   const VENT = [1000, 2000, 5000, 10000, 20000, 30000];
   const VENT_PA_PLASS = 15000;
   const STILLE_MS = 90000;
   // What passes by itself, and what to call it meanwhile. 0: no answer at all.
+  const BRUDD = [0, 408, 502, 504];
   const FORBIGAENDE = { 0: "nett", 408: "nett", 409: "tjener", 423: "tjener", 429: "tjener", 460: "nett", 500: "tjener", 502: "tjener", 503: "tjener", 504: "tjener", 507: "plass" };
+
+  let bit = BIT; // what the way there has been found to take, for all files of the page
 
   D.Opplasting = class extends D.Filtilstand {
     constructor(...verdier) {
       super(...verdier);
-      Object.assign(this, { url: null, bit: BIT, forsok: 0, tus: null, usikker: false });
+      Object.assign(this, { url: null, bit, brudd: 0, forsok: 0, tus: null, usikker: false });
     }
 
     async start() {
@@ -29,15 +33,20 @@
       }
       if (this.tilstand === "fjernet") this.side.tjener.fjern(this.dokument).catch(() => {});
       if (this.runde !== runde) return;
+      this.bit = bit;
       this.tus = new tus.Upload(this.fil, {
         uploadUrl: this.url,
         chunkSize: this.bit,
         retryDelays: null,
         storeFingerprintForResuming: false,
         onProgress: (sendt) => this.framgang(sendt),
+        onChunkComplete: () => { this.brudd = 0; },
         onSuccess: () => this.runde === runde && this.blittFerdig(),
         onError: (feil) => {
-          if (this.runde === runde) this.feilet(feil.originalResponse ? feil.originalResponse.getStatus() : 0, false);
+          const status = feil.originalResponse ? feil.originalResponse.getStatus() : 0;
+          if (this.runde !== runde) return;
+          if (BRUDD.includes(status) && feil.originalRequest && feil.originalRequest.getMethod() === "PATCH") this.blittBrutt();
+          this.feilet(status, false);
         },
       });
       this.tus.start();
@@ -83,10 +92,8 @@
       if (utenAdresse && [404, 409].includes(status)) return this.sett("stoppet", "utkast_borte", { provIgjen: false });
       if (status in FORBIGAENDE) return this.ventOgProv(FORBIGAENDE[status]);
       if (status === 401 || (status === 403 && !this.dokument)) return this.sett("stoppet", "logget_ut");
-      if (status === 413 && !utenAdresse && this.bit > MINSTE_BIT) {
-        this.bit /= 4; // a proxy on the way takes smaller bodies than we do
-        return this.ventOgProv("nett");
-      }
+      // A proxy on the way takes smaller bodies than we do.
+      if (status === 413 && !utenAdresse) return this.krymp() ? this.start() : this.sett("stoppet", "slipper_ikke_gjennom", { provIgjen: false });
       if (status === 413) return this.sett("stoppet", "for_stor", { provIgjen: false, verdier: { maks: D.storrelse(this.side.maksBytes) } });
       if ([403, 404, 410].includes(status)) return this.sporTjeneren();
       return this.sett("stoppet", "stoppet");
@@ -117,10 +124,23 @@
       if (this.tilstand === "venter") this.start();
     }
 
+    krymp() {
+      if (this.bit <= MINSTE_BIT) return false;
+      bit = Math.min(bit, this.bit / 4);
+      return true;
+    }
+
+    /* Broken off again and again within one piece: something on the way cuts what takes long. Smaller pieces get through. */
+    blittBrutt() {
+      this.brudd += 1;
+      if (this.brudd % TALER_BRUDD === 0) this.krymp();
+    }
+
     /* Asleep, or a connection that died without a word: measured by progress, not by a fixed time for the whole. */
     sePaLivstegn() {
       if (this.tilstand !== "laster" || performance.now() - this.livstegn < STILLE_MS) return;
       this.avbryt();
+      this.blittBrutt();
       this.ventOgProv("nett");
     }
 

@@ -13,7 +13,7 @@
 
   // The same words as the server's: 1 kB = 1024 byte, one decimal.
   D.storrelse = (antall) => {
-    if (antall < TRINN) return `${antall}\u00a0${D.tekst("byte")}`;
+    if (antall < TRINN) return `${antall}\u00a0${D.tekst(antall === 1 ? "en_byte" : "byte")}`;
     const enheter = ["kB", "MB", "GB", "TB"];
     let verdi = antall;
     let enhet = "";

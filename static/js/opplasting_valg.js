@@ -47,8 +47,9 @@
       const inngang = ting.webkitGetAsEntry && ting.webkitGetAsEntry();
       return inngang && inngang.isDirectory ? inngang.name : null;
     });
+    // On the whole page: a file that is dropped beside the form would else be opened in its place.
     for (const hendelse of ["dragover", "dragleave", "drop"]) {
-      skjema.addEventListener(hendelse, (e) => {
+      document.addEventListener(hendelse, (e) => {
         if (!e.dataTransfer || ![...e.dataTransfer.types].includes("Files")) return;
         e.preventDefault();
         slippsted.toggleAttribute("data-over", hendelse === "dragover");

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -12,6 +13,9 @@ from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from kontoer.models import Konto
+from tests.nettleser.kabel import Kabel
+from tests.nettleser.opplasting import MB, LagFil
 from users.models import User
 
 # Playwright's sync API runs an event loop in this thread; the tests use the database beside it, one at a time.
@@ -19,9 +23,11 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 class NySide(Protocol):
-    """Opens a window: `bruker` None is nobody, `bredde` in px."""
+    """Opens a window: `bruker` None is nobody, `bredde` in px, `sprak` what the browser is set up for."""
 
-    def __call__(self, bruker: User | None = None, *, bredde: int = 1100, uten_js: bool = False) -> Page: ...
+    def __call__(
+        self, bruker: User | None = None, *, bredde: int = 1100, uten_js: bool = False, sprak: str = "nb-NO"
+    ) -> Page: ...
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -53,12 +59,12 @@ def ny_side(
     """Makes windows with the live server as base address. At the end the console of each must be empty."""
     apnet = []
 
-    def lag(bruker: User | None = None, *, bredde: int = 1100, uten_js: bool = False) -> Page:
+    def lag(bruker: User | None = None, *, bredde: int = 1100, uten_js: bool = False, sprak: str = "nb-NO") -> Page:
         vindu = chromium.new_context(
             base_url=live_server.url,
             java_script_enabled=not uten_js,
             viewport={"width": bredde, "height": 900},
-            locale="nb-NO",
+            locale=sprak,
             timezone_id="Europe/Oslo",
         )
         apnet.append(vindu)
@@ -80,3 +86,32 @@ def _feil_i(melding: ConsoleMessage, side: Page) -> list[str]:
     """The message, if it is an error or warning about more than the status of the page (a test may want 404)."""
     om_siden_selv = urlsplit(melding.location["url"]).path == urlsplit(side.url).path and "status of 4" in melding.text
     return [melding.text] if melding.type in {"error", "warning"} and not om_siden_selv else []
+
+
+@pytest.fixture
+def kabel(live_server: LiveServer) -> Iterator[Kabel]:
+    """Between the browser and the service."""
+    kabel = Kabel(live_server.url)
+    yield kabel
+    kabel.kast()
+
+
+@pytest.fixture
+def lag_fil(tmp_path: Path) -> LagFil:
+    """Makes a file of random bytes."""
+
+    def lag(navn: str, storrelse: int = 12 * MB) -> Path:
+        fil = tmp_path / navn
+        fil.write_bytes(os.urandom(storrelse))
+        return fil
+
+    return lag
+
+
+@pytest.fixture
+def side(ny_side: NySide, kabel: Kabel, kari: User, konto: Konto) -> Page:
+    """Kari on the page Del dokumenter, at the other end of the cable."""
+    side = ny_side(kari)
+    side.set_default_timeout(10_000)
+    side.goto(f"{kabel.url}/del/")
+    return side
