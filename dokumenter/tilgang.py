@@ -6,6 +6,9 @@ The same promise as there: what is not yours does not exist (IkkeFunnet); a miss
 
 from __future__ import annotations
 
+from django.db.models import CharField, UUIDField
+
+from adapters.prepared import Parameter, Prepared
 from dokumenter.errors import DelingIkkeUtkast
 from dokumenter.models import Deling, Mottaker
 from hendelser.models import SYSTEM, HarAktor
@@ -13,6 +16,14 @@ from kontoer.errors import IkkeFunnet
 from kontoer.models import Integrasjon, Konto
 from kontoer.tilgang import kan_se_delinger, krev_integrasjonstilgang, krev_kan_dele
 from users.models import User
+
+_SOM_PERSON = Prepared(
+    lambda: Mottaker.objects.filter(
+        deling_id=Parameter("deling", UUIDField()),
+        type=Mottaker.Type.PERSON,
+        oppslag=Parameter("oppslag", CharField()),
+    ).only("pk")
+)
 
 
 def er_eget_utkast(bruker: User, deling: Deling) -> bool:
@@ -68,7 +79,7 @@ def kan_apne(*, bruker: User, deling: Deling) -> bool:
 
     Those who act for a business are not: see `services.virksomhetstilgang`.
     """
-    return Mottaker.objects.filter(deling_id=deling.pk, type=Mottaker.Type.PERSON, oppslag=bruker.fnr_hash).exists()
+    return _SOM_PERSON.first(deling=deling.pk, oppslag=bruker.fnr_hash) is not None
 
 
 def kan_hente(*, integrasjon: Integrasjon, deling: Deling) -> bool:

@@ -176,7 +176,7 @@ OKT_LENGST_MINUTTER = miljo.heltall("OKT_LENGST_MINUTTER", 120, minst=1)
 LOGIN_URL = "users:logg_inn"
 LOGIN_REDIRECT_URL = "forside"
 LOGOUT_REDIRECT_URL = "forside"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "users.oktlager"
 SESSION_COOKIE_NAME = "deldokument_okt"
 # The limits above end a login. The row lives on for a day without it, so that a form sent too late can be kept.
 SESSION_COOKIE_AGE = 24 * 3600

@@ -10,8 +10,10 @@ from uuid import UUID
 
 import structlog
 from django.db import DatabaseError
+from django.db.models import UUIDField
 from django.utils import timezone
 
+from adapters.prepared import Parameter, Prepared
 from dokumenter.blokkart import blokker_med
 from dokumenter.errors import (
     DelingAvsluttet,
@@ -39,6 +41,12 @@ _SPOR_IGJEN_SEKUNDER = 2.0
 _HUSK_BEGYNT = 2000
 _begynt: dict[tuple[UUID, UUID | None], None] = {}
 
+_DOKUMENT = Prepared(
+    lambda: Dokument.objects.select_related("deling__konto").filter(
+        pk=Parameter("dokument", UUIDField()), deling_id=Parameter("deling", UUIDField())
+    )
+)
+
 
 @dataclass(frozen=True)
 class _Henter:
@@ -57,10 +65,9 @@ def hent_dokument(*, deling_id: UUID, dokument_id: UUID, av: User, okt: str, adg
     Raises IkkeFunnet (also when it is somebody else's), DelingAvsluttet, DokumentSlettet, DokumentIkkeKlart, and for
     what is shared with a business ManglerVirksomhetstilgang and AltinnSvarerIkke.
     """
-    try:
-        dokument = Dokument.objects.select_related("deling__konto").get(pk=dokument_id, deling_id=deling_id)
-    except Dokument.DoesNotExist as feil:
-        raise IkkeFunnet from feil
+    dokument = _DOKUMENT.first(dokument=dokument_id, deling=deling_id)
+    if dokument is None:
+        raise IkkeFunnet
     if dokument.deling.tilstand == Deling.Tilstand.UTKAST or dokument.deling.delt is None:
         raise IkkeFunnet  # a draft, or one that was thrown away: it has recipients already when a system made it
     (adgang or Adgang(av=av, okt=okt))(dokument.deling)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import requests
 import structlog
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db.models import UUIDField
 from django.http import HttpRequest
 from mozilla_django_oidc.auth import OIDCAuthenticationBackend
 
+from adapters.prepared import Parameter, Prepared
 from users.errors import IdportenUtilgjengelig, InnloggingAvvist
 from users.models import User
 from users.oidc.leverandor import Frist, hent_leverandor, send
@@ -18,6 +21,7 @@ from users.oidc.tokener import lag_klientbevis, les_id_token
 from users.services.brukere import finn_eller_opprett_bruker
 
 logger = structlog.get_logger(__name__)
+_BRUKER = Prepared(lambda: User.objects.filter(pk=Parameter("id", UUIDField())))
 _BEVISTYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
@@ -32,6 +36,10 @@ class IdportenBackend(OIDCAuthenticationBackend):  # type: ignore[misc]
         self.niva = 0
         self.frist = Frist()
         self.krav: dict[str, Any] = {}
+
+    def get_user(self, user_id: UUID) -> User | None:
+        """The person a session belongs to."""
+        return _BRUKER.first(id=user_id)
 
     def authenticate(self, request: HttpRequest | None, **kwargs: Any) -> User | None:
         """The person that the code in the request stands for. Raises InnloggingAvvist, IdportenUtilgjengelig."""

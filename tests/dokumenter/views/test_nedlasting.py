@@ -10,8 +10,10 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from django.db.models.sql.compiler import SQLCompiler
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from dokumenter.models import Blokk, Deling, Dokument
 from dokumenter.services.deling import forkast_utkast
@@ -64,6 +66,30 @@ def leveranser() -> list[dict[str, object]]:
     return list(
         Hendelse.objects.filter(type=Hendelsestype.DOKUMENT_HENTET).order_by("pk").values_list("data", flat=True)
     )
+
+
+# --- How much work ----------------------------------------------------------------------------------------------
+
+
+def test_it_asks_little_for_one_more_range(
+    mottakers: Client, url: str, django_assert_num_queries: DjangoAssertNumQueries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Readers that fetch in small ranges ask hundreds of times; the access is still decided anew each time."""
+    forste = [hent(mottakers, url, range="bytes=0-9")[:2] for _ in range(2)]  # the second learns what is on record
+    skrevet: list[str] = []
+    skriv = SQLCompiler.as_sql
+
+    def tell(kompilator: SQLCompiler, *args: Any, **kwargs: Any) -> Any:
+        skrevet.append(str(kompilator.query.model))
+        return skriv(kompilator, *args, **kwargs)
+
+    monkeypatch.setattr(SQLCompiler, "as_sql", tell)
+    with django_assert_num_queries(5) as sporsmal:  # session, user, dokument, recipient; and the log
+        neste = hent(mottakers, url, range="bytes=10-19")[:2]
+    assert [*forste, neste] == [(206, INNHOLD[:10])] * 2 + [(206, INNHOLD[10:20])]
+    assert [en["sql"].split()[0] for en in sporsmal.captured_queries] == ["SELECT"] * 4 + ["INSERT"]
+    # All four were written out before: to write them costs the ORM more than the database needs to answer.
+    assert skrevet == []
 
 
 # --- Who --------------------------------------------------------------------------------------------------------

@@ -1,0 +1,86 @@
+"""Questions the database is asked so often that the ORM should write their SQL only once.
+
+To write the SQL costs the ORM several times what the database needs to answer. Here the ORM writes it the first time a
+thread asks, and from then on the same SQL goes with new values. No answer is ever kept: every question goes to the
+database. For the few questions of the busiest doors; everywhere else an ordinary queryset is right.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar, cast
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Field, Model, QuerySet, Value
+from django.db.models.query import get_related_populators
+from django.db.models.sql.compiler import SQLCompiler
+
+M = TypeVar("M", bound=Model)
+
+
+class Parameter(Value):
+    """Stands in a queryset for a value that comes with the question; `field` writes it as the database wants it."""
+
+    def __init__(self, name: str, field: Field[Any, Any]) -> None:
+        super().__init__(name, output_field=field)
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        """A place in the SQL, and itself as what stands there."""
+        return "%s", (self,)
+
+    def write(self, values: dict[str, object], connection: BaseDatabaseWrapper) -> Any:
+        """The value that was given for it."""
+        return self.output_field.get_db_prep_value(values[self.value], connection)
+
+
+class Prepared(Generic[M]):
+    """A question for one row, with those it belongs to if the queryset has `select_related`.
+
+    The queryset holds a `Parameter` wherever a value will be; any other value in it is the same for ever.
+    """
+
+    def __init__(self, make: Callable[[], QuerySet[M]]) -> None:
+        self._make = make
+        self._local = threading.local()
+
+    def first(self, **values: object) -> M | None:
+        """The row, or None. The values are those of the queryset's parameters, by name."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        written: _Question[M] | None = getattr(self._local, "written", None)
+        if written is None or written.connection is not connection:
+            written = self._local.written = _Question(self._make(), connection)
+        with connection.cursor() as cursor:
+            cursor.execute(written.sql, written.parameters(values))
+            row = cursor.fetchone()
+        return None if row is None else written.instance(row)
+
+
+class _Question(Generic[M]):
+    """The SQL for one connection, and how a row of its answer becomes an instance; the ORM has the say in both."""
+
+    def __init__(self, queryset: QuerySet[M], connection: BaseDatabaseWrapper) -> None:
+        self.connection = connection
+        self._compiler: SQLCompiler = queryset.query.get_compiler(connection=connection)
+        self.sql, self._parameters = self._compiler.as_sql()
+        klass_info = cast("dict[str, Any]", self._compiler.klass_info)
+        select = self._compiler.select
+        self._model: type[M] = klass_info["model"]
+        self._columns = slice(klass_info["select_fields"][0], klass_info["select_fields"][-1] + 1)
+        self._names = [column.target.attname for column, *_ in select[self._columns]]
+        # The stubs are of a later Django, where this takes one argument more.
+        self._related = get_related_populators(klass_info, select, connection.alias)  # type: ignore[call-arg]
+        self._converters = self._compiler.get_converters([column for column, *_ in select])
+
+    def parameters(self, values: dict[str, object]) -> list[Any]:
+        """What stands in the places of the SQL."""
+        return [one.write(values, self.connection) if isinstance(one, Parameter) else one for one in self._parameters]
+
+    def instance(self, row: Sequence[Any]) -> M:
+        """As the ORM makes it."""
+        (converted,) = self._compiler.apply_converters([row], self._converters)
+        instance = self._model.from_db(self.connection.alias, self._names, converted[self._columns])
+        for related in self._related:
+            related.populate(converted, instance)
+        return instance

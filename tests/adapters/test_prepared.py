@@ -1,0 +1,94 @@
+"""Ready-written questions: the same answer as the ORM's, asked of the database every time."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+
+import pytest
+from django.db import connection
+from django.db.models import CharField, Model, QuerySet, UUIDField
+from pytest_django import DjangoAssertNumQueries
+
+from adapters.prepared import Parameter, Prepared
+from dokumenter.models import Deling, Dokument
+from hendelser.models import Aktortype, Hendelse, Hendelsestype
+from kontoer.models import Konto
+from tests.dokumenter.fabrikk import lag_deling
+from users.models import User
+
+
+def spor_etter_dokument() -> Prepared[Dokument]:
+    return Prepared(
+        lambda: Dokument.objects.select_related("deling__konto", "deling__delt_av_integrasjon").filter(
+            pk=Parameter("id", UUIDField()), tilstand=Dokument.Tilstand.TILGJENGELIG
+        )
+    )
+
+
+def kolonner(rad: Model) -> dict[str, object]:
+    """Everything the instance has of its row, with the types it has it in."""
+    verdier = {felt.attname: getattr(rad, felt.attname) for felt in rad._meta.concrete_fields}
+    return {navn: (type(verdi), verdi) for navn, verdi in verdier.items()}
+
+
+@pytest.fixture
+def dokument(konto: Konto, kari: User, mottaker: User) -> Dokument:
+    return lag_deling(konto, kari, mottaker).dokumenter.get()
+
+
+def test_it_answers_as_the_orm_does(dokument: Dokument, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    fasit = Dokument.objects.select_related("deling__konto").get(pk=dokument.pk)
+    with django_assert_num_queries(1):
+        svar = spor_etter_dokument().first(id=dokument.pk)
+        assert svar is not None
+        for rad, riktig in ((svar, fasit), (svar.deling, fasit.deling), (svar.deling.konto, fasit.deling.konto)):
+            assert kolonner(rad) == kolonner(riktig)
+            assert not rad._state.adding
+        assert svar.deling.delt_av_integrasjon is None
+
+
+def test_it_asks_the_database_every_time(dokument: Dokument) -> None:
+    sporsmal = spor_etter_dokument()
+    assert sporsmal.first(id=uuid.uuid4()) is None
+    assert sporsmal.first(id=dokument.pk) == dokument
+    Deling.objects.update(sikkerhetsniva=4)
+    svar = sporsmal.first(id=dokument.pk)
+    assert svar is not None
+    assert svar.deling.sikkerhetsniva == 4
+    Dokument.objects.update(tilstand=Dokument.Tilstand.SPERRET)
+    assert sporsmal.first(id=dokument.pk) is None
+
+
+def test_it_reads_only_the_columns_it_is_asked_for(mottaker: User) -> None:
+    navn = Parameter("hash", CharField())
+    svar = Prepared(lambda: User.objects.filter(fnr_hash=navn).only("navn")).first(hash=mottaker.fnr_hash)
+    assert svar is not None
+    assert svar.get_deferred_fields() == {"fnr_hash", "fnr_kryptert", "is_active", "opprettet", "last_login"}
+    assert svar.navn == mottaker.navn
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_is_written_once_in_each_thread() -> None:
+    hendelse = Hendelse.objects.create(type=Hendelsestype.INNLOGGET, aktor_type=Aktortype.SYSTEM, data={"æ": [1]})
+    skrevet = []
+
+    def skriv() -> QuerySet[Hendelse]:
+        skrevet.append(threading.get_ident())
+        return Hendelse.objects.filter(type=Parameter("type", CharField()))
+
+    sporsmal = Prepared(skriv)
+    svar = []
+
+    def spor() -> None:
+        for _ in range(2):
+            svar.append(sporsmal.first(type=Hendelsestype.INNLOGGET))
+        connection.close()
+
+    traad = threading.Thread(target=spor)
+    traad.start()
+    traad.join()
+    spor()
+    assert svar == [hendelse] * 4
+    assert [en.data for en in svar if en] == [{"æ": [1]}] * 4
+    assert len(skrevet) == len(set(skrevet)) == 2
