@@ -4,7 +4,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 import structlog
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from fiks_deldokument.errors import status_for
@@ -12,9 +12,6 @@ from fiks_deldokument.feilsvar import Feilsvar, er_api, melding_for
 from users.errors import Feil
 
 logger = structlog.get_logger(__name__)
-
-_LES_BYTES = 1024**2
-_MAKS_OVERSETT_BYTES = 8 * 1024**2
 
 
 class DomeneFeilMiddleware:
@@ -59,7 +56,6 @@ class ApiMiddleware:
         svar = self.get_response(request)
         if svar.status_code < HTTPStatus.BAD_REQUEST:
             return svar
-        _les_opp(request)
         if isinstance(svar, Feilsvar):
             return svar
         feilsvar = Feilsvar(request, status=svar.status_code, melding=melding_for(svar.status_code))
@@ -67,13 +63,3 @@ class ApiMiddleware:
             if hode in svar:
                 feilsvar[hode] = svar[hode]
         return feilsvar
-
-
-def _les_opp(request: HttpRequest) -> None:
-    """Read some of a body that was refused: many clients look at the answer only after they have sent it all."""
-    igjen = _MAKS_OVERSETT_BYTES
-    try:
-        while igjen > 0 and (lest := len(request.read(min(igjen, _LES_BYTES)))):
-            igjen -= lest
-    except UnreadablePostError:
-        return

@@ -3,14 +3,16 @@
 Django reads a body only as far as Content-Length says; a `Transfer-Encoding: chunked` request has none and would look
 empty. gunicorn has already undone the chunks (`wsgi.input_terminated`), so the wrapper gives such a request a length:
 the largest document for streamed bodies, the true one for small ones that it reads first.
-It also sets how long a client may stand still.
+It also sets how long a client may stand still, and reads on for a while after a refusal, so that the client gets it.
 """
 
 import io
 import os
 import socket
 import struct
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -23,27 +25,33 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fiks_deldokument.settings")
 _SMA_TYPER = ("application/json", "application/x-www-form-urlencoded")
 _RAMME = 1024**2  # multipart headers and metadata beside the document itself
 _KONVOLUTT = 50  # an encrypted document is a little longer: at most a fiftieth (CMS in pieces of 1000 bytes)
+_LES_BYTES = 256 * 1024
+_LES_UT_SEKUNDER = 30
+_LES_UT_STILLSTAND_SEKUNDER = 5
+App = Callable[..., Iterable[bytes]]
 
 
 class ChunkedKropp:
     """WSGI middleware that gives chunked requests a Content-Length; `deldokument.chunked` marks them."""
 
-    def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
+    def __init__(self, app: App) -> None:
         self.app = app
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Serve one request."""
-        _sett_tidsgrenser(environ)
+        _sett_tidsgrenser(environ, settings.OPPLASTING_STILLSTAND_SEKUNDER)
+        har_kropp = environ.get("CONTENT_LENGTH", "") not in {"", "0"} or "HTTP_TRANSFER_ENCODING" in environ
         uten_lengde = environ.get("wsgi.input_terminated") and not environ.get("CONTENT_LENGTH")
         if uten_lengde and "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "").lower():
             self._gi_lengde(environ)
-        return self.app(environ, start_response)
+        return _Utlop(self.app, environ, start_response) if har_kropp else self.app(environ, start_response)
 
     @staticmethod
     def _gi_lengde(environ: dict[str, Any]) -> None:
         environ["deldokument.chunked"] = True
         if environ.get("CONTENT_TYPE", "").split(";")[0].strip().lower() in _SMA_TYPER:
             # One byte more than allowed is enough for Django to refuse the body.
+            environ["deldokument.kropp"] = environ["wsgi.input"]
             kropp = environ["wsgi.input"].read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
             environ["wsgi.input"] = io.BytesIO(kropp)
             environ["CONTENT_LENGTH"] = str(len(kropp))
@@ -52,14 +60,67 @@ class ChunkedKropp:
             environ["CONTENT_LENGTH"] = str(maks + maks // _KONVOLUTT + _RAMME)
 
 
-def _sett_tidsgrenser(environ: dict[str, Any]) -> None:
+class _Utlop:
+    """A request is served; if it is refused, the rest of its body is read and thrown away, for at most half a minute.
+
+    A client that is still sending when it is refused (KS' Java client, most libraries) would otherwise find the
+    connection broken, and never see the answer that tells what was wrong. RFC 9112 section 9.6.
+    """
+
+    def __init__(self, app: App, environ: dict[str, Any], start_response: Callable[..., Any]) -> None:
+        self._environ = environ
+        self._kropp: Any = environ.get("deldokument.kropp") or environ.get("wsgi.input")
+        self._avvist = False
+        self._start_response = start_response
+        self._svar = app(environ, self._merk_status)
+
+    def _merk_status(self, status: str, hoder: list[tuple[str, str]], *feil: Any) -> Any:
+        self._avvist = not status.startswith("2")
+        return self._start_response(status, hoder, *feil)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._svar)
+
+    def close(self) -> None:
+        """The server calls this after the last byte of the answer."""
+        try:
+            if (lukk := getattr(self._svar, "close", None)) is not None:
+                lukk()
+        finally:
+            if self._avvist:
+                self._les_ut()
+
+    def _les_ut(self) -> None:
+        sokkel: socket.socket | None = self._environ.get("gunicorn.socket")
+        if sokkel is None or self._kropp.failed:
+            return
+        _sett_tidsgrenser(self._environ, _LES_UT_STILLSTAND_SEKUNDER)
+        # One that sends a byte now and then never stands still; the clock ends that one too.
+        frist = threading.Timer(_LES_UT_SEKUNDER, _slutt_a_lese, [sokkel])
+        frist.daemon = True
+        frist.start()
+        try:
+            while self._kropp.read(_LES_BYTES):
+                pass
+        except Exception:
+            self._kropp.failed = True
+        finally:
+            frist.cancel()
+
+
+def _slutt_a_lese(sokkel: socket.socket) -> None:
+    with suppress(OSError):
+        sokkel.shutdown(socket.SHUT_RD)
+
+
+def _sett_tidsgrenser(environ: dict[str, Any], sekunder: int) -> None:
     """Let a client that stands still free its thread: the kernel gives up a read or a write that gets nowhere.
 
     Python's own time-out would limit how long a write may take in all, and so cut off those who are only slow.
     """
     sokkel: socket.socket | None = environ.get("gunicorn.socket")
     if sokkel is not None:
-        grense = struct.pack("ll", settings.OPPLASTING_STILLSTAND_SEKUNDER, 0)
+        grense = struct.pack("ll", sekunder, 0)
         sokkel.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, grense)
         sokkel.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, grense)
 

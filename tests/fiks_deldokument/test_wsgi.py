@@ -6,6 +6,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
+from http.client import HTTPResponse
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ ROT = Path(__file__).resolve().parents[2]
 APP = """
 import os
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+from fiks_deldokument import wsgi
 from fiks_deldokument.wsgi import ChunkedKropp
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
@@ -41,9 +44,13 @@ def svar(environ):
     except UnreadablePostError:
         return "avbrutt"
 
+wsgi._LES_UT_SEKUNDER, wsgi._LES_UT_STILLSTAND_SEKUNDER = 3, 1
+
 def indre(environ, start_response):
-    kropp = svar(environ).encode()
-    start_response("200 OK", [("Content-Length", str(len(kropp)))])
+    nei = environ["PATH_INFO"] == "/nei"
+    kropp = b"nei" if nei else svar(environ).encode()
+    status = {b"nei": "404 Not Found", b"for stor": "413 Content Too Large"}.get(kropp, "200 OK")
+    start_response(status, [("Content-Length", str(len(kropp)))])
     return [kropp]
 
 application = ChunkedKropp(indre)
@@ -153,3 +160,45 @@ def test_it_leaves_a_body_with_a_length_alone() -> None:
 
     ChunkedKropp(app)({"CONTENT_LENGTH": "5", "wsgi.input_terminated": True}, lambda *_: None)
     assert sett == {"CONTENT_LENGTH": "5", "wsgi.input_terminated": True}
+
+
+STOR = 30_000_000  # more than the buffers on the way take
+
+
+def hode(*hoder: str) -> bytes:
+    return "\r\n".join(["POST /nei HTTP/1.1", "Host: testserver", *hoder, "", ""]).encode()
+
+
+@pytest.mark.parametrize("type_", ["application/octet-stream", "application/json"])
+@pytest.mark.parametrize("chunked", [True, False])
+def test_it_lets_a_client_that_is_still_sending_see_that_it_is_refused(port: int, chunked: bool, type_: str) -> None:
+    """As KS' Java client: it looks at the answer when all is sent. The connection can be used again."""
+    koding = "Transfer-Encoding: chunked" if chunked else f"Content-Length: {STOR}"
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as forbindelse:
+        for _gang in range(2):
+            forbindelse.sendall(hode(f"Content-Type: {type_}", koding))
+            for _bit in range(30):
+                bit = b"x" * (STOR // 30)
+                forbindelse.sendall(b"%x\r\n%b\r\n" % (len(bit), bit) if chunked else bit)
+            forbindelse.sendall(b"0\r\n\r\n" if chunked else b"")
+            svar = HTTPResponse(forbindelse)
+            svar.begin()
+            assert (svar.status, svar.read()) == (404, b"nei")
+
+
+@pytest.mark.parametrize("pause", [0.1, 60])
+def test_it_does_not_wait_long_for_a_refused_client_that_is_slow(port: int, pause: float) -> None:
+    """Neither for one that stands still, nor for one that sends a byte now and then."""
+    start = time.monotonic()
+    with socket.create_connection(("127.0.0.1", port), timeout=pause) as forbindelse:
+        forbindelse.sendall(hode(f"Content-Length: {STOR}"))
+        svar = HTTPResponse(forbindelse)
+        svar.begin()
+        assert svar.read() == b"nei"
+        with suppress(ConnectionError):
+            while time.monotonic() - start < 30:
+                with suppress(TimeoutError):
+                    if not forbindelse.recv(1):
+                        break
+                forbindelse.sendall(b"x")
+    assert time.monotonic() - start < 30
