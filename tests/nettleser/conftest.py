@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from kontoer.models import Konto
@@ -20,6 +20,8 @@ from users.models import User
 
 # Playwright's sync API runs an event loop in this thread; the tests use the database beside it, one at a time.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+# How long a page may take to become as it should; on a busy machine that is longer than the five seconds of Playwright.
+expect.set_options(timeout=20_000)
 
 
 class NySide(Protocol):
@@ -112,6 +114,5 @@ def lag_fil(tmp_path: Path) -> LagFil:
 def side(ny_side: NySide, kabel: Kabel, kari: User, konto: Konto) -> Page:
     """Kari on the page Del dokumenter, at the other end of the cable."""
     side = ny_side(kari)
-    side.set_default_timeout(10_000)
     side.goto(f"{kabel.url}/del/")
     return side

@@ -10,6 +10,7 @@ from contextlib import suppress
 from urllib.parse import urlsplit
 
 _BIT = 64 * 1024
+_FRIST = 60.0
 
 
 class Kabel:
@@ -22,6 +23,7 @@ class Kabel:
         self._apne: set[socket.socket] = set()
         self.inne = True
         self.byte_per_sekund = 0  # towards the service; 0 is as fast as it goes
+        self.sendt = 0  # bytes towards the service so far
         self.url = f"http://localhost:{self._lytter.getsockname()[1]}"
         threading.Thread(target=self._ta_imot, daemon=True).start()
 
@@ -33,6 +35,14 @@ class Kabel:
     def sett_inn(self) -> None:
         """Take connections again."""
         self.inne = True
+
+    def kryp_etter(self, antall: int) -> None:
+        """Wait until so many bytes have come through, and let hardly any follow, so that it stays half way."""
+        frist = time.monotonic() + _FRIST
+        while self.sendt < antall:
+            assert time.monotonic() < frist, f"bare {self.sendt} byte kom gjennom"
+            time.sleep(0.02)
+        self.byte_per_sekund = _BIT
 
     def kast(self) -> None:
         """Close for good."""
@@ -55,16 +65,20 @@ class Kabel:
                     continue
                 til = socket.create_connection(self._mal)
                 self._apne |= {fra, til}
-                self._pump(fra, til, lambda: self.byte_per_sekund)
-                self._pump(til, fra, lambda: 0)
+                self._pump(fra, til, self._sink)
+                self._pump(til, fra, lambda antall: None)
 
-    def _pump(self, fra: socket.socket, til: socket.socket, fart: Callable[[], int]) -> None:
+    def _sink(self, antall: int) -> None:
+        self.sendt += antall
+        if grense := self.byte_per_sekund:
+            time.sleep(antall / grense)
+
+    def _pump(self, fra: socket.socket, til: socket.socket, etter: Callable[[int], None]) -> None:
         def ga() -> None:
             with suppress(OSError):
                 while data := fra.recv(_BIT):
                     til.sendall(data)
-                    if grense := fart():
-                        time.sleep(len(data) / grense)
+                    etter(len(data))
             for sokkel in (fra, til):
                 with suppress(OSError):
                     sokkel.shutdown(socket.SHUT_RDWR)

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from dokumenter.models import Dokument
 from dokumenter.services.nedlasting import les_dokument
 from tests.dokumenter.lag import EN_PERSON, EN_VIRKSOMHET
+from tests.nettleser.kabel import Kabel
 
 MB = 1024**2
 KVITTERING = re.compile(r"/delinger/[0-9a-f-]{36}/\?ny=1$")
@@ -26,8 +27,9 @@ def velg(side: Page, *filer: Path) -> None:
     side.get_by_label("Dokumenter").set_input_files(list(filer))
 
 
-def halvveis(side: Page) -> None:
-    """Wait until the first file is on its way, past 10 %."""
+def halvveis(side: Page, kabel: Kabel) -> None:
+    """Wait until the first file is on its way, past 10 %, and keep it there."""
+    kabel.kryp_etter(3 * MB)
     expect(side.locator(".fil__status").first).to_contain_text(re.compile(r"^[1-9]\d? %"))
 
 

@@ -1,7 +1,6 @@
 """Del dokumenter in a real browser: uploads that start at once and survive what happens to people and networks."""
 
 import re
-import time
 
 import pytest
 from django.conf import settings
@@ -47,13 +46,12 @@ def test_it_answers_with_a_link_to_copy_and_a_text_to_send(
     side = ny_side(kari, bredde=bredde)
     side.context.grant_permissions(["clipboard-read", "clipboard-write"])
     side.goto("/del/")
-    velg(side, lag_fil("stor.bin", 200 * MB))
+    velg(side, lag_fil("stor.bin", 70 * MB))
     fyll_ut(side)
     expect(side.locator(".fil__status")).to_have_text("Lastet opp", timeout=60_000)
-    start = time.monotonic()
     side.get_by_role("button", name="Del dokument").click()
     lenke = side.get_by_label("Lenke").input_value()
-    assert time.monotonic() - start < 1
+    assert Dokument.objects.get().tilstand == Dokument.Tilstand.KONTROLLERES, "the link does not wait for the bytes"
     assert lenke == f"{settings.BASE_URL}/d/{Deling.objects.get().pk}"
     side.get_by_role("button", name="Kopier lenke").click()
     expect(side.get_by_role("button", name="Kopiert")).to_be_visible()
@@ -70,7 +68,7 @@ def test_it_pauses_and_goes_on_from_what_was_received(
     fil = lag_fil("stor.bin")
     kabel.byte_per_sekund = 2 * MB
     velg(side, fil)
-    halvveis(side)
+    halvveis(side, kabel)
     axe(side)
     side.get_by_role("button", name="Pause stor.bin").click()
     expect(side.locator(".fil__status")).to_contain_text("Satt på pause på")
@@ -85,11 +83,12 @@ def test_it_pauses_and_goes_on_from_what_was_received(
 
 def test_it_waits_for_the_files_and_shares_by_itself(side: Page, kabel: Kabel, lag_fil: LagFil) -> None:
     fil = lag_fil("stor.bin", 4 * MB)
-    kabel.byte_per_sekund = 2 * MB
+    kabel.byte_per_sekund = MB // 10
     fyll_ut(side)
     velg(side, fil)
     side.get_by_role("button", name="Del dokument").click()
     expect(side.locator("[data-delstatus]")).to_contain_text("Vent til filene er lastet opp")
+    kabel.byte_per_sekund = 0
     side.wait_for_url(KVITTERING)
     assert Deling.objects.get().tilstand == Deling.Tilstand.DELT
 
@@ -100,7 +99,7 @@ def test_it_goes_on_by_itself_when_the_network_comes_back(
     fil = lag_fil("stor.bin")
     kabel.byte_per_sekund = 2 * MB
     velg(side, fil)
-    halvveis(side)
+    halvveis(side, kabel)
     kabel.trekk_ut()
     expect(side.locator(".fil__status")).to_have_text(re.compile(r"Ingen forbindelse. Fortsetter av seg selv fra"))
     kabel.byte_per_sekund = 0
@@ -157,7 +156,7 @@ def test_it_goes_on_after_a_reload_when_the_same_file_is_chosen(side: Page, kabe
     side.on("request", noter)
     kabel.byte_per_sekund = 2 * MB
     velg(side, fil)
-    halvveis(side)
+    halvveis(side, kabel)
     side.reload()
     kabel.byte_per_sekund = 0
     assert advarsler == ["beforeunload"]
@@ -174,8 +173,9 @@ def test_it_goes_on_after_logout(side: Page, kabel: Kabel, lag_fil: LagFil) -> N
     fil = lag_fil("stor.bin")
     kabel.byte_per_sekund = 3 * MB
     velg(side, fil)
-    halvveis(side)
+    halvveis(side, kabel)
     side.context.clear_cookies(name="deldokument_okt")
+    kabel.byte_per_sekund = 0
     expect(side.locator(".fil__status")).to_have_text("Lastet opp")
     krev_likt(fil, Dokument.objects.get())
 
