@@ -6,20 +6,33 @@ from uuid import UUID
 
 from dokumenter.errors import DokumentSlettet, OpplastingFerdig
 from dokumenter.models import Deling, Dokument
+from dokumenter.tilgang import Delerett, krev_delerett
 from kontoer.errors import IkkeFunnet
 from kontoer.models import Integrasjon, Konto
+from kontoer.queries import integrasjonens_konto, konto_i
+from kontoer.tilgang import Handlende, krev_i_bruk
 from users.models import User
 
 
+def delerett_i(av: Handlende, organisasjon_id: UUID, konto_id: UUID) -> Delerett:
+    """The right to the konto that a path names. Every call asks, so a system that has it is answered by one question.
+
+    Raises IkkeFunnet (unknown, or another organisation's), ManglerRett, KontoSlettet, IkkeTattIBruk.
+    """
+    konto = integrasjonens_konto(av, organisasjon_id, konto_id) if isinstance(av, Integrasjon) else None
+    if konto is None:
+        return krev_delerett(av, konto_i(organisasjon_id, konto_id))
+    krev_i_bruk(konto)
+    return Delerett(konto, av)
+
+
 def dokument_i(konto: Konto, dokument_id: UUID) -> Dokument:
-    """A dokument that is or was shared from the konto. Raises IkkeFunnet, also for what is still a draft."""
-    dokument = (
-        Dokument.objects.select_related("deling__konto__organisasjon")
-        .filter(pk=dokument_id, deling__konto=konto, deling__delt__isnull=False)
-        .first()
-    )
+    """A dokument that is or was shared from the konto: metadata remain. Raises IkkeFunnet, also for a draft."""
+    delte = Dokument.objects.select_related("deling").filter(deling__konto=konto, deling__delt__isnull=False)
+    dokument = delte.filter(pk=dokument_id).first()
     if dokument is None:
         raise IkkeFunnet
+    dokument.deling.konto = konto
     return dokument
 
 

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from dokumenter.models import Deling, Dokument
 from dokumenter.queries import BORTE
-from kontoer.errors import IkkeFunnet
 from kontoer.models import Konto
 
 
@@ -71,14 +70,6 @@ def er_ikke_slettet(naa: datetime) -> Q:
 def slettet_na(dokument: Dokument, naa: datetime) -> bool:
     """Is the dokument gone to everybody, also before the sweep has been here?"""
     return dokument.er_borte or dokument.deling.sluttet(naa) is not None
-
-
-def dokument_i(konto: Konto, dokument_id: UUID) -> Dokument:
-    """One of the konto's, deleted or not: metadata remain. Raises IkkeFunnet."""
-    dokument = dokumenter_i(konto).filter(id=dokument_id).first()
-    if dokument is None:
-        raise IkkeFunnet
-    return dokument
 
 
 def storrelser_i(konto: Konto, ider: Collection[UUID]) -> dict[UUID, int]:

@@ -90,7 +90,7 @@ def logglinjer(deling: Deling, for_id: int | None) -> tuple[list[Logglinje], int
     return [
         Logglinje(
             hendelse.tidspunkt,
-            hendelse.get_type_display(),
+            hendelse.hva,
             hvem.navn(hendelse),
             navn.get(hendelse.dokument_id, "") if hendelse.dokument_id else "",
         )
@@ -98,18 +98,21 @@ def logglinjer(deling: Deling, for_id: int | None) -> tuple[list[Logglinje], int
     ], side.neste
 
 
-def dokumentlogg(dokument: Dokument) -> list[Logglinje]:
-    """The newest events of one file and its deling, oldest first. Recipients by id, since it is for other systems."""
+def dokumentlogg(dokument: Dokument, *kjente: User | Integrasjon) -> list[Logglinje]:
+    """The newest events of one file and its deling, oldest first. Recipients by id, since it is for other systems.
+
+    `kjente` are actors who need not be looked up: what happened is most often the caller's own doing.
+    """
     hendelser = list(
         Hendelse.objects.filter(
             Q(dokument_id=dokument.id) | Q(dokument_id__isnull=True), deling_id=dokument.deling_id
         ).order_by("-id")[:_DOKUMENTLOGG_ANTALL]
     )
-    hvem = _Aktorer(hendelser)
+    hvem = _Aktorer(hendelser, *kjente)
     return [
         Logglinje(
             hendelse.tidspunkt,
-            hendelse.get_type_display(),
+            hendelse.hva,
             str(hendelse.aktor_id) if hendelse.type in _SOM_MOTTAKER else hvem.navn(hendelse),
             dokument.dokumentnavn,
         )
@@ -133,13 +136,15 @@ def leste(dokumenter: Mapping[UUID, int]) -> set[UUID]:
 class _Aktorer:
     """The names behind the ids of some events: colleagues by name, recipients masked, strangers not at all."""
 
-    def __init__(self, hendelser: Iterable[Hendelse]) -> None:
+    def __init__(self, hendelser: Iterable[Hendelse], *kjente: User | Integrasjon) -> None:
+        self.brukere = {en.id: en for en in kjente if isinstance(en, User)}
+        self.integrasjoner = {en.id: en for en in kjente if isinstance(en, Integrasjon)}
         ider: dict[str, set[UUID]] = defaultdict(set)
         for hendelse in hendelser:
             if hendelse.aktor_id is not None:
                 ider[hendelse.aktor_type].add(hendelse.aktor_id)
-        self.brukere = User.objects.in_bulk(ider[Aktortype.BRUKER])
-        self.integrasjoner = Integrasjon.objects.in_bulk(ider[Aktortype.INTEGRASJON])
+        self.brukere |= User.objects.in_bulk(ider[Aktortype.BRUKER] - self.brukere.keys())
+        self.integrasjoner |= Integrasjon.objects.in_bulk(ider[Aktortype.INTEGRASJON] - self.integrasjoner.keys())
 
     def navn(self, hendelse: Hendelse) -> str:
         if hendelse.aktor_type == Aktortype.SYSTEM or hendelse.aktor_id is None:

@@ -6,6 +6,8 @@ The same promise as there: what is not yours does not exist (IkkeFunnet); a miss
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import CharField, UUIDField
 
 from adapters.prepared import Parameter, Prepared
@@ -14,7 +16,7 @@ from dokumenter.models import Deling, Mottaker
 from hendelser.models import SYSTEM, HarAktor
 from kontoer.errors import IkkeFunnet
 from kontoer.models import Integrasjon, Konto
-from kontoer.tilgang import kan_se_delinger, krev_integrasjonstilgang, krev_kan_dele
+from kontoer.tilgang import Handlende, kan_se_delinger, krev_integrasjonstilgang, krev_kan_dele
 from users.models import User
 
 _SOM_PERSON = Prepared(
@@ -72,6 +74,20 @@ def krev_kan_dele_fra(av: HarAktor, konto: Konto) -> None:
         krev_integrasjonstilgang(av, konto)
     else:
         raise IkkeFunnet
+
+
+@dataclass(frozen=True)
+class Delerett:
+    """That `av` may share from `konto` now: made where that is decided, for a service that need not ask again."""
+
+    konto: Konto
+    av: Handlende
+
+
+def krev_delerett(av: Handlende, konto: Konto) -> Delerett:
+    """Raises as `krev_kan_dele_fra`."""
+    krev_kan_dele_fra(av, konto)
+    return Delerett(konto, av)
 
 
 def kan_apne(*, bruker: User, deling: Deling) -> bool:

@@ -48,6 +48,9 @@ class Hendelsestype(models.TextChoices):
     ALTINN_SVARTE_IKKE = "altinn_svarte_ikke", _("Altinn svarte ikke")
 
 
+_ETIKETTER = dict(Hendelsestype.choices)
+
+
 class Aktortype(models.TextChoices):
     """What kind of actor did it."""
 
@@ -120,7 +123,12 @@ class Hendelse(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_type_display()} {self.tidspunkt:%Y-%m-%d %H:%M}"
+        return f"{self.hva} {self.tidspunkt:%Y-%m-%d %H:%M}"
+
+    @property
+    def hva(self) -> str:
+        """What happened, in words. As `get_type_display`, which translates every label there is to find the one."""
+        return str(_ETIKETTER.get(self.type, self.type))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Insert only."""

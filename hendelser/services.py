@@ -23,20 +23,50 @@ def skriv_hendelse(
     dokument_id: UUID | None = None,
     data: dict[str, Any] | None = None,
 ) -> Hendelse:
-    """Add one event. `data` is small JSON with ids, counts and codes.
-
-    Raises ValueError when a text in `data` looks like a fødselsnummer: the log is kept and must never hold one.
-    """
-    data = data or {}
-    if _LIGNER_FODSELSNUMMER.search(json.dumps(data)):
-        raise ValueError("data kan ikke inneholde noe som ligner et fødselsnummer")
-    return Hendelse.objects.create(
-        type=type_,
-        aktor_type=av.aktor.type,
-        aktor_id=av.aktor.id,
+    """Add one event. Raises ValueError as `ny_hendelse`."""
+    hendelse = ny_hendelse(
+        type_,
+        av=av,
         organisasjon_id=organisasjon_id,
         konto_id=konto_id,
         deling_id=deling_id,
         dokument_id=dokument_id,
         data=data,
     )
+    hendelse.save()
+    return hendelse
+
+
+def ny_hendelse(
+    type_: Hendelsestype,
+    *,
+    av: HarAktor,
+    organisasjon_id: UUID | None = None,
+    konto_id: UUID | None = None,
+    deling_id: UUID | None = None,
+    dokument_id: UUID | None = None,
+    data: dict[str, Any] | None = None,
+) -> Hendelse:
+    """One event, to be written with others. `data` is small JSON with ids, counts and codes.
+
+    Raises ValueError when a text in `data` looks like a fødselsnummer: the log is kept and must never hold one.
+    """
+    data = data or {}
+    if data and _LIGNER_FODSELSNUMMER.search(json.dumps(data)):
+        raise ValueError("data kan ikke inneholde noe som ligner et fødselsnummer")
+    aktor = av.aktor
+    return Hendelse(
+        type=type_,
+        aktor_type=aktor.type,
+        aktor_id=aktor.id,
+        organisasjon_id=organisasjon_id,
+        konto_id=konto_id,
+        deling_id=deling_id,
+        dokument_id=dokument_id,
+        data=data,
+    )
+
+
+def skriv_hendelser(*hendelser: Hendelse) -> None:
+    """Add some events, in this order, in one statement."""
+    Hendelse.objects.bulk_create(hendelser)

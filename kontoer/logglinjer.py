@@ -66,7 +66,7 @@ def logglinjer(hendelser: Sequence[Hendelse]) -> list[Logglinje]:
     return [
         Logglinje(
             hendelse=hendelse,
-            hva=hendelse.get_type_display().capitalize(),
+            hva=hendelse.hva.capitalize(),
             hvem=oppslag.aktor(hendelse),
             konto=oppslag.kontoer.get(str(hendelse.konto_id), ""),
             detaljer="; ".join(oppslag.detaljer(hendelse)),

@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet
 
 from hendelser.models import Hendelse, Hendelsestype
 from kontoer.errors import IkkeFunnet
-from kontoer.models import Administrator, Integrasjon, Konto, Kontotilgang, Organisasjon
+from kontoer.models import Administrator, Integrasjon, Integrasjonstilgang, Konto, Kontotilgang, Organisasjon
 from users.models import User
 
 _MAKS_HENDELSER = 1000
@@ -165,6 +165,15 @@ def konto_i(organisasjon_id: UUID, konto_id: UUID) -> Konto:
     if konto is None:
         raise IkkeFunnet
     return konto
+
+
+def integrasjonens_konto(integrasjon: Integrasjon, organisasjon_id: UUID, konto_id: UUID) -> Konto | None:
+    """`konto_i` if the integrasjon has been given access to it, in one question. If it is in use is asked apart."""
+    tilganger = Integrasjonstilgang.objects.select_related("konto__organisasjon").filter(
+        integrasjon=integrasjon, konto_id=konto_id, konto__organisasjon_id=organisasjon_id
+    )
+    tilgang = tilganger.first() if integrasjon.organisasjon_id == organisasjon_id else None
+    return tilgang.konto if tilgang else None
 
 
 def synlige_kontoer(av: User | Integrasjon) -> QuerySet[Konto]:

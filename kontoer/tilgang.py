@@ -94,9 +94,7 @@ def krev_kan_dele(bruker: User, konto: Konto) -> None:
     _krev_kjent(bruker, konto)
     if not kan_se_delinger(bruker, konto):
         raise ManglerRett(_KAN_IKKE_DELE)
-    _krev_ikke_slettet(konto)
-    if konto.organisasjon.tatt_i_bruk is None:
-        raise IkkeTattIBruk
+    krev_i_bruk(konto)
 
 
 def kan_se_delinger(bruker: User, konto: Konto) -> bool:
@@ -111,6 +109,11 @@ def krev_integrasjonstilgang(integrasjon: Integrasjon, konto: Konto) -> None:
     Raises IkkeFunnet for a konto of another organisation, ManglerRett without access, KontoSlettet, IkkeTattIBruk.
     """
     _krev_bekjent(integrasjon, konto)
+    krev_i_bruk(konto)
+
+
+def krev_i_bruk(konto: Konto) -> None:
+    """Raises KontoSlettet, IkkeTattIBruk."""
     _krev_ikke_slettet(konto)
     if konto.organisasjon.tatt_i_bruk is None:
         raise IkkeTattIBruk

@@ -10,10 +10,10 @@ from django.core.cache import caches
 from django.http import HttpRequest
 from ninja.security.base import AuthBase
 
-from dokumenter.tilgang import krev_kan_dele_fra
+from dokumenter.queries_api import delerett_i
+from dokumenter.tilgang import Delerett
 from kontoer.errors import ForMangeKall
 from kontoer.models import Integrasjon, Konto
-from kontoer.queries import konto_i
 from kontoer.services.autentisering import Innringer, autentiser
 
 _VINDU_SEKUNDER = 60
@@ -47,14 +47,14 @@ def innringer_i(request: HttpRequest) -> Innringer:
     return innringer
 
 
-def krev_konto(innringer: Innringer, fiks_organisasjon_id: UUID, konto_id: UUID) -> Konto:
-    """The konto of the path, which the caller may share from.
+def krev_rett(innringer: Innringer, fiks_organisasjon_id: UUID, konto_id: UUID) -> Delerett:
+    """That the caller may share from the konto of the path. Raises as `delerett_i`."""
+    return delerett_i(innringer.av, fiks_organisasjon_id, konto_id)
 
-    Raises IkkeFunnet (unknown, or another organisation's), ManglerRett, KontoSlettet, IkkeTattIBruk.
-    """
-    konto = konto_i(fiks_organisasjon_id, konto_id)
-    krev_kan_dele_fra(innringer.av, konto)
-    return konto
+
+def krev_konto(innringer: Innringer, fiks_organisasjon_id: UUID, konto_id: UUID) -> Konto:
+    """The konto of the path, which the caller may share from. Raises as `delerett_i`."""
+    return krev_rett(innringer, fiks_organisasjon_id, konto_id).konto
 
 
 def _tell_kall(integrasjon: Integrasjon) -> None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from ninja import Path, Status
 
-from dokumenter.api.autentisering import innringer_i, krev_konto
+from dokumenter.api.autentisering import innringer_i, krev_konto, krev_rett
 from dokumenter.api.delstrom import les_deler, les_dokument
 from dokumenter.api.ruter import DOKUMENT, DOKUMENTER, Dokumentsti, Kontosti, ruter
 from dokumenter.models import Dokument
@@ -16,7 +16,7 @@ from dokumenter.queries_api import uferdig_innsending
 from dokumenter.schemas.felles import Feilmelding
 from dokumenter.schemas.metadata import DokumentMetadataTotrinns, DokumentMetadataUpload, tolk_metadata
 from dokumenter.schemas.opplasting import NyId, OpplastetDokument
-from dokumenter.services.innsending import begynn_innsending, fullfor_innsending
+from dokumenter.services.innsending import begynn_innsending, fullfor_innsending, send_inn
 
 _FEIL = {400: Feilmelding, 401: Feilmelding, 403: Feilmelding, 404: Feilmelding, 410: Feilmelding, 413: Feilmelding}
 MULTIPART = {
@@ -59,16 +59,14 @@ def last_opp(
     `public-key`. Uten multipart (bare JSON) begynner den eldre opplastingen i to trinn: svaret er bare `id`, og
     innholdet sendes til `…/dokumenter/{dokumentId}/data`.
     """
-    innringer = innringer_i(request)
-    konto = krev_konto(innringer, sti.fiks_organisasjon_id, sti.konto_id)
+    rett = krev_rett(innringer_i(request), sti.fiks_organisasjon_id, sti.konto_id)
     if request.content_type == "application/json":
         eldre = tolk_metadata(request.body, DokumentMetadataTotrinns)
         innsending = eldre.som_innsending(naa=timezone.now(), kryptert=kryptert)
-        return Status(201, NyId(id=begynn_innsending(konto=konto, innsending=innsending, av=innringer.av).pk))
+        return Status(201, NyId(id=begynn_innsending(rett=rett, innsending=innsending).pk))
     metadata, strom = les_deler(request)
     innsending = tolk_metadata(metadata, DokumentMetadataUpload).som_innsending(naa=timezone.now(), kryptert=kryptert)
-    dokument = begynn_innsending(konto=konto, innsending=innsending, av=innringer.av)
-    dokument = fullfor_innsending(dokument=dokument, strom=strom, kryptert=kryptert, av=innringer.av)
+    dokument = send_inn(rett=rett, innsending=innsending, strom=strom)
     response["Location"] = _lenke(dokument)
     return Status(201, OpplastetDokument.fra(dokument))
 

@@ -8,7 +8,8 @@ from ninja import Body, Path, Query
 
 from dokumenter.api.autentisering import innringer_i, krev_konto
 from dokumenter.api.ruter import DOKUMENT, DOKUMENTER, Dokumentsti, Kontosti, ruter
-from dokumenter.queries_konto import Sok, dokument_i, dokumenter_i, slettet_na, sok_dokumenter, storrelser_i
+from dokumenter.queries_api import dokument_i
+from dokumenter.queries_konto import Sok, dokumenter_i, slettet_na, sok_dokumenter, storrelser_i
 from dokumenter.queries_leveranser import dokumentlogg, leste
 from dokumenter.schemas.konto import (
     DokumentLestStatus,
@@ -80,8 +81,8 @@ def lest(request: HttpRequest, sti: Path[Kontosti], kropp: LestRequest) -> LestR
 )
 def hent_dokument(request: HttpRequest, sti: Path[Dokumentsti]) -> DokumentMetadataUtvidet:
     """Metadata og alt som har skjedd med dokumentet. Blir værende etter at dokumentet er slettet."""
-    konto = krev_konto(innringer_i(request), sti.fiks_organisasjon_id, sti.konto_id)
-    dokument = dokument_i(konto, sti.dokument_id)
+    innringer = innringer_i(request)
+    dokument = dokument_i(krev_konto(innringer, sti.fiks_organisasjon_id, sti.konto_id), sti.dokument_id)
     return DokumentMetadataUtvidet(
         **DokumentMetadata.av(dokument).dict(),
         kryptert_storrelse=dokument.innsendt_storrelse,
@@ -90,6 +91,6 @@ def hent_dokument(request: HttpRequest, sti: Path[Dokumentsti]) -> DokumentMetad
         slettet=slettet_na(dokument, timezone.now()),
         hendelser=[
             HendelseSvar(dato=linje.tidspunkt.isoformat(), melding=linje.hva, aktor=linje.hvem)
-            for linje in dokumentlogg(dokument)
+            for linje in dokumentlogg(dokument, innringer.integrasjon)
         ],
     )

@@ -19,15 +19,16 @@ from dokumenter.cms import DekryptertStrom, UgyldigCmsError
 from dokumenter.dekryptering import aapne_kryptert
 from dokumenter.errors import DelingIkkeUtkast, UgyldigKryptering
 from dokumenter.models import Deling, Dokument, Mottaker
-from dokumenter.services.opplasting import motta_innhold, opprett_dokument
+from dokumenter.services.opplasting import legg_i_nytt_utkast, motta_innhold
 from dokumenter.services.sletting import avslutt_deling, fjern_objekter
 from dokumenter.storage.blokker import Kilde
 from dokumenter.storage.lager import LagerError
-from dokumenter.tilgang import krev_kan_dele_fra
-from hendelser.models import SYSTEM, Hendelsestype
-from hendelser.services import skriv_hendelse
+from dokumenter.tilgang import Delerett
+from hendelser.models import SYSTEM, Hendelse, Hendelsestype
+from hendelser.services import ny_hendelse
 from kontoer.errors import UgyldigVerdi
-from kontoer.models import Integrasjon, Konto, Sikkerhetsniva
+from kontoer.models import Integrasjon, Sikkerhetsniva
+from kontoer.tilgang import Handlende
 from users.identvern import hash_ident, krypter_ident
 from users.models import User
 
@@ -55,13 +56,16 @@ class Innsending:
     kryptert: bool
 
 
-def begynn_innsending(*, konto: Konto, innsending: Innsending, av: User | Integrasjon) -> Dokument:
-    """The draft, with everything but the bytes.
+def send_inn(*, rett: Delerett, innsending: Innsending, strom: Kilde) -> Dokument:
+    """All of it in one request. Raises as `begynn_innsending` and `fullfor_innsending`, and leaves nothing then."""
+    dokument = begynn_innsending(rett=rett, innsending=innsending)
+    return _fullfor(dokument, strom, innsending.kryptert, rett.av, len(innsending.mottakere))
 
-    Raises what `krev_kan_dele_fra` raises, UgyldigVerdi with the field, IngenDekrypteringsnokkel.
-    """
-    krev_kan_dele_fra(av, konto)
+
+def begynn_innsending(*, rett: Delerett, innsending: Innsending) -> Dokument:
+    """The draft, with everything but the bytes. Raises UgyldigVerdi with the field."""
     _krev_gyldig(innsending)
+    konto, av = rett.konto, rett.av
     with transaction.atomic():
         deling = Deling.objects.create(
             konto=konto,
@@ -71,26 +75,30 @@ def begynn_innsending(*, konto: Konto, innsending: Innsending, av: User | Integr
             sikkerhetsniva=max(konto.sikkerhetsniva, innsending.sikkerhetsniva or 0),
             tilgjengelig_til=innsending.tilgjengelig_til,
         )
-        Mottaker.objects.bulk_create(_som_mottaker(deling, en) for en in innsending.mottakere)
-        return opprett_dokument(
+        if innsending.mottakere:
+            Mottaker.objects.bulk_create(_som_mottaker(deling, en) for en in innsending.mottakere)
+        return legg_i_nytt_utkast(
             deling=deling,
             dokumentnavn=innsending.dokumentnavn,
             mimetype=innsending.mimetype,
-            av=av,
             korrelasjonsid=innsending.korrelasjonsid,
             logg_nedlasting=innsending.logg_nedlasting,
         )
 
 
-def fullfor_innsending(*, dokument: Dokument, strom: Kilde, kryptert: bool, av: User | Integrasjon) -> Dokument:
+def fullfor_innsending(*, dokument: Dokument, strom: Kilde, kryptert: bool, av: Handlende) -> Dokument:
     """Receive the bytes and share. If anything fails, nothing is left that anyone can see, but for what another
     request has brought of the same dokument.
 
     Raises UgyldigKryptering, TomtDokument, what `skriv_bytes` raises, and what `strom` raises.
     """
+    return _fullfor(dokument, strom, kryptert, av, dokument.deling.mottakere.count())
+
+
+def _fullfor(dokument: Dokument, strom: Kilde, kryptert: bool, av: Handlende, mottakere: int) -> Dokument:
     try:
         kilde = aapne_kryptert(strom) if kryptert else strom
-        return motta_innhold(dokument=dokument, strom=kilde, ved_slutt=lambda: _del(dokument, kilde, av))
+        return motta_innhold(dokument=dokument, strom=kilde, ved_slutt=lambda: _del(dokument, kilde, av, mottakere))
     except BaseException as feil:
         if not Dokument.objects.filter(pk=dokument.pk, mottatt__gt=0, nokkel__isnull=False).exists():
             _forkast(dokument)
@@ -128,26 +136,27 @@ def _som_mottaker(deling: Deling, data: Mottakerdata) -> Mottaker:
     return Mottaker(deling=deling, type=data.type, oppslag=data.oppslag, ressurstype=data.ressurstype)
 
 
-def _del(dokument: Dokument, kilde: Kilde, av: User | Integrasjon) -> None:
+def _del(dokument: Dokument, kilde: Kilde, av: Handlende, mottakere: int) -> list[Hendelse]:
     """Runs in the transaction that says the last byte is here: complete and shared are the same moment."""
     deling = dokument.deling
+    delt = {"tilstand": Deling.Tilstand.DELT, "delt": timezone.now()}
+    if not Deling.objects.filter(pk=deling.pk, tilstand=Deling.Tilstand.UTKAST).update(**delt):
+        raise DelingIkkeUtkast
     if isinstance(kilde, DekryptertStrom):
         Dokument.objects.filter(pk=dokument.pk).update(kryptert_storrelse=kilde.lest)
-    delt = Deling.objects.filter(pk=deling.pk, tilstand=Deling.Tilstand.UTKAST).update(
-        tilstand=Deling.Tilstand.DELT, delt=timezone.now()
-    )
-    if not delt:
-        raise DelingIkkeUtkast
+        dokument.kryptert_storrelse = kilde.lest
     til = deling.tilgjengelig_til
-    skriv_hendelse(
-        Hendelsestype.DELING_DELT,
-        av=av,
-        organisasjon_id=deling.konto.organisasjon_id,
-        konto_id=deling.konto_id,
-        deling_id=deling.pk,
-        data={
-            "mottakere": deling.mottakere.count(),
-            "dokumenter": 1,
-            "tilgjengelig_til": til.isoformat() if til else None,
-        },
-    )
+    return [
+        ny_hendelse(
+            Hendelsestype.DELING_DELT,
+            av=av,
+            organisasjon_id=deling.konto.organisasjon_id,
+            konto_id=deling.konto_id,
+            deling_id=deling.pk,
+            data={
+                "mottakere": mottakere,
+                "dokumenter": 1,
+                "tilgjengelig_til": til.isoformat() if til else None,
+            },
+        )
+    ]

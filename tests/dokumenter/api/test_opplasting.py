@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import uuid
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +11,9 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from dokumenter.models import Blokk, Deling, Dokument, Mottaker
@@ -350,3 +353,21 @@ def test_it_says_that_it_takes_no_encrypted_documents_without_a_key(system: Syst
     assert svar.status_code == 503
     assert svar.json()["errorCode"] == "ingen_dekrypteringsnokkel"
     assert ingenting_er_igjen()
+
+
+@pytest.mark.parametrize("mottakere", [1, 5])
+def test_it_receives_a_small_document_in_two_transactions_and_nine_statements(system: System, mottakere: int) -> None:
+    """Who calls and the right to the konto; the draft; and one commit that says it is received and shared."""
+    body = opplasting(eksponertFor=[{"type": "INTEGRASJON", "id": str(uuid.uuid4())} for _ in range(mottakere)])
+    assert send(system, body).status_code == 201
+    with CaptureQueriesContext(connection) as sporsmal:
+        assert send(system, body).status_code == 201
+    # Inside a test a transaction is a savepoint.
+    antall = Counter(linje["sql"].split()[0] for linje in sporsmal.captured_queries)
+    assert antall == {"SELECT": 2, "SAVEPOINT": 2, "INSERT": 5, "UPDATE": 2, "RELEASE": 2}
+
+
+def test_it_asks_anew_for_the_right_at_each_upload(system: System) -> None:
+    assert send(system, opplasting()).status_code == 201
+    Integrasjonstilgang.objects.all().delete()
+    assert send(system, opplasting()).status_code == 403

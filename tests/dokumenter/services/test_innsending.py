@@ -14,6 +14,7 @@ from dokumenter.queries import pabegynt_utkast
 from dokumenter.services.innsending import Innsending, Mottakerdata, begynn_innsending, fullfor_innsending
 from dokumenter.services.nedlasting import les_dokument
 from dokumenter.storage.lager import dokumentlager
+from dokumenter.tilgang import krev_delerett
 from hendelser.models import Hendelse, Hendelsestype
 from kontoer.errors import IkkeFunnet, UgyldigVerdi
 from kontoer.models import Konto
@@ -36,7 +37,7 @@ def innsending(**felter: object) -> Innsending:
 
 
 def test_it_shares_at_the_moment_the_last_byte_is_safe(konto: Konto, kari: User) -> None:
-    dokument = begynn_innsending(konto=konto, innsending=innsending(), av=kari)
+    dokument = begynn_innsending(rett=krev_delerett(kari, konto), innsending=innsending())
     assert Deling.objects.get().tilstand == Deling.Tilstand.UTKAST
     dokument = fullfor_innsending(dokument=dokument, strom=io.BytesIO(b"innhold"), kryptert=False, av=kari)
     assert dokument.tilstand == Dokument.Tilstand.KONTROLLERES
@@ -59,7 +60,7 @@ class Brister:
 
 
 def test_it_leaves_nothing_when_the_source_fails(konto: Konto, kari: User) -> None:
-    dokument = begynn_innsending(konto=konto, innsending=innsending(), av=kari)
+    dokument = begynn_innsending(rett=krev_delerett(kari, konto), innsending=innsending())
     with pytest.raises(SkjemaAvbrutt):
         fullfor_innsending(dokument=dokument, strom=Brister(), kryptert=False, av=kari)
     deling = Deling.objects.get()
@@ -69,17 +70,17 @@ def test_it_leaves_nothing_when_the_source_fails(konto: Konto, kari: User) -> No
 
 
 def test_it_refuses_an_empty_document(konto: Konto, kari: User) -> None:
-    dokument = begynn_innsending(konto=konto, innsending=innsending(), av=kari)
+    dokument = begynn_innsending(rett=krev_delerett(kari, konto), innsending=innsending())
     with pytest.raises(TomtDokument):
         fullfor_innsending(dokument=dokument, strom=io.BytesIO(b""), kryptert=False, av=kari)
 
 
 def test_it_refuses_before_anything_is_written(konto: Konto, kari: User, per: User) -> None:
     with pytest.raises(IkkeFunnet):
-        begynn_innsending(konto=konto, innsending=innsending(), av=per)
+        begynn_innsending(rett=krev_delerett(per, konto), innsending=innsending())
     for felter in ({"tilgjengelig_til": timezone.now()}, {"sikkerhetsniva": 4}):
         with pytest.raises(UgyldigVerdi):
-            begynn_innsending(konto=konto, innsending=innsending(**felter), av=kari)
+            begynn_innsending(rett=krev_delerett(kari, konto), innsending=innsending(**felter))
     assert not Deling.objects.exists()
 
 
@@ -97,7 +98,7 @@ class Sammen:
 
 @pytest.mark.parametrize("siste_brister", [True, False])
 def test_it_keeps_what_is_shared_when_the_same_is_sent_once_more(konto: Konto, kari: User, siste_brister: bool) -> None:
-    dokument = begynn_innsending(konto=konto, innsending=innsending(), av=kari)
+    dokument = begynn_innsending(rett=krev_delerett(kari, konto), innsending=innsending())
     igjen = Dokument.objects.select_related("deling__konto__organisasjon").get(pk=dokument.pk)
 
     def send_forst() -> None:
@@ -113,7 +114,7 @@ def test_it_keeps_what_is_shared_when_the_same_is_sent_once_more(konto: Konto, k
 
 
 def test_it_never_goes_on_where_another_request_has_come_to(konto: Konto, kari: User) -> None:
-    dokument = begynn_innsending(konto=konto, innsending=innsending(), av=kari)
+    dokument = begynn_innsending(rett=krev_delerett(kari, konto), innsending=innsending())
     Dokument.objects.filter(pk=dokument.pk).update(mottatt=5)  # the first request is under way
     igjen = Dokument.objects.select_related("deling__konto__organisasjon").get(pk=dokument.pk)
     with pytest.raises(FeilPosisjon):
@@ -127,5 +128,5 @@ def test_it_shows_no_number_in_a_repr() -> None:
 
 
 def test_it_does_not_show_up_as_a_draft_in_the_persons_own_form(konto: Konto, kari: User) -> None:
-    begynn_innsending(konto=konto, innsending=innsending(), av=kari)
+    begynn_innsending(rett=krev_delerett(kari, konto), innsending=innsending())
     assert pabegynt_utkast(kari) is None

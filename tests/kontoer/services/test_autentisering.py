@@ -63,6 +63,25 @@ def test_it_knows_a_system_by_token_id_and_password(maskinporten: Maskinporten, 
     assert innringer.aktor == integrasjon.aktor
 
 
+def test_it_takes_no_other_token_for_one_it_remembers(maskinporten: Maskinporten, integrasjon: Integrasjon) -> None:
+    token = maskinporten.lag_token(ORGNR)
+    for _gang in range(2):
+        assert ring(integrasjon, token).integrasjon == integrasjon
+    with pytest.raises(IkkeAutentisert):
+        ring(integrasjon, _annen_nokkel(token))
+
+
+def test_it_remembers_no_token_that_has_expired(maskinporten: Maskinporten, integrasjon: Integrasjon) -> None:
+    """Clocks differ, so for some seconds more it is good; but then its keys are asked for, each time."""
+    token = maskinporten.lag_token(ORGNR, krav={"exp": int(time.time()) - 1})
+    ring(integrasjon, token)
+    autentisering._nokler.cache_clear()
+    caches["default"].clear()
+    maskinporten.spoler = {"jwks": {"status": 500}, "varig": True}
+    with pytest.raises(TokenutstederUtilgjengelig):
+        ring(integrasjon, token)
+
+
 def test_it_decides_on_the_consumer_when_a_supplier_calls(maskinporten: Maskinporten, integrasjon: Integrasjon) -> None:
     assert ring(integrasjon, maskinporten.lag_token(ORGNR, leverandor="311501038")).integrasjon == integrasjon
     with pytest.raises(IkkeAutentisert):

@@ -1,0 +1,231 @@
+"""One request's writing to one dokument: turns a source of bytes into blocks, and commits them.
+
+Each block is encrypted, written whole and synced first, and committed after, by one transaction that only succeeds if
+nobody else has moved the dokument's offset meanwhile. No lock is held while bytes flow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from adapters.dytt import dytt
+from dokumenter.errors import (
+    DelingIkkeUtkast,
+    DokumentForStort,
+    DokumentSlettet,
+    FeilPosisjon,
+    ForMangeBiter,
+    IngenPlass,
+    LagerUtilgjengelig,
+)
+from dokumenter.full_database import er_full
+from dokumenter.models import Blokk, Dokument
+from dokumenter.storage.blokker import MAKS_BLOKK_BYTES, Kilde, SkrevetBlokk, fjern_blokk, skriv_blokk
+from dokumenter.storage.lager import Blokklager, LagerError, LagerFulltError, dokumentlager
+from dokumenter.storage.nokler import hovednokler
+from hendelser.models import SYSTEM, Hendelse, Hendelsestype
+from hendelser.services import ny_hendelse, skriv_hendelser
+from users.errors import Feil
+
+# What else happens when the last byte is safe. It runs first, so that a deling is locked before its dokument, as
+# everywhere; it gives what it wants logged, and raises DelingIkkeUtkast when it is too late.
+VedSlutt = Callable[[], Iterable[Hendelse]]
+
+
+class Sjekksumregner(Protocol):
+    """Sums up a body as it passes, and raises if it was not the announced one."""
+
+    def legg_til(self, chunk: bytes) -> None: ...
+
+    def krev_treff(self) -> None: ...
+
+
+class MedSjekksum:
+    """A source whose bytes are summed up as they pass."""
+
+    def __init__(self, kilde: Kilde, sjekksum: Sjekksumregner) -> None:
+        self._kilde = kilde
+        self._sjekksum = sjekksum
+
+    def read(self, storrelse: int, /) -> bytes:
+        """Read on, and count the bytes in."""
+        chunk = self._kilde.read(storrelse)
+        self._sjekksum.legg_til(chunk)
+        return chunk
+
+
+class Blokkskriver:
+    """Use `neste` and `bokfor` in turn; `dokument` follows what is committed. `ved_enden`: the source has no more."""
+
+    def __init__(self, dokument: Dokument, kilde: Kilde) -> None:
+        if dokument.nokkel is None:
+            raise DokumentSlettet
+        self.dokument = dokument
+        self.posisjon = dokument.mottatt
+        self.ved_enden = False
+        self._kilde = kilde
+        self._lager: Blokklager = dokumentlager()
+        self._datanokkel = hovednokler().pakk_ut(bytes(dokument.nokkel), dokument_id=dokument.pk)
+        self._nr = dokument.blokker.count() if dokument.mottatt else 0
+        self._skrevet_til = dokument.mottatt
+        self._skrevet: list[str] = []
+        self._grense = dokument.storrelse or settings.OPPLASTING_MAKS_BYTES
+
+    def neste(self) -> SkrevetBlokk | None:
+        """Write one block to the store, not yet committed; None when the source is empty."""
+        if self._nr >= settings.OPPLASTING_MAKS_BLOKKER:
+            if self._kilde.read(1):
+                raise ForMangeBiter
+            return None
+        igjen = self._grense - self._skrevet_til
+        if igjen <= 0:
+            self._krev_tom_kilde()
+            return None
+        maks = min(igjen, MAKS_BLOKK_BYTES)
+        blokk = self._skriv(maks)
+        if blokk is None:
+            return None
+        self._nr += 1
+        self._skrevet_til += blokk.storrelse
+        self._skrevet.append(blokk.navn)
+        if self._skrevet_til == self._grense:
+            try:
+                self._krev_tom_kilde()
+            except BaseException:
+                self.kast([blokk])
+                raise
+        self.ved_enden = blokk.storrelse < maks or self._skrevet_til == self._grense
+        return blokk
+
+    def bokfor(self, blokker: Sequence[SkrevetBlokk]) -> None:
+        """Commit written blocks as the dokument's next bytes, or raise and remove them.
+
+        If the database goes away in the middle, nobody knows whether it committed: then the objects are left where
+        they are, and the sweep at the end removes those without a row.
+        """
+        til = self.posisjon + sum(blokk.storrelse for blokk in blokker)
+        self._bokfor(blokker, til, ferdig=til == self.dokument.storrelse, ved_slutt=tuple)
+
+    def avslutt(self, blokker: Sequence[SkrevetBlokk], ved_slutt: VedSlutt) -> None:
+        """The same, and say that there are no more bytes, for a dokument whose size was not known before."""
+        til = self.posisjon + sum(blokk.storrelse for blokk in blokker)
+        self._bokfor(blokker, til, ferdig=True, ved_slutt=ved_slutt)
+
+    def kast(self, blokker: Iterable[SkrevetBlokk]) -> None:
+        """Remove blocks that are known not to be committed. One that cannot be removed now is swept later."""
+        for blokk in blokker:
+            try:
+                fjern_blokk(lager=self._lager, navn=blokk.navn)
+            except LagerError:
+                continue
+
+    def er_kommet_hit(self) -> bool:
+        """Is what the database has of the dokument this writer's? It is then locked.
+
+        Only its writer moves the offset, so this is another's content when it lies elsewhere; unless it was this one's
+        last commit that got through although nobody heard of it.
+        """
+        funnet = Dokument.objects.select_for_update().filter(pk=self.dokument.pk).first()
+        if funnet is None or funnet.mottatt == self.posisjon:
+            return funnet is not None
+        return funnet.blokker.filter(start=self.posisjon, navn__in=self._skrevet[-1:]).exists()
+
+    def _skriv(self, maks: int) -> SkrevetBlokk | None:
+        try:
+            return skriv_blokk(
+                self._kilde,
+                lager=self._lager,
+                datanokkel=self._datanokkel,
+                dokument_id=self.dokument.pk,
+                nr=self._nr,
+                maks=maks,
+            )
+        except LagerFulltError as feil:
+            raise IngenPlass from feil
+        except LagerError as feil:
+            raise LagerUtilgjengelig from feil
+
+    def _bokfor(self, blokker: Sequence[SkrevetBlokk], til: int, *, ferdig: bool, ved_slutt: VedSlutt) -> None:
+        naa = timezone.now()
+        endring: dict[str, object] = {"mottatt": til, "opplasting_utloper": utloper(naa=naa)}
+        if ferdig:
+            endring |= {"tilstand": Dokument.Tilstand.KONTROLLERES, "ferdig": naa, "storrelse": til}
+        with self._kaster(blokker), transaction.atomic():
+            flere = list(ved_slutt())
+            self._flytt(endring)
+            if blokker:
+                Blokk.objects.bulk_create(self._rader(blokker))
+            if ferdig:
+                skriv_hendelser(self._mottatt(til), *flere)
+                dytt("dokumenter.kontroller_dokument", str(self.dokument.pk))
+        for felt, verdi in endring.items():
+            setattr(self.dokument, felt, verdi)
+        self.posisjon = til
+
+    def _flytt(self, endring: dict[str, object]) -> None:
+        """Move the offset if it still is where this request found it; the one place where an upload makes progress."""
+        if not Dokument.objects.filter(
+            pk=self.dokument.pk, mottatt=self.posisjon, tilstand=Dokument.Tilstand.VENTER
+        ).update(**endring):
+            raise FeilPosisjon
+
+    def _rader(self, blokker: Sequence[SkrevetBlokk]) -> Iterator[Blokk]:
+        start, nr = self.posisjon, self._nr - len(blokker)
+        for blokk in blokker:
+            yield Blokk(
+                dokument=self.dokument,
+                nr=nr,
+                start=start,
+                storrelse=blokk.storrelse,
+                navn=blokk.navn,
+                salt=blokk.salt,
+            )
+            start, nr = start + blokk.storrelse, nr + 1
+
+    @contextmanager
+    def _kaster(self, blokker: Sequence[SkrevetBlokk]) -> Iterator[None]:
+        """Remove the blocks if what goes on inside fails so that they are known not to be committed."""
+        try:
+            yield
+        except DatabaseError as feil:
+            if not er_full(feil):
+                raise
+            self.kast(blokker)
+            raise IngenPlass from feil
+        except (FeilPosisjon, DelingIkkeUtkast) as feil:
+            self.kast(blokker)
+            raise self._hva_kom_i_veien(feil) from None
+
+    def _hva_kom_i_veien(self, feil: Feil) -> Feil:
+        naa = Dokument.objects.get(pk=self.dokument.pk)
+        if naa.er_borte:
+            return DokumentSlettet()
+        return feil if naa.mottatt == self.posisjon and naa.tilstand == Dokument.Tilstand.VENTER else FeilPosisjon()
+
+    def _mottatt(self, storrelse: int) -> Hendelse:
+        deling = self.dokument.deling
+        return ny_hendelse(
+            Hendelsestype.DOKUMENT_MOTTATT,
+            av=deling.delt_av_bruker or deling.delt_av_integrasjon or SYSTEM,
+            organisasjon_id=deling.konto.organisasjon_id,
+            konto_id=deling.konto_id,
+            deling_id=deling.pk,
+            dokument_id=self.dokument.pk,
+            data={"storrelse": storrelse},
+        )
+
+    def _krev_tom_kilde(self) -> None:
+        if self._kilde.read(1):
+            raise DokumentForStort
+
+
+def utloper(*, naa: datetime) -> datetime:
+    """When an upload that makes no progress from now on is given up."""
+    return naa + timedelta(hours=settings.OPPLASTING_LEVETID_TIMER)
