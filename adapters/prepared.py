@@ -8,7 +8,7 @@ database. For the few questions of the busiest doors; everywhere else an ordinar
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Generic, TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -36,7 +36,7 @@ class Parameter(Value):
 
 
 class Prepared(Generic[M]):
-    """A question for one row, with those it belongs to if the queryset has `select_related`.
+    """A question for rows, with those they belong to if the queryset has `select_related`.
 
     The queryset holds a `Parameter` wherever a value will be; any other value in it is the same for ever.
     """
@@ -46,15 +46,27 @@ class Prepared(Generic[M]):
         self._local = threading.local()
 
     def first(self, **values: object) -> M | None:
-        """The row, or None. The values are those of the queryset's parameters, by name."""
+        """The row, or the first of them, or None. The values are those of the queryset's parameters, by name."""
+        question = self._question()
+        with question.connection.cursor() as cursor:
+            cursor.execute(question.sql, question.parameters(values))
+            row = cursor.fetchone()
+        return None if row is None else next(question.instances([row]))
+
+    def all(self, **values: object) -> list[M]:
+        """Every row."""
+        question = self._question()
+        with question.connection.cursor() as cursor:
+            cursor.execute(question.sql, question.parameters(values))
+            rows = cursor.fetchall()
+        return list(question.instances(rows))
+
+    def _question(self) -> _Question[M]:
         connection = connections[DEFAULT_DB_ALIAS]
         written: _Question[M] | None = getattr(self._local, "written", None)
         if written is None or written.connection is not connection:
             written = self._local.written = _Question(self._make(), connection)
-        with connection.cursor() as cursor:
-            cursor.execute(written.sql, written.parameters(values))
-            row = cursor.fetchone()
-        return None if row is None else written.instance(row)
+        return written
 
 
 class _Question(Generic[M]):
@@ -77,10 +89,10 @@ class _Question(Generic[M]):
         """What stands in the places of the SQL."""
         return [one.write(values, self.connection) if isinstance(one, Parameter) else one for one in self._parameters]
 
-    def instance(self, row: Sequence[Any]) -> M:
-        """As the ORM makes it."""
-        (converted,) = self._compiler.apply_converters([row], self._converters)
-        instance = self._model.from_db(self.connection.alias, self._names, converted[self._columns])
-        for related in self._related:
-            related.populate(converted, instance)
-        return instance
+    def instances(self, rows: Sequence[Sequence[Any]]) -> Iterator[M]:
+        """As the ORM makes them."""
+        for converted in self._compiler.apply_converters(rows, self._converters):
+            instance = self._model.from_db(self.connection.alias, self._names, converted[self._columns])
+            for related in self._related:
+                related.populate(converted, instance)
+            yield instance

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import UUIDField
+
+from adapters.prepared import Parameter, Prepared
 from dokumenter.errors import DokumentSlettet, OpplastingFerdig
 from dokumenter.models import Deling, Dokument
 from dokumenter.tilgang import Delerett, krev_delerett
@@ -12,6 +15,14 @@ from kontoer.models import Integrasjon, Konto
 from kontoer.queries import integrasjonens_konto, konto_i
 from kontoer.tilgang import Handlende, krev_i_bruk
 from users.models import User
+
+_DELT = Prepared(
+    lambda: Dokument.objects.select_related("deling").filter(
+        pk=Parameter("id", UUIDField()),
+        deling__konto_id=Parameter("konto", UUIDField()),
+        deling__delt__isnull=False,
+    )
+)
 
 
 def delerett_i(av: Handlende, organisasjon_id: UUID, konto_id: UUID) -> Delerett:
@@ -28,8 +39,7 @@ def delerett_i(av: Handlende, organisasjon_id: UUID, konto_id: UUID) -> Delerett
 
 def dokument_i(konto: Konto, dokument_id: UUID) -> Dokument:
     """A dokument that is or was shared from the konto: metadata remain. Raises IkkeFunnet, also for a draft."""
-    delte = Dokument.objects.select_related("deling").filter(deling__konto=konto, deling__delt__isnull=False)
-    dokument = delte.filter(pk=dokument_id).first()
+    dokument = _DELT.first(id=dokument_id, konto=konto.id)
     if dokument is None:
         raise IkkeFunnet
     dokument.deling.konto = konto

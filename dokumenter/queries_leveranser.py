@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, UUIDField
 from django.utils.translation import gettext as _
 
+from adapters.prepared import Parameter, Prepared
 from dokumenter.leveranser import Leveranse
 from dokumenter.models import Deling, Dokument, Mottaker
 from dokumenter.templatetags.orgnr import orgnr
@@ -22,6 +23,12 @@ from users.models import User
 LOGG_ANTALL = 50
 _DOKUMENTLOGG_ANTALL = 1000
 _SOM_MOTTAKER = {Hendelsestype.DELING_APNET, Hendelsestype.DOKUMENT_HENTES, Hendelsestype.DOKUMENT_HENTET}
+_DOKUMENTLOGG = Prepared(
+    lambda: Hendelse.objects.filter(
+        Q(dokument_id=Parameter("dokument", UUIDField())) | Q(dokument_id__isnull=True),
+        deling_id=Parameter("deling", UUIDField()),
+    ).order_by("-id")[:_DOKUMENTLOGG_ANTALL]
+)
 
 
 # What a recipient is called in the events: a person by its user id, a business by its number.
@@ -103,11 +110,7 @@ def dokumentlogg(dokument: Dokument, *kjente: User | Integrasjon) -> list[Loggli
 
     `kjente` are actors who need not be looked up: what happened is most often the caller's own doing.
     """
-    hendelser = list(
-        Hendelse.objects.filter(
-            Q(dokument_id=dokument.id) | Q(dokument_id__isnull=True), deling_id=dokument.deling_id
-        ).order_by("-id")[:_DOKUMENTLOGG_ANTALL]
-    )
+    hendelser = _DOKUMENTLOGG.all(dokument=dokument.id, deling=dokument.deling_id)
     hvem = _Aktorer(hendelser, *kjente)
     return [
         Logglinje(

@@ -18,10 +18,12 @@ import structlog
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.cache import cache, caches
+from django.db.models import UUIDField
 from django.utils.crypto import salted_hmac
 
 from adapters.http import CallError, Deadline
 from adapters.jwks import ALGORITHMS, KeysUnavailableError, PublishedKeys, UnknownKeyError
+from adapters.prepared import Parameter, Prepared
 from hendelser.models import Aktor
 from kontoer.errors import IkkeAutentisert, TokenutstederUtilgjengelig
 from kontoer.models import Integrasjon
@@ -41,6 +43,8 @@ _MAKS_PASSORD_TEGN = 200
 _AUTORITET = "iso6523-actorid-upis"
 _ORGNR_PREFIKS = "0192:"
 _SKILLE = "\n"  # in no header
+
+_INTEGRASJON = Prepared(lambda: Integrasjon.objects.filter(pk=Parameter("id", UUIDField()), slettet__isnull=True))
 
 
 @dataclass(frozen=True)
@@ -144,7 +148,7 @@ def _finn_integrasjon(integrasjon_id: str) -> Integrasjon | None:
         id_ = UUID(integrasjon_id)
     except ValueError:
         return None
-    return Integrasjon.objects.filter(pk=id_, slettet__isnull=True).order_by().first()
+    return _INTEGRASJON.first(id=id_)
 
 
 def _passord_stemmer(integrasjon: Integrasjon | None, passord: str) -> bool:

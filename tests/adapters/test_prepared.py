@@ -48,6 +48,16 @@ def test_it_answers_as_the_orm_does(dokument: Dokument, django_assert_num_querie
         assert svar.deling.delt_av_integrasjon is None
 
 
+def test_it_gives_every_row_as_the_orm_does(konto: Konto, kari: User, mottaker: User) -> None:
+    delinger = [lag_deling(konto, kari, mottaker) for _ in range(3)]
+    sporsmal = Prepared(lambda: Deling.objects.filter(konto_id=Parameter("konto", UUIDField())).order_by("id")[:2])
+    riktige = sorted(delinger, key=lambda deling: deling.id)[:2]
+    svar = sporsmal.all(konto=konto.id)
+    assert svar == riktige
+    assert [kolonner(rad) for rad in svar] == [kolonner(Deling.objects.get(pk=rad.pk)) for rad in riktige]
+    assert sporsmal.all(konto=uuid.uuid4()) == []
+
+
 def test_it_asks_the_database_every_time(dokument: Dokument) -> None:
     sporsmal = spor_etter_dokument()
     assert sporsmal.first(id=uuid.uuid4()) is None
