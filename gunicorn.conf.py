@@ -5,17 +5,26 @@ an upload or a download may take; a client that stands still is cut off by OPPLA
 """
 
 import ctypes
+import fcntl
+import glob
 import os
+import shutil
 import sys
+import tempfile
 from contextlib import suppress
 from typing import Any
 
 from gunicorn.glogging import Logger
 
+TELLEMAPPE = "PROMETHEUS_MULTIPROC_DIR"  # the name is prometheus_client's
+
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_PROSESSER") or os.cpu_count() or 1)
 threads = int(os.environ.get("WEB_TRADER") or 48)
-bind = os.environ.get("WEB_ADRESSE") or "127.0.0.1:8000"
+bind = [os.environ.get("WEB_ADRESSE") or "127.0.0.1:8000"]
+if os.environ.get("METRIKK_ADRESSE"):
+    # A socket of the master's, like the other: it outlives every worker, and any worker answers for all.
+    bind.append(os.environ["METRIKK_ADRESSE"])
 timeout = 60
 graceful_timeout = 5
 keepalive = 15
@@ -46,6 +55,45 @@ def behold_minnet() -> None:
 
 
 behold_minnet()
+
+
+def lag_tellemappe() -> None:
+    """Where the workers count for Prometheus: a new directory, in memory, known before the application is loaded.
+
+    A master that was killed has left its directory; it let go of the lock in it when its last worker ended.
+    """
+    mor, merke = worker_tmp_dir or tempfile.gettempdir(), f"deldokument-metrikk-{os.getuid()}-"
+    min_egen = f"{merke}{os.getpid()}-"
+    if os.path.basename(os.environ.get(TELLEMAPPE, "")).startswith(min_egen):
+        return  # read again, at SIGHUP
+    for rest in glob.glob(os.path.join(mor, f"{merke}*")):
+        with suppress(OSError), open(os.path.join(rest, "las"), "rb") as las:
+            fcntl.flock(las, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(rest, ignore_errors=True)
+    mappe = tempfile.mkdtemp(prefix=min_egen, dir=mor)
+    ulast = os.path.join(mappe, "ulast")
+    # Open as long as we and our workers live. It gets its name once it is locked, so that nobody else can lock it.
+    fcntl.flock(os.open(ulast, os.O_RDWR | os.O_CREAT, 0o600), fcntl.LOCK_SH)
+    os.rename(ulast, os.path.join(mappe, "las"))
+    os.environ[TELLEMAPPE] = mappe
+
+
+def on_exit(server: Any) -> None:
+    """The master ends in an orderly way."""
+    if len(bind) > 1:
+        shutil.rmtree(os.environ[TELLEMAPPE], ignore_errors=True)
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """A worker has ended, perhaps by SIGKILL: what it counted stays, how it was with it does not."""
+    if len(bind) > 1:
+        from prometheus_client.multiprocess import mark_process_dead
+
+        mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+
+if len(bind) > 1:
+    lag_tellemappe()
 
 
 class Logg(Logger):  # type: ignore[misc]  # gunicorn is untyped

@@ -10,6 +10,7 @@ from django.utils import timezone
 from adapters.altinn import SCOPE, Altinn, AltinnError, Verdict, normalise
 from adapters.circuit import CircuitBreaker
 from adapters.maskinporten import Maskinporten, MaskinportenError
+from adapters.metrikk import vis_altinn_stengt
 
 GAMMEL_ROLLE = "a0236"  # Altinn 2: Post/arkiv
 _NAVN = {
@@ -48,7 +49,7 @@ def _lag(*, url: str, abonnementsnokkel: str, issuer: str, client_id: str, priva
         subscription_key=abonnementsnokkel,
         maskinporten=maskinporten,
         timeout=settings.ALTINN_TIDSGRENSE_SEKUNDER,
-        circuit=CircuitBreaker(pause=settings.ALTINN_PAUSE_SEKUNDER),
+        circuit=CircuitBreaker(pause=settings.ALTINN_PAUSE_SEKUNDER, on_change=vis_altinn_stengt),
     )
 
 

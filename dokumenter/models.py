@@ -197,6 +197,7 @@ class Dokument(models.Model):
     logg_nedlasting = models.BooleanField("nedlasting logges", default=True)
     opprettet = models.DateTimeField("opprettet", default=timezone.now)
     ferdig = models.DateTimeField("ferdig mottatt", null=True)
+    nokkel_odelagt = models.DateTimeField("nøkkelen ødelagt", null=True)
     slettet = models.DateTimeField("slettet", null=True)
     opplasting_hash = models.CharField("opplastingsnøkkel (hash)", max_length=64, blank=True)
     opplasting_utloper = models.DateTimeField("opplasting utløper", null=True)
@@ -215,6 +216,7 @@ class Dokument(models.Model):
             models.Index(
                 fields=["korrelasjonsid"], name="dokument_korrelasjonsid", condition=Q(korrelasjonsid__isnull=False)
             ),
+            models.Index(fields=["nokkel_odelagt"], name="dokument_slettes", condition=Q(tilstand="slettes")),
             models.Index(fields=["slettet"], name="dokument_slettet", condition=Q(slettet__isnull=False)),
         ]
         constraints = [

@@ -45,11 +45,23 @@ def _svarer_naa(lager: Blokklager) -> bool:
 _lagerprove = Lagerprove()
 
 
-def hva_mangler() -> str:
-    """ "database" or "lager" when that does not answer, else an empty text."""
+def database_svarer() -> bool:
+    """Whether the database answers now."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except Error:
+        return False
+    return True
+
+
+def lager_svarer() -> bool:
+    """Whether the document storage answered lately, and is the one we filled."""
+    return _lagerprove.svarer()
+
+
+def hva_mangler() -> str:
+    """ "database" or "lager" when that does not answer, else an empty text."""
+    if not database_svarer():
         return "database"
-    return "" if _lagerprove.svarer() else "lager"
+    return "" if lager_svarer() else "lager"

@@ -2,6 +2,8 @@
 
 import base64
 import binascii
+import os
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +21,9 @@ from fiks_deldokument.env import miljo
 _PRODUKSJON_IDPORTEN = "https://idporten.no"
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _MINSTE_NOKKEL = 32
+_WEB_ADRESSE = "127.0.0.1:8000"  # the default of gunicorn.conf.py
+_STORSTE_PORT = 65535
+_VERT_OG_PORT = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^:\[\]/\s]+):[1-9][0-9]{0,4}", re.ASCII)
 _ALTINN_DELER = (
     "MASKINPORTEN_CLIENT_ID",
     "MASKINPORTEN_PRIVATNOKKEL",
@@ -121,6 +126,21 @@ def sjekk_dekryptering(app_configs: Sequence[Any] | None, **kwargs: Any) -> list
     return []
 
 
+def sjekk_metrikk(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """The metrics have an address of their own, apart from the one that people reach (E011)."""
+    adresse = settings.METRIKK_ADRESSE
+    if not adresse:
+        return []
+    port = adresse.rpartition(":")[2]
+    if not _VERT_OG_PORT.fullmatch(adresse) or int(port) > _STORSTE_PORT:
+        tekst = "METRIKK_ADRESSE må være på formen vert:port"
+    elif port == os.environ.get("WEB_ADRESSE", _WEB_ADRESSE).rpartition(":")[2]:
+        tekst = "METRIKK_ADRESSE må ha en annen port enn WEB_ADRESSE, ellers kunne alle lest tallene"
+    else:
+        return []
+    return [checks.Error(tekst, hint="Se docs/innstillinger.md.", id="deldokument.E011")]
+
+
 def _les_ident_nokkel(verdi: str) -> None:
     try:
         nokkel = base64.b64decode(verdi, validate=True)
@@ -142,7 +162,11 @@ def _les_secret_key(verdi: str) -> None:
 
 def registrer() -> None:
     """Register all checks with Django."""
-    for sjekk in (sjekk_miljo, sjekk_adresser, sjekk_nokler, sjekk_kombinasjoner, sjekk_altinn, sjekk_dekryptering):
+    sjekker = (
+        *(sjekk_miljo, sjekk_adresser, sjekk_nokler, sjekk_kombinasjoner),
+        *(sjekk_altinn, sjekk_dekryptering, sjekk_metrikk),
+    )
+    for sjekk in sjekker:
         checks.register(sjekk)
 
 

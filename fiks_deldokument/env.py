@@ -23,7 +23,10 @@ _SANN = {"1", "true", "ja", "on"}
 _USANN = {"0", "false", "nei", "off"}
 
 # A variable that begins like one of ours but is not one of ours is a misspelling that would otherwise be silent.
-_EGNE_PREFIKS = ("IDPORTEN_", "MASKINPORTEN_", "ALTINN_", "LAGER_", "OPPLASTING_", "DELING_", "OKT_", "LOGG_")
+_EGNE_PREFIKS = (
+    *("IDPORTEN_", "MASKINPORTEN_", "ALTINN_"),
+    *("LAGER_", "OPPLASTING_", "DELING_", "OKT_", "LOGG_", "METRIKK_"),
+)
 # What Kubernetes sets in every container for a service that happens to be called, say, "altinn".
 _IKKE_VARE = re.compile(r"_SERVICE_(HOST|PORT)|_PORT$|_PORT_\d+")
 

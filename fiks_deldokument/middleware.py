@@ -1,12 +1,16 @@
 """Turns domain errors that a view lets through into a page with the right status, and keeps the API's manners."""
 
+import time
 from collections.abc import Callable
 from http import HTTPStatus
 
 import structlog
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from adapters.metrikk import tell_foresporsel
 from fiks_deldokument.errors import status_for
 from fiks_deldokument.feilsvar import Feilsvar, er_api, melding_for
 from users.errors import Feil
@@ -39,6 +43,30 @@ class DomeneFeilMiddleware:
             )
         innhold = {"melding": feil.melding, "kode": feil.kode, "status": status, "prov_igjen": feil.prov_igjen}
         return render(request, feil.mal, innhold, status=status)
+
+
+class TellMiddleware:
+    """Counts requests by view, when somebody reads the numbers. Outermost, so that it sees what really is answered."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        if not settings.METRIKK_ADRESSE:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve one request."""
+        startet = time.monotonic()
+        svar = self.get_response(request)
+        tell_foresporsel(visning=_visning(request), status=svar.status_code, sekunder=time.monotonic() - startet)
+        return svar
+
+
+def _visning(request: HttpRequest) -> str:
+    """The name of the view in the code; never a part of the address, which may hold ids and capabilities."""
+    treff = request.resolver_match
+    if treff is not None:
+        return treff.view_name
+    return "statisk" if request.path_info.startswith(settings.STATIC_URL) else "ukjent"
 
 
 class ApiMiddleware:

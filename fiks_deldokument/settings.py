@@ -36,10 +36,10 @@ INSTALLED_APPS = [
     "mozilla_django_oidc",
     "csp",
     "django_structlog",
-    "django_prometheus",
 ]
 
 MIDDLEWARE = [
+    "fiks_deldokument.middleware.TellMiddleware",
     "fiks_deldokument.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -259,6 +259,10 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "hjerteslag": {"task": "fiks_deldokument.sla_hjerteslag", "schedule": 15.0, "options": {"expires": 60}},
     "rydd_okter": {"task": "users.rydd_okter", "schedule": 3600.0},
 }
+
+# --- Metrics ----------------------------------------------------------------------------------------------------
+# host:port that gunicorn listens on besides, for Prometheus; never the address that people reach. Empty: none.
+METRIKK_ADRESSE = miljo.tekst("METRIKK_ADRESSE", "")
 
 # --- Language, time ---------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "nb"

@@ -3,7 +3,8 @@
 Django reads a body only as far as Content-Length says; a `Transfer-Encoding: chunked` request has none and would look
 empty. gunicorn has already undone the chunks (`wsgi.input_terminated`), so the wrapper gives such a request a length:
 the largest document for streamed bodies, the true one for small ones that it reads first.
-It also sets how long a client may stand still, and reads on for a while after a refusal, so that the client gets it.
+It also sets how long a client may stand still, reads on for a while after a refusal, so that the client gets it, and
+keeps the metrics to the address that is theirs.
 """
 
 import io
@@ -113,6 +114,25 @@ def _slutt_a_lese(sokkel: socket.socket) -> None:
         sokkel.shutdown(socket.SHUT_RD)
 
 
+class IndreAdresse:
+    """WSGI middleware that answers with metrics on the inner address, and with the service everywhere else.
+
+    Which address a request came to is asked of its socket: nothing the client writes can pretend another.
+    """
+
+    def __init__(self, app: App, metrikk: App, *, port: int) -> None:
+        self.app = app
+        self.metrikk = metrikk
+        self.port = port
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Serve one request."""
+        navn = environ["gunicorn.socket"].getsockname()
+        if isinstance(navn, tuple) and navn[1] == self.port:
+            return self.metrikk(environ, start_response)
+        return self.app(environ, start_response)
+
+
 def _sett_tidsgrenser(environ: dict[str, Any], sekunder: int) -> None:
     """Let a client that stands still free its thread: the kernel gives up a read or a write that gets nowhere.
 
@@ -125,11 +145,15 @@ def _sett_tidsgrenser(environ: dict[str, Any], sekunder: int) -> None:
         sokkel.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, grense)
 
 
-def lag_app() -> ChunkedKropp:
+def lag_app() -> App:
     """The application, after the checks. Raises ImproperlyConfigured with every error in words."""
     app = get_wsgi_application()
     checks.krev_gyldige_innstillinger()
-    return ChunkedKropp(app)
+    from fiks_deldokument import metrikk
+
+    tjeneste = ChunkedKropp(app)
+    adresse = settings.METRIKK_ADRESSE
+    return IndreAdresse(tjeneste, metrikk.app, port=int(adresse.rpartition(":")[2])) if adresse else tjeneste
 
 
 application = lag_app()

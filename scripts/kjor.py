@@ -169,14 +169,14 @@ def _barn(port: int, data_dir: Path) -> list[Barn]:
     produkt = f"http://{VERT}:{port}"
     moduler = {
         "standins": ["standins", "--port", str(port + 1), "--produkt", produkt],
-        "web": ["gunicorn", "--config", "gunicorn.conf.py", "--bind", f"{VERT}:{port}"],
+        "web": ["gunicorn", "--config", "gunicorn.conf.py"],
         "worker": [*celery, "worker", "--loglevel", "INFO", "--concurrency", "2"],
         "beat": [*celery, "beat", "--loglevel", "INFO", "--pidfile="],
     }
     moduler["standins"] += ["--klienter", str(data_dir / "klienter.json")]
     moduler["web"] += ["fiks_deldokument.wsgi:application"]
     moduler["worker"] += ["--without-gossip", "--without-mingle"]
-    miljo = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROT)}
+    miljo = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROT), "WEB_ADRESSE": f"{VERT}:{port}"}
     return [
         Barn(navn, [sys.executable, "-m", *modul], miljo, data_dir / "logg" / f"{navn}.log")
         for navn, modul in moduler.items()

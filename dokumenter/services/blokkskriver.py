@@ -16,6 +16,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from adapters.dytt import dytt
+from adapters.metrikk import tell_mottatt
 from dokumenter.errors import (
     DelingIkkeUtkast,
     DokumentForStort,
@@ -167,6 +168,7 @@ class Blokkskriver:
                 dytt("dokumenter.kontroller_dokument", str(self.dokument.pk))
         for felt, verdi in endring.items():
             setattr(self.dokument, felt, verdi)
+        tell_mottatt(til - self.posisjon)
         self.posisjon = til
 
     def _flytt(self, endring: dict[str, object]) -> None:

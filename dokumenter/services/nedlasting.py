@@ -13,6 +13,7 @@ from django.db import DatabaseError
 from django.db.models import UUIDField
 from django.utils import timezone
 
+from adapters.metrikk import tell_sendt
 from adapters.prepared import Parameter, Prepared
 from dokumenter.blokkart import blokker_med
 from dokumenter.errors import (
@@ -146,6 +147,7 @@ def _leveranse(
     try:
         yield forste
         levert += len(forste)
+        tell_sendt(len(forste))
         for bit in resten:
             lenge_siden = time.monotonic() - spurt > _SPOR_IGJEN_SEKUNDER or levert - spurt_ved >= MAKS_BLOKK_BYTES
             if lenge_siden or not dokument.deling.er_apen(timezone.now()):
@@ -153,6 +155,7 @@ def _leveranse(
                 spurt, spurt_ved = time.monotonic(), levert
             yield bit
             levert += len(bit)
+            tell_sendt(len(bit))
     finally:
         if dokument.logg_nedlasting:
             data: dict[str, object] = {"fra": start, "til": levert, "fullfort": levert == slutt}

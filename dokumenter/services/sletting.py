@@ -109,7 +109,9 @@ def _odelegg_nokler(deling: Deling, *bare: UUID, av: HarAktor) -> int:
     if bare:
         dokumenter = dokumenter.filter(pk__in=bare)
     ider = list(dokumenter.select_for_update().order_by("pk").values_list("pk", flat=True))
-    Dokument.objects.filter(pk__in=ider).update(tilstand=Dokument.Tilstand.SLETTES, nokkel=None, opplasting_hash="")
+    Dokument.objects.filter(pk__in=ider).update(
+        tilstand=Dokument.Tilstand.SLETTES, nokkel=None, nokkel_odelagt=timezone.now(), opplasting_hash=""
+    )
     for dokument_id in ider:
         skriv_hendelse(
             Hendelsestype.DOKUMENT_SLETTES,

@@ -7,7 +7,7 @@ the errors are the ones below, whatever the back-end. Not promised: that a name 
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Protocol, cast
+from typing import NamedTuple, Protocol, cast
 from uuid import uuid4
 
 from django.core.files.storage import storages
@@ -37,6 +37,13 @@ class ObjectExists(LagerError):
     """There is an object with that name already; it was not touched."""
 
 
+class Plass(NamedTuple):
+    """Room in the store, in bytes: what is left for us, and all there is."""
+
+    ledig: int
+    totalt: int
+
+
 class Blokklager(Protocol):
     """A store of immutable objects with names such as `ab/<uuid>/<uuid>`. All methods may raise LagerError."""
 
@@ -63,6 +70,9 @@ class Blokklager(Protocol):
 
     def ready(self) -> None:
         """LagerError unless the sentinel is there and an object can be written and removed."""
+
+    def space(self) -> Plass | None:
+        """How much room there is; None where that has no meaning. LagerError unless the sentinel is there."""
 
 
 class Vaktpost:

@@ -23,6 +23,7 @@ from django.utils.crypto import salted_hmac
 
 from adapters.http import CallError, Deadline
 from adapters.jwks import ALGORITHMS, KeysUnavailableError, PublishedKeys, UnknownKeyError
+from adapters.metrikk import API, tell_avvist
 from adapters.prepared import Parameter, Prepared
 from hendelser.models import Aktor
 from kontoer.errors import IkkeAutentisert, TokenutstederUtilgjengelig
@@ -207,4 +208,5 @@ def _person(krav: dict[str, Any]) -> User:
 def _avvist(grunn: str) -> IkkeAutentisert:
     """The cause is for our own log."""
     logger.info("kall_avvist", grunn=grunn)
+    tell_avvist(API)
     return IkkeAutentisert()

@@ -75,6 +75,20 @@ def test_it_lets_a_new_probe_through_when_one_was_lost() -> None:
     assert krets.may_try()
 
 
+def test_it_tells_when_it_opens_and_closes_and_only_then() -> None:
+    klokke, sagt = Klokke(), list[bool]()
+    krets = CircuitBreaker(threshold=3, pause=30, clock=klokke, on_change=sagt.append)
+    krets.succeeded()
+    _apne(krets)
+    krets.failed()
+    assert sagt == [True]
+    klokke.naa = 100
+    assert krets.may_try()
+    krets.succeeded()
+    krets.succeeded()
+    assert sagt == [True, False]
+
+
 @given(st.lists(st.tuples(st.sampled_from(["ok", "feil"]), st.floats(0, 100)), max_size=60))
 def test_it_never_lets_two_through_within_a_pause_while_failing(hendelser: list[tuple[str, float]]) -> None:
     klokke = Klokke()

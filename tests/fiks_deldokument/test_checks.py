@@ -26,6 +26,7 @@ def funn() -> list[str]:
         checks.sjekk_kombinasjoner,
         checks.sjekk_altinn,
         checks.sjekk_dekryptering,
+        checks.sjekk_metrikk,
     )
     return sorted(str(melding.id).removeprefix("deldokument.") for sjekk in alle for melding in sjekk(None))
 
@@ -169,3 +170,19 @@ def test_it_refuses_half_a_key_pair_and_one_that_does_not_belong_together(settin
         assert "BEGIN" not in str(funn[0])
     settings.DEKRYPTERING_PRIVATNOKKEL, settings.DEKRYPTERING_SERTIFIKAT = nokkel, sertifikat
     assert checks.sjekk_dekryptering(None) == []
+
+
+@pytest.mark.parametrize("adresse", ["9100", ":9100", "0.0.0.0", "vert:", "vert:port", "vert:0", "vert:65536", "::1"])
+def test_it_refuses_an_address_for_metrics_that_is_none(produksjon: Settings, adresse: str) -> None:
+    produksjon.METRIKK_ADRESSE = adresse
+    assert funn() == ["E011"]
+
+
+def test_it_refuses_metrics_on_the_port_that_people_reach(
+    produksjon: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WEB_ADRESSE", "0.0.0.0:8080")
+    produksjon.METRIKK_ADRESSE = "127.0.0.1:8080"
+    assert funn() == ["E011"]
+    produksjon.METRIKK_ADRESSE = "127.0.0.1:9100"
+    assert funn() == []

@@ -2,6 +2,7 @@
 
 import time
 
+from celery import current_app
 from django.core.cache import cache
 
 from fiks_deldokument import hjerteslag
@@ -23,3 +24,11 @@ def test_it_ages() -> None:
     alder = hjerteslag.alder()
     assert alder is not None
     assert 199 < alder < 210
+
+
+def test_it_tells_beat_from_worker() -> None:
+    current_app.send_task("fiks_deldokument.sla_hjerteslag")
+    assert hjerteslag.alder() is None
+    alder = hjerteslag.alder(hjerteslag.BEAT)
+    assert alder is not None
+    assert 0 <= alder < 5

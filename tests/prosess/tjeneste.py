@@ -53,9 +53,9 @@ class Tjeneste:
 
     def start_web(self, nr: int = 0, *, vent: bool = True) -> Barn:
         """Start web number `nr`; each listens on a port of its own."""
-        adresse = f"{VERT}:{self.porter[nr]}"
-        kommando = [sys.executable, "-m", "gunicorn", "--config", str(ROT / "gunicorn.conf.py"), "--bind", adresse]
-        barn = self._start(f"web{nr}", [*kommando, "fiks_deldokument.wsgi:application"])
+        kommando = [sys.executable, "-m", "gunicorn", "--config", str(ROT / "gunicorn.conf.py")]
+        adresse = {"WEB_ADRESSE": f"{VERT}:{self.porter[nr]}"}
+        barn = self._start(f"web{nr}", [*kommando, "fiks_deldokument.wsgi:application"], adresse)
         if vent:
             self.vent_pa_web(nr)
         return barn
@@ -138,8 +138,8 @@ class Tjeneste:
             self._skall = None
         self.drep(*self.barn)
 
-    def _start(self, navn: str, kommando: list[str]) -> Barn:
-        barn = Barn(navn, kommando, self.miljo, self._loggfil(navn))
+    def _start(self, navn: str, kommando: list[str], ekstra: Mapping[str, str] | None = None) -> Barn:
+        barn = Barn(navn, kommando, {**self.miljo, **(ekstra or {})}, self._loggfil(navn))
         barn.start()
         self.barn[navn] = barn
         return barn

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from mozilla_django_oidc.utils import import_from_settings
 from mozilla_django_oidc.views import OIDCAuthenticationCallbackView, OIDCAuthenticationRequestView
 
+from adapters.metrikk import IDPORTEN, tell_avvist
 from users import bevaring, klokke
 from users.errors import Feil, IdportenUtilgjengelig, InnloggingAvbrutt, InnloggingAvvist, InnloggingFeilet
 from users.http import OKT_SLUTT, trygg_neste
@@ -82,6 +83,8 @@ class CallbackView(OIDCAuthenticationCallbackView):  # type: ignore[misc]
             feil.prov_igjen = _prov_igjen(forsok.get("next", "/"), forsok.get("niva", BETYDELIG))
             grunn = getattr(feil, "grunn", feil.kode)
             logger.warning("innlogging_avvist", grunn=grunn)
+            if isinstance(feil, InnloggingAvvist):
+                tell_avvist(IDPORTEN)
             # Anybody can call this address with anything; only a browser that we know gets to write in the log.
             if request.session.session_key and isinstance(feil, InnloggingFeilet):
                 registrer_avvist(grunn=grunn)

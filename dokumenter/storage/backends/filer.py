@@ -17,6 +17,7 @@ from dokumenter.storage.lager import (
     ObjectDamaged,
     ObjectExists,
     ObjectMissing,
+    Plass,
     Vaktpost,
     krev_vaktpost,
 )
@@ -106,6 +107,13 @@ class SyncedFileSystemStorage(Vaktpost, FileSystemStorage):
             with suppress(ObjectMissing), _filfeil():
                 if os.lstat(sti).st_mtime < grense:
                     yield navn
+
+    def space(self) -> Plass | None:
+        """What the file system says that an ordinary user may still write."""
+        krev_vaktpost(self)
+        with _filfeil():
+            plass = os.statvfs(self.location)
+        return Plass(plass.f_bavail * plass.f_frsize, plass.f_blocks * plass.f_frsize)
 
 
 @contextmanager

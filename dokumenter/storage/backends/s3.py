@@ -22,6 +22,7 @@ from dokumenter.storage.lager import (
     ObjectDamaged,
     ObjectExists,
     ObjectMissing,
+    Plass,
     Vaktpost,
     krev_vaktpost,
 )
@@ -123,6 +124,10 @@ class RangedS3Storage(Vaktpost, S3Storage):  # type: ignore[misc]
             for key, _, startet in self._halvferdige(rot + prefix):
                 if startet < grense:
                     yield key.removeprefix(rot)
+
+    def space(self) -> Plass | None:
+        """A bucket has no end that we could know of."""
+        return None
 
     @property
     def klient(self) -> "S3Client":

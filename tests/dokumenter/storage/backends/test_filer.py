@@ -139,3 +139,15 @@ def test_it_neither_fills_nor_reads_an_empty_mount_point(tmp_path: Path) -> None
     with pytest.raises(LagerError, match="vaktposten"):
         list(lager.read_range("ab/cd", 0, 1))
     assert not (tmp_path / "montert").exists()
+
+
+def test_it_says_how_much_room_there_is(fil_lager: SyncedFileSystemStorage) -> None:
+    plass = fil_lager.space()
+    assert plass is not None
+    assert 0 < plass.ledig <= plass.totalt
+
+
+def test_it_does_not_take_the_room_of_another_disk_for_its_own(fil_lager: SyncedFileSystemStorage) -> None:
+    os.unlink(fil_lager.path("vaktpost"))
+    with pytest.raises(LagerError):
+        fil_lager.space()

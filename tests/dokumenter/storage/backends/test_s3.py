@@ -89,3 +89,7 @@ def test_it_uses_little_memory_for_much(lag_s3: LagS3, s3_endepunkt: str) -> Non
     program = [sys.executable, "-m", "tests.dokumenter.storage.skriv_stort", "s3", s3_endepunkt, botte]
     vekst = int(subprocess.run(program, check=True, capture_output=True, text=True).stdout)
     assert vekst < 48 * MIB
+
+
+def test_it_knows_of_no_end_to_a_bucket(lag_s3: LagS3) -> None:
+    assert lag_s3().space() is None

@@ -1,0 +1,67 @@
+"""What those who run the service must know: how much waits, and how long the oldest deletion is overdue.
+
+Asked every few seconds, so every question is answered from an index that holds only what waits.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
+
+from dokumenter.models import Deling, Dokument, Slettebestilling
+from kontoer.models import Konto
+
+_LEVENDE = (Deling.Tilstand.DELT, Deling.Tilstand.UTKAST)
+# In the words of the index `dokument_arbeid`: another list would not be found in it.
+_ARBEID = (Dokument.Tilstand.VENTER, Dokument.Tilstand.KONTROLLERES, Dokument.Tilstand.SLETTES)
+
+
+def eldste_forfalte(naa: datetime) -> dict[str, datetime | None]:
+    """When the oldest of each kind of deletion that is due should have been done; None when nothing waits.
+
+    `avslutte`: the time of a deling is out, or its konto deleted. `utfore_bestilling`: a system has asked.
+    `fjerne_innhold`: the key is destroyed and the objects are still to be removed.
+    """
+    utlopt = _utlopte(naa).aggregate(eldst=Min("tilgjengelig_til"))["eldst"]
+    konto_slettet = _slettede_kontoer_med_delinger().aggregate(eldst=Min("slettet"))["eldst"]
+    bestilt = _bestillinger().order_by("pk").values_list("bestilt", flat=True).first()
+    odelagt = _slettes().aggregate(eldst=Min("nokkel_odelagt"))["eldst"]
+    return {
+        "avslutte": min((tid for tid in (utlopt, konto_slettet) if tid is not None), default=None),
+        "utfore_bestilling": bestilt,
+        "fjerne_innhold": odelagt,
+    }
+
+
+def antall_som_venter(naa: datetime) -> dict[str, int]:
+    """How many dokumenter are in each tilstand that is on the way to another, and what the sweeps have before them."""
+    antall = dict.fromkeys((f"dokument_{tilstand.value}" for tilstand in _ARBEID), 0)
+    for tilstand, dokumenter in _i_arbeid().values_list("tilstand").annotate(antall=Count("*")).order_by():
+        antall[f"dokument_{tilstand}"] = dokumenter
+    antall["deling_utlopt"] = _utlopte(naa).count()
+    antall["konto_slettet"] = _slettede_kontoer_med_delinger().count()
+    antall["slettebestilling"] = _bestillinger().count()
+    return antall
+
+
+def _utlopte(naa: datetime) -> QuerySet[Deling]:
+    return Deling.objects.filter(tilstand=Deling.Tilstand.DELT, tilgjengelig_til__lte=naa)
+
+
+def _slettede_kontoer_med_delinger() -> QuerySet[Konto]:
+    # Kontoer are few. Each state is a question of its own, since each is then one look into `deling_konto_tilstand`.
+    egne = [Exists(Deling.objects.filter(konto=OuterRef("pk"), tilstand=tilstand)) for tilstand in _LEVENDE]
+    return Konto.objects.filter(egne[0] | egne[1], slettet__isnull=False)
+
+
+def _bestillinger() -> QuerySet[Slettebestilling]:
+    return Slettebestilling.objects.filter(utfort__isnull=True)
+
+
+def _slettes() -> QuerySet[Dokument]:
+    return Dokument.objects.filter(tilstand=Dokument.Tilstand.SLETTES)
+
+
+def _i_arbeid() -> QuerySet[Dokument]:
+    return Dokument.objects.filter(tilstand__in=_ARBEID)
