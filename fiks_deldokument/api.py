@@ -5,12 +5,16 @@ from __future__ import annotations
 from http import HTTPStatus
 
 import structlog
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.utils.translation import gettext as _
 from ninja.errors import HttpError, ValidationError
 
 from dokumenter.api import deldokument, dokument, konto, nedlasting, nokkel, opplasting, sok, statistikk, tilgang
 from dokumenter.api.autentisering import integrasjonshoder
+from dokumenter.api.jsonkropp import Jsonkropp
 from dokumenter.api.ruter import ruter
+from dokumenter.errors import SkjemaAvbrutt, SkjemaForStort
 from dokumenter.schemas.feiltekst import forklar
 from fiks_deldokument.errors import status_for
 from fiks_deldokument.feilsvar import Feilsvar, melding_for
@@ -25,6 +29,7 @@ api = DokumentlagerApi(
     version="1",
     description=BESKRIVELSE,
     auth=integrasjonshoder,
+    parser=Jsonkropp(),
     docs_url=None,
     openapi_url="api/openapi.json",
     urls_namespace="api",
@@ -61,8 +66,24 @@ def ugyldig_kall(request: HttpRequest, feil: ValidationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def http_feil(request: HttpRequest, feil: HttpError) -> HttpResponse:
-    """What the library itself refuses, such as a body that is no JSON."""
+    """What the library itself refuses: a body that is no JSON object."""
+    if feil.status_code == HTTPStatus.BAD_REQUEST:
+        return Feilsvar(
+            request, status=400, melding=_("Kroppen må være ett JSON-objekt i UTF-8."), kode="ugyldig_verdi"
+        )
     return Feilsvar(request, status=feil.status_code, melding=melding_for(feil.status_code))
+
+
+@api.exception_handler(RequestDataTooBig)
+def for_stor_kropp(request: HttpRequest, feil: RequestDataTooBig) -> HttpResponse:
+    """413: JSON that is larger than any call needs."""
+    return Feilsvar(request, status=413, melding=_("Kroppen er for stor."), kode=SkjemaForStort.kode)
+
+
+@api.exception_handler(UnreadablePostError)
+def avbrutt_kropp(request: HttpRequest, feil: UnreadablePostError) -> HttpResponse:
+    """400: the client went away, or did not code the body as it said."""
+    return Feilsvar(request, status=400, melding=_("Kroppen kom ikke helt fram."), kode=SkjemaAvbrutt.kode)
 
 
 @api.exception_handler(Http404)

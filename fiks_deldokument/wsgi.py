@@ -53,12 +53,24 @@ class ChunkedKropp:
         if environ.get("CONTENT_TYPE", "").split(";")[0].strip().lower() in _SMA_TYPER:
             # One byte more than allowed is enough for Django to refuse the body.
             environ["deldokument.kropp"] = environ["wsgi.input"]
-            kropp = environ["wsgi.input"].read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+            try:
+                kropp = environ["wsgi.input"].read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+            except Exception:  # wrongly coded, or gone: the application tells, in its own form
+                environ |= {"wsgi.input": _Brutt(), "CONTENT_LENGTH": "1"}
+                return
             environ["wsgi.input"] = io.BytesIO(kropp)
             environ["CONTENT_LENGTH"] = str(len(kropp))
         else:
             maks = settings.OPPLASTING_MAKS_BYTES
             environ["CONTENT_LENGTH"] = str(maks + maks // _KONVOLUTT + _RAMME)
+
+
+class _Brutt(io.RawIOBase):
+    """A body that cannot be read."""
+
+    def read(self, storrelse: int = -1, /) -> bytes:
+        """Raises OSError."""
+        raise OSError("Kroppen kan ikke leses.")
 
 
 class _Utlop:

@@ -183,8 +183,11 @@ def integrasjonens_konto(integrasjon: Integrasjon, organisasjon_id: UUID, konto_
     return tilgang.konto if tilgang else None
 
 
-def synlige_kontoer(av: User | Integrasjon) -> QuerySet[Konto]:
-    """Kontoer a caller of the API has something to do with: its own, or the person's as user or administrator."""
+def synlige_kontoer(av: User | Integrasjon, *, gjennom: Integrasjon) -> QuerySet[Konto]:
+    """Kontoer a caller of the API has something to do with: its own, or the person's as user or administrator.
+
+    A person has it through a system, and so only in the organisation that registered the system.
+    """
     if isinstance(av, Integrasjon):
         return kontoer_for_integrasjon(av).select_related("organisasjon")
     som_bruker = Kontotilgang.objects.filter(bruker=av)
@@ -192,7 +195,9 @@ def synlige_kontoer(av: User | Integrasjon) -> QuerySet[Konto]:
     return (
         Konto.objects.aktive()
         .filter(
-            Q(id__in=som_bruker.values("konto_id")) | Q(organisasjon_id__in=som_administrator.values("organisasjon_id"))
+            Q(id__in=som_bruker.values("konto_id"))
+            | Q(organisasjon_id__in=som_administrator.values("organisasjon_id")),
+            organisasjon_id=gjennom.organisasjon_id,
         )
         .select_related("organisasjon")
         .order_by("navn", "id")

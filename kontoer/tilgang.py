@@ -7,6 +7,8 @@ documents: whoever needs both is given both, and the log shows it.
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils.translation import gettext_lazy as _
 
 from kontoer.errors import IkkeFunnet, IkkeTattIBruk, KontoSlettet, ManglerRett
@@ -49,6 +51,15 @@ def kan_administrere_konto(bruker: User, konto: Konto) -> bool:
     """May the person decide who uses the konto: administrator of the organisation, or of this konto only?"""
     tilgang = _tilgang(bruker, konto)
     return (tilgang is not None and tilgang.er_administrator) or er_administrator(bruker, konto.organisasjon)
+
+
+def krev_egen_organisasjon(integrasjon: Integrasjon, organisasjon_id: UUID) -> None:
+    """A system reaches no further than the organisation that registered it, whoever it acts for. Raises IkkeFunnet.
+
+    A person may have accesses in several organisations; each of them decides itself which systems it lets in.
+    """
+    if integrasjon.organisasjon_id != organisasjon_id:
+        raise IkkeFunnet
 
 
 def krev_kan_opprette_konto(av: Handlende, organisasjon: Organisasjon) -> None:

@@ -15,8 +15,10 @@ from dokumenter.tilgang import Delerett
 from kontoer.errors import ForMangeKall
 from kontoer.models import Integrasjon, Konto
 from kontoer.services.autentisering import Innringer, autentiser
+from kontoer.tilgang import krev_egen_organisasjon
 
 _VINDU_SEKUNDER = 60
+_ORGANISASJON_I_STIEN = ("fiksOrganisasjonId", "fiksOrgId")
 
 
 class Integrasjonshoder(AuthBase):
@@ -27,13 +29,16 @@ class Integrasjonshoder(AuthBase):
     openapi_description: str = "Token fra Maskinporten, sammen med IntegrasjonId og IntegrasjonPassord"
 
     def __call__(self, request: HttpRequest) -> Innringer:
-        """Who calls. Raises IkkeAutentisert, TokenutstederUtilgjengelig, ForMangeKall."""
+        """Who calls. Raises IkkeAutentisert, TokenutstederUtilgjengelig, ForMangeKall, and IkkeFunnet for the
+        path of another organisation than the one that registered the system.
+        """
         innringer = autentiser(
             authorization=request.headers.get("Authorization"),
             integrasjon_id=request.headers.get("IntegrasjonId"),
             passord=request.headers.get("IntegrasjonPassord"),
         )
         _tell_kall(innringer.integrasjon)
+        _krev_egen_organisasjon(request, innringer.integrasjon)
         return innringer
 
 
@@ -55,6 +60,13 @@ def krev_rett(innringer: Innringer, fiks_organisasjon_id: UUID, konto_id: UUID) 
 def krev_konto(innringer: Innringer, fiks_organisasjon_id: UUID, konto_id: UUID) -> Konto:
     """The konto of the path, which the caller may share from. Raises as `delerett_i`."""
     return krev_rett(innringer, fiks_organisasjon_id, konto_id).konto
+
+
+def _krev_egen_organisasjon(request: HttpRequest, integrasjon: Integrasjon) -> None:
+    treff = request.resolver_match
+    for navn in _ORGANISASJON_I_STIEN:
+        if treff is not None and navn in treff.kwargs:
+            krev_egen_organisasjon(integrasjon, UUID(treff.kwargs[navn]))
 
 
 def _tell_kall(integrasjon: Integrasjon) -> None:

@@ -33,9 +33,10 @@ _TAGGER = ["Del dokument"]
 @ruter.get(_KONTOER, by_alias=True, response=list[KontoRespons], tags=_TAGGER, summary="Kontoer i Del dokument")
 def hent_delekontoer(request: HttpRequest, sti: Path[DelOrganisasjonssti]) -> list[KontoRespons]:
     """Kontoene i organisasjonen som integrasjonen har tilgang til."""
-    av = innringer_i(request).av
-    organisasjon = organisasjon_for(av, sti.fiks_org_id)
-    return [KontoRespons.av(konto) for konto in synlige_kontoer(av).filter(organisasjon=organisasjon)]
+    innringer = innringer_i(request)
+    organisasjon = organisasjon_for(innringer.av, sti.fiks_org_id)
+    kontoer = synlige_kontoer(innringer.av, gjennom=innringer.integrasjon).filter(organisasjon=organisasjon)
+    return [KontoRespons.av(konto) for konto in kontoer]
 
 
 @ruter.post(_KONTOER, by_alias=True, response={201: KontoRespons}, tags=_TAGGER, summary="Opprett konto i Del dokument")

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from dokumenter.errors import SkjemaAvbrutt, SkjemaForStort
+from dokumenter.errors import DokumentForStort, SkjemaAvbrutt, SkjemaForStort
 from dokumenter.kropp import Kropp
 from dokumenter.skjemastrom import Fil, skjemastrom
 from kontoer.errors import UgyldigVerdi
@@ -82,10 +82,20 @@ def les_dokument(request: HttpRequest) -> Dokumentdel | Rakropp:
 
 def _deler(request: HttpRequest) -> Iterator[Fil]:
     maks = settings.OPPLASTING_MAKS_BYTES
-    strom = skjemastrom(request, maks=maks + maks // _KONVOLUTT + _RAMME_BYTES)
+    maks += maks // _KONVOLUTT + _RAMME_BYTES
+    if _lovet(request) > maks:
+        raise DokumentForStort  # now, and not when all of it has come
+    strom = skjemastrom(request, maks=maks)
     if strom is None:
         raise UgyldigVerdi(_("må være multipart/form-data med delene metadata og dokument."), felt="Content-Type")
     return strom.deler()
+
+
+def _lovet(request: HttpRequest) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
 
 
 def _neste(deler: Iterator[Fil], navn: str) -> Fil:

@@ -49,9 +49,11 @@ class Kontofilter(KsSkjema):
 @ruter.get(_KONTOER, by_alias=True, response=KontoListe, tags=_TAGGER, summary="Organisasjonens kontoer")
 def hent_kontoer(request: HttpRequest, sti: Path[Organisasjonssti]) -> KontoListe:
     """Kontoene i organisasjonen som integrasjonen har tilgang til, med statistikk."""
-    av = innringer_i(request).av
-    organisasjon = organisasjon_for(av, sti.fiks_organisasjon_id)
-    return som_liste(list(synlige_kontoer(av).filter(organisasjon=organisasjon)))
+    innringer = innringer_i(request)
+    organisasjon = organisasjon_for(innringer.av, sti.fiks_organisasjon_id)
+    return som_liste(
+        list(synlige_kontoer(innringer.av, gjennom=innringer.integrasjon).filter(organisasjon=organisasjon))
+    )
 
 
 @ruter.post(_KONTOER, by_alias=True, response={201: KontoCreateResult}, tags=_TAGGER, summary="Opprett konto")
@@ -68,10 +70,11 @@ def opprett(request: HttpRequest, sti: Path[Organisasjonssti], kropp: KontoCreat
 )
 def hent_kontoer_med_tag(request: HttpRequest, filter_: Query[Kontofilter]) -> KontoListe:
     """Alle kontoer integrasjonen har tilgang til, eller bare dem med en bestemt tag."""
+    innringer = innringer_i(request)
     # In Python: SQLite cannot look into a list, and these are as many as one system has access to.
     kontoer = [
         konto
-        for konto in synlige_kontoer(innringer_i(request).av)
+        for konto in synlige_kontoer(innringer.av, gjennom=innringer.integrasjon)
         if filter_.konto_tag is None or filter_.konto_tag in konto.tags
     ]
     return som_liste(kontoer)

@@ -14,7 +14,7 @@ from dokumenter.schemas.deldokument import DelOrganisasjonssti
 from dokumenter.schemas.statistikk import KontoStats, KontoStatsList, Statskontosti
 from kontoer.models import Konto
 from kontoer.queries import kjent_konto, organisasjon_for, synlige_kontoer
-from kontoer.tilgang import krev_kan_se_konto
+from kontoer.tilgang import krev_egen_organisasjon, krev_kan_se_konto
 
 _ROT = "dokumentlager-stats/api/v1"
 _TAGGER = ["Statistikk"]
@@ -23,7 +23,8 @@ _TAGGER = ["Statistikk"]
 @ruter.get(_ROT + "/stats", by_alias=True, response=KontoStatsList, tags=_TAGGER, summary="Størrelsen på alle kontoer")
 def hent_stats(request: HttpRequest) -> KontoStatsList:
     """Alle kontoer integrasjonen har tilgang til."""
-    return _stats(synlige_kontoer(innringer_i(request).av))
+    innringer = innringer_i(request)
+    return _stats(synlige_kontoer(innringer.av, gjennom=innringer.integrasjon))
 
 
 @ruter.get(
@@ -35,8 +36,9 @@ def hent_stats(request: HttpRequest) -> KontoStatsList:
 )
 def hent_stats_for_organisasjon(request: HttpRequest, sti: Path[DelOrganisasjonssti]) -> KontoStatsList:
     """Kontoene i organisasjonen som integrasjonen har tilgang til."""
-    av = innringer_i(request).av
-    return _stats(synlige_kontoer(av).filter(organisasjon=organisasjon_for(av, sti.fiks_org_id)))
+    innringer = innringer_i(request)
+    organisasjon = organisasjon_for(innringer.av, sti.fiks_org_id)
+    return _stats(synlige_kontoer(innringer.av, gjennom=innringer.integrasjon).filter(organisasjon=organisasjon))
 
 
 @ruter.get(
@@ -48,8 +50,9 @@ def hent_stats_for_organisasjon(request: HttpRequest, sti: Path[DelOrganisasjons
 )
 def hent_stats_for_konto(request: HttpRequest, sti: Path[Statskontosti]) -> KontoStats:
     """Hvor mye kontoen inneholder."""
-    konto = kjent_konto(sti.konto_id)
-    krev_kan_se_konto(innringer_i(request).av, konto)
+    innringer, konto = innringer_i(request), kjent_konto(sti.konto_id)
+    krev_egen_organisasjon(innringer.integrasjon, konto.organisasjon_id)
+    krev_kan_se_konto(innringer.av, konto)
     return KontoStats.av(konto, statistikk_for([konto.id])[konto.id])
 
 

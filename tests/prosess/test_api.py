@@ -128,6 +128,29 @@ def test_it_reads_small_json_that_is_chunked(system: System) -> None:
     assert data["id"] == dokument
 
 
+BRUTT_JSON = {
+    "feil kodet": ([b"zz\r\n{}\r\n0\r\n\r\n"], {"Transfer_Encoding": "chunked"}),
+    "avbrutt": ([b'5\r\n{"a":'], {"Transfer_Encoding": "chunked"}),
+    "kortere enn lovet": ([b'{"a":'], {"Content_Length": "500"}),
+}
+
+
+@pytest.mark.parametrize(("biter", "hoder"), BRUTT_JSON.values(), ids=BRUTT_JSON.keys())
+def test_it_tells_in_its_own_form_that_json_did_not_come_through(
+    biter: list[bytes], hoder: dict[str, str], system: System
+) -> None:
+    system.send(f"POST {system.sti}/dokumenter/sok", biter, Content_Type="application/json", **hoder)
+    system.sokkel.shutdown(socket.SHUT_WR)
+    status, _hoder, data = system.svar()
+    assert (status, data["status"]) == (400, 400)
+    assert "uventet_feil" not in system.tjeneste.logg("web0")
+
+
+def test_it_refuses_at_once_what_is_said_to_be_too_large(system: System) -> None:
+    system.send(f"POST {system.sti}/dokumenter", [], Content_Type=TYPE, Content_Length=str(10**12))
+    assert system.svar()[0] == 413
+
+
 HALV = opplasting(b"x" * 300_000)[:200_000]
 
 

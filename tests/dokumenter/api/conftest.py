@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -12,12 +13,15 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from kontoer.models import Integrasjon, Integrasjonstilgang, Konto, Organisasjon
+from standins.idporten import IdPorten
+from standins.idporten.token import access_token
 from standins.maskinporten import Maskinporten
-from standins.personer import integrasjoner
+from standins.personer import integrasjoner, personer
 from standins.server import Standins
 
 PASSORD = "et-langt-passord-for-test"
 LEVERANDOR = integrasjoner["leverandor"].orgnr
+PaVegne = Callable[..., "System"]
 
 
 @pytest.fixture(autouse=True)
@@ -85,3 +89,18 @@ def system(maskinporten: Maskinporten, integrasjon: Integrasjon, konto: Konto) -
         "IntegrasjonPassord": PASSORD,
     }
     return System(integrasjon, konto, hoder)
+
+
+@pytest.fixture
+def pa_vegne(system: System, idporten: IdPorten) -> PaVegne:
+    """Makes the system call on behalf of a person, logged in at a level."""
+    klient = idporten.registrer_klient(
+        client_id="fagsystem-innbygger", jwks={"keys": []}, redirect_uris=("http://127.0.0.1/",), orgnr=LEVERANDOR
+    )
+
+    def lag(key: str, acr: str = "idporten-loa-high") -> System:
+        token = access_token(idporten, klient, personer[key].fnr, acr, "ks:fiks")
+        system.hoder = system.hoder | {"Authorization": f"Bearer {token}"}
+        return system
+
+    return lag

@@ -3,17 +3,14 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-import pytest
 from django.utils import timezone
 
 from dokumenter.models import Deling, Dokument
 from dokumenter.services.kontroll import kontroller_dokument
 from hendelser.models import Hendelse, Hendelsestype
 from kontoer.models import Integrasjon
-from standins.idporten import IdPorten
-from standins.idporten.token import access_token
 from standins.personer import personer
-from tests.dokumenter.api.conftest import LEVERANDOR, System
+from tests.dokumenter.api.conftest import System
 from tests.dokumenter.api.multipart import TYPE, opplasting
 from users.models import User
 
@@ -110,21 +107,6 @@ def test_it_waits_for_the_check(system: System) -> None:
     Dokument.objects.update(tilstand=Dokument.Tilstand.KONTROLLERES)
     assert hent(system, dokument).status_code == 409
     assert system.kall("GET", f"/dokumentlager/nedlasting/{dokument.pk}/metadata").status_code == 200
-
-
-@pytest.fixture
-def pa_vegne(system: System, idporten: IdPorten) -> Any:
-    """Makes the system call on behalf of a person, logged in at a level."""
-    klient = idporten.registrer_klient(
-        client_id="fagsystem-innbygger", jwks={"keys": []}, redirect_uris=("http://127.0.0.1/",), orgnr=LEVERANDOR
-    )
-
-    def lag(key: str, acr: str = "idporten-loa-high") -> System:
-        token = access_token(idporten, klient, personer[key].fnr, acr, "ks:fiks")
-        system.hoder = system.hoder | {"Authorization": f"Bearer {token}"}
-        return system
-
-    return lag
 
 
 def test_it_gives_the_document_on_behalf_of_the_person_it_is_for(system: System, pa_vegne: Any, mottaker: User) -> None:
