@@ -16,6 +16,7 @@
   let sendt = false;
   let utkastet = null;
   let skjermlas = null;
+  let sisteITur = Promise.resolve();
 
   const si = (navn, verdier) => {
     skjema.querySelector("[data-filstatus]").textContent = D.tekst(navn, verdier);
@@ -35,6 +36,12 @@
       });
       utkastet.catch(() => { utkastet = null; });
       return utkastet;
+    },
+    // Files come in the order they were chosen, also for the recipient: each is made after the one before.
+    etterTur: (gjor) => {
+      const svar = sisteITur.then(gjor);
+      sisteITur = svar.catch(() => {});
+      return svar;
     },
     endret: (fil) => {
       if (fil.tilstand === "fjernet") filer.splice(filer.indexOf(fil), 1);

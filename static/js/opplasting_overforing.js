@@ -61,7 +61,9 @@
         if (min) this.dokument = min.id;
       }
       this.usikker = true;
-      const svar = this.dokument ? await this.side.tjener.gjenoppta(this.dokument) : await this.side.tjener.opprett(utkast, this.fil);
+      const svar = this.dokument
+        ? await this.side.tjener.gjenoppta(this.dokument)
+        : await this.side.etterTur(() => this.side.tjener.opprett(utkast, this.fil));
       this.usikker = false;
       this.url = svar.url;
       this.dokument = svar.dokument || this.dokument;
@@ -105,7 +107,10 @@
       try {
         const min = (await this.side.tjener.filene(await this.side.utkast())).find((d) => d.id === this.dokument);
         if (min && min.tilstand !== "venter") return this.blittFerdig();
-        if (!min) [this.dokument, this.sendt] = [null, 0];
+        if (!min) { // never back by itself: what is in the draft is shared
+          [this.dokument, this.sendt] = [null, 0];
+          return this.sett("stoppet", "fjernet_ellers");
+        }
         return this.ventOgProv("tjener");
       } catch (feil) {
         return this.feilet(feil.status || 0, true);

@@ -50,9 +50,10 @@
     // On the whole page: a file that is dropped beside the form would else be opened in its place.
     for (const hendelse of ["dragover", "dragleave", "drop"]) {
       document.addEventListener(hendelse, (e) => {
-        if (!e.dataTransfer || ![...e.dataTransfer.types].includes("Files")) return;
+        const filer_ = e.dataTransfer && [...e.dataTransfer.types].includes("Files");
+        slippsted.toggleAttribute("data-over", filer_ && hendelse === "dragover");
+        if (!filer_) return;
         e.preventDefault();
-        slippsted.toggleAttribute("data-over", hendelse === "dragover");
         if (hendelse !== "drop") return;
         const mappenavn = mapper(e.dataTransfer);
         taImot([...e.dataTransfer.files].map((fil) => Object.assign(fil, { erMappe: mappenavn.includes(fil.name) })));

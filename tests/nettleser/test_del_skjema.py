@@ -1,0 +1,73 @@
+"""The form while it is typed in: the date in words, sizes as the language writes them."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, Route, expect
+
+from dokumenter.templatetags.tid import dag_i_ord
+from kontoer.models import Konto
+from tests.nettleser.conftest import NySide
+from tests.nettleser.opplasting import LagFil
+from users.models import User
+
+
+def _dag(dager: int) -> str:
+    return dag_i_ord(timezone.localtime() + timedelta(days=dager))
+
+
+def test_it_tells_the_date_of_what_is_typed(side: Page) -> None:
+    felt, ord_ = side.get_by_label("Tilgjengelig i"), side.locator("[data-kontroll=tilgjengelig_i]")
+    felt.fill("")
+    felt.press_sequentially("3")
+    expect(ord_).to_contain_text(_dag(3))
+    felt.press_sequentially("0")
+    expect(ord_).to_contain_text(_dag(30))
+    felt.fill("24.12.2020")
+    expect(ord_.locator(".ds-validation-message")).to_be_visible()
+    expect(felt).to_have_attribute("aria-invalid", "true")
+    felt.fill("5 dager")
+    expect(ord_).to_contain_text(_dag(5))
+    expect(felt).to_have_attribute("aria-invalid", "false")
+
+
+def test_it_never_shows_the_date_of_another_number(side: Page) -> None:
+    """Not while one types, and not when an early answer comes after a late one."""
+    felt, ord_ = side.get_by_label("Tilgjengelig i"), side.locator("[data-kontroll=tilgjengelig_i]")
+    felt.fill("7")
+    expect(ord_.get_by_text(_dag(7))).to_be_visible()
+    holdt: list[Route] = []
+
+    def hold(rute: Route) -> None:
+        holdt.append(rute)
+
+    side.route("**/kontroller/", hold, times=1)
+    with side.expect_request("**/kontroller/"):
+        felt.fill("30")
+    expect(ord_.get_by_text(_dag(7))).to_be_hidden()
+    felt.fill("90")
+    expect(ord_.get_by_text(_dag(90))).to_be_visible()
+    with side.expect_response("**/kontroller/"):
+        holdt[0].continue_()
+    side.evaluate("() => new Promise((ferdig) => requestAnimationFrame(() => setTimeout(ferdig)))")
+    expect(ord_.get_by_text(_dag(90))).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("knapp", "vist"),
+    [("Nynorsk", ["1 byte", "2 byte", "1,5 kB"]), ("English", ["1 byte", "2 bytes", "1.5 kB"])],
+)
+def test_it_writes_sizes_as_the_server_does(
+    ny_side: NySide, kari: User, konto: Konto, lag_fil: LagFil, knapp: str, vist: list[str]
+) -> None:
+    """In a browser that knows no nynorsk and is set up for English."""
+    side = ny_side(kari, sprak="en-US")
+    side.goto("/del/")
+    side.get_by_role("button", name=knapp).click()
+    side.locator("input[type=file]").set_input_files([lag_fil(f"{antall}.txt", antall) for antall in (1, 2, 1536)])
+    expect(side.locator(".fil[data-tilstand=ferdig]")).to_have_count(3)
+    expect(side.locator(".fil__storrelse")).to_have_text(vist)
+    fra_tjeneren = side.request.get(side.url).text().replace("\N{NO-BREAK SPACE}", " ")
+    assert re.findall(r'data-vis="storrelse">([^<]+)<', fra_tjeneren) == vist  # and in the order they were chosen

@@ -1,0 +1,112 @@
+"""Uploading over networks as they are: narrow proxies, cut connections, none at all, a machine that sleeps."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from dokumenter.models import Dokument
+from tests.nettleser.conftest import NySide
+from tests.nettleser.kabel import Kabel
+from tests.nettleser.opplasting import MB, LagFil, glem, halvveis, krev_likt, lastet_opp, velg
+from tests.nettleser.trang import Trang
+from users.models import User
+
+
+@pytest.fixture
+def trang(live_server: LiveServer) -> Iterator[Trang]:
+    """A proxy with the limit that proxies come with."""
+    trang = Trang(live_server.url, maks=MB)
+    yield trang
+    trang.kast()
+
+
+@pytest.fixture
+def bak_trang(ny_side: NySide, trang: Trang, kari: User, konto: object) -> Page:
+    """Kari on the page, behind the proxy."""
+    side = ny_side(kari)
+    side.set_default_timeout(10_000)
+    side.goto(f"{trang.url}/del/")
+    return side
+
+
+def test_it_finds_the_size_that_a_proxy_takes_once_for_all_files(
+    bak_trang: Page, trang: Trang, konsoll: list[str], lag_fil: LagFil
+) -> None:
+    stor, neste = lag_fil("stor.bin", 20 * MB), lag_fil("neste.bin", 3 * MB)
+    velg(bak_trang, stor)
+    lastet_opp(bak_trang)
+    assert trang.avvist == [20 * MB, 16 * MB, 4 * MB]
+    velg(bak_trang, neste)
+    lastet_opp(bak_trang, 2)
+    assert trang.avvist == [20 * MB, 16 * MB, 4 * MB]
+    assert trang.sluppet == [MB] * 23
+    for fil in (stor, neste):
+        krev_likt(fil, Dokument.objects.get(dokumentnavn=fil.name))
+    glem(konsoll, "status of 413")
+
+
+def test_it_says_so_when_a_proxy_takes_nothing(
+    bak_trang: Page, trang: Trang, konsoll: list[str], lag_fil: LagFil
+) -> None:
+    trang.maks = MB // 2
+    velg(bak_trang, lag_fil("stor.bin", 5 * MB))
+    expect(bak_trang.locator(".fil__status")).to_contain_text("slipper ikke gjennom nettet du er på")
+    assert trang.avvist == [5 * MB, 5 * MB, 4 * MB, MB]
+    bak_trang.get_by_role("button", name="Fjern stor.bin").click()
+    expect(bak_trang.locator(".fil")).to_have_count(0)
+    glem(konsoll, "status of 413")
+
+
+def test_it_sends_smaller_pieces_when_it_is_cut_off_again_and_again(
+    bak_trang: Page, trang: Trang, konsoll: list[str], lag_fil: LagFil
+) -> None:
+    """As by something on the way that gives no request more than a minute, and passes on only whole ones."""
+    fil = lag_fil("stor.bin", 20 * MB)
+    trang.maks, trang.kutter = 16 * MB, True
+    velg(bak_trang, fil)
+    expect(bak_trang.locator(".fil__status")).to_contain_text("Ingen forbindelse")
+    expect(bak_trang.locator(".fil[data-tilstand=ferdig]")).to_have_count(1, timeout=60_000)
+    assert set(trang.avvist) == {20 * MB}
+    assert trang.sluppet == [16 * MB, 4 * MB]
+    krev_likt(fil, Dokument.objects.get())
+    glem(konsoll, "net::ERR_")
+
+
+def test_it_waits_while_the_machine_is_offline(
+    bak_trang: Page, trang: Trang, konsoll: list[str], lag_fil: LagFil
+) -> None:
+    """The proxy makes it many requests; the browser lets the one that is on its way go on."""
+    fil = lag_fil("stor.bin")
+    trang.sekunder_per_mb = 0.5
+    velg(bak_trang, fil)
+    halvveis(bak_trang)
+    bak_trang.context.set_offline(True)
+    expect(bak_trang.locator(".fil__status")).to_contain_text("Ingen forbindelse")
+    assert 0 < Dokument.objects.get().mottatt < fil.stat().st_size
+    trang.sekunder_per_mb = 0
+    bak_trang.context.set_offline(False)
+    lastet_opp(bak_trang)
+    krev_likt(fil, Dokument.objects.get())
+    glem(konsoll, "status of 413")
+    glem(konsoll, "net::ERR_")
+
+
+def test_it_goes_on_after_the_machine_has_slept(side: Page, kabel: Kabel, konsoll: list[str], lag_fil: LagFil) -> None:
+    """Scripts stand still and the connection dies meanwhile."""
+    fil = lag_fil("stor.bin")
+    kabel.byte_per_sekund = 2 * MB
+    velg(side, fil)
+    halvveis(side)
+    styring = side.context.new_cdp_session(side)
+    styring.send("Page.setWebLifecycleState", {"state": "frozen"})
+    kabel.trekk_ut()
+    mottatt = Dokument.objects.get().mottatt
+    kabel.byte_per_sekund = 0
+    kabel.sett_inn()
+    styring.send("Page.setWebLifecycleState", {"state": "active"})
+    lastet_opp(side)
+    assert mottatt < fil.stat().st_size
+    krev_likt(fil, Dokument.objects.get())
+    glem(konsoll, "net::ERR_")
