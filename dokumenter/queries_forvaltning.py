@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from dokumenter.models import Deling, DelingQuerySet, Dokument, Mottaker
 from dokumenter.queries import BORTE, delinger_for
@@ -31,10 +31,11 @@ class Sok:
 
 
 class Rad(NamedTuple):
-    """A line of the list. `slutt` is why and when it ended, None while it is open."""
+    """A line of the list. `forste` is a dokument's name; `slutt` is why and when it ended, None while it is open."""
 
     deling: Deling
     dokumenter: int
+    forste: str
     mottakere: int
     hentet_av: int
     slutt: tuple[Deling.Slutt, datetime] | None
@@ -57,15 +58,18 @@ def sok_delinger(bruker: User, sok: Sok, *, naa: datetime, etter: Nokkel | None 
 
 
 def rader_for(delinger: list[Deling], *, naa: datetime) -> list[Rad]:
-    """The lines, with three questions for all of them together."""
+    """The lines, with four questions for all of them together."""
     ider = [deling.id for deling in delinger]
     dokumenter = _tell(Dokument.objects.filter(deling_id__in=ider), "id")
+    navn = Dokument.objects.filter(deling=OuterRef("pk")).order_by("opprettet", "id").values("dokumentnavn")[:1]
+    forste = dict(Deling.objects.filter(id__in=ider).order_by().values_list("id", Subquery(navn)))
     mottakere = _tell(Mottaker.objects.filter(deling_id__in=ider), "id")
     hentet = _tell(Hendelse.objects.filter(deling_id__in=ider, type=Hendelsestype.DOKUMENT_HENTET), "aktor_id")
     return [
         Rad(
             deling,
             dokumenter.get(deling.id, 0),
+            forste.get(deling.id) or "",
             mottakere.get(deling.id, 0),
             hentet.get(deling.id, 0),
             deling.sluttet(naa),

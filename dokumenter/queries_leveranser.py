@@ -59,6 +59,11 @@ class Mottakerrad(NamedTuple):
         """How many files something was delivered of, but not all."""
         return sum(fil.leveranse.begynt and not fil.leveranse.er_hentet for fil in self.filer)
 
+    @property
+    def har_fatt_noe(self) -> bool:
+        """Whether anything of any file has been delivered."""
+        return any(fil.leveranse.begynt for fil in self.filer)
+
 
 class Logglinje(NamedTuple):
     """One event in words."""

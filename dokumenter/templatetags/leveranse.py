@@ -4,6 +4,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from dokumenter.leveranser import Leveranse
+from dokumenter.queries_leveranser import Mottakerrad
 
 register = template.Library()
 
@@ -16,3 +17,15 @@ def hentet(leveranse: Leveranse) -> str:
     if leveranse.prosent:
         return _("delvis hentet (%(prosent)d %%)") % {"prosent": leveranse.prosent}
     return _("nedlasting begynt") if leveranse.begynt else _("ikke hentet")
+
+
+@register.filter
+def antall_apnet(mottakere: list[Mottakerrad]) -> int:
+    """How many of them have opened the deling, or fetched from it without."""
+    return sum(rad.apnet is not None or rad.har_fatt_noe for rad in mottakere)
+
+
+@register.filter
+def antall_ferdige(mottakere: list[Mottakerrad]) -> int:
+    """How many of them have got every file to the last byte."""
+    return sum(bool(rad.filer) and rad.hentet == len(rad.filer) for rad in mottakere)

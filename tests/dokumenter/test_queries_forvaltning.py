@@ -22,11 +22,21 @@ def test_it_counts_each_recipient_that_has_fetched_once(
     for start in (0, 3):
         list(lever_dokument(dokument=deling.dokumenter.get(), start=start, slutt=start + 3, av=mottaker))
     delinger = list(sok_delinger(kari, Sok(), naa=timezone.now()))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         rader = rader_for(delinger, naa=timezone.now())
     assert [(rad.deling, rad.dokumenter, rad.mottakere, rad.hentet_av, rad.slutt) for rad in rader] == [
         (uhentet, 1, 1, 0, None),
         (deling, 1, 2, 1, None),
+    ]
+
+
+def test_it_names_the_dokument_that_came_first(konto: Konto, kari: User) -> None:
+    utkast = lag_utkast(konto, kari)
+    for navn in ("soknad.pdf", "bilde.jpg"):
+        lag_dokument(utkast, navn=navn)
+    assert [rad.forste for rad in rader_for([utkast, lag_utkast(konto, kari)], naa=timezone.now())] == [
+        "soknad.pdf",
+        "",
     ]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from dokumenter.models import Dokument
 from tests.nettleser.opplasting import LagFil, krev_likt, lastet_opp
@@ -57,3 +57,20 @@ def test_it_takes_neither_folders_nor_empty_files(side: Page, dra: Dra, lag_fil:
     expect(side.locator(".fil").filter(has_text="tom.txt")).to_contain_text("Filen er tom")
     expect(side.locator(".fil").filter(has_text="full.txt")).to_contain_text("Lastet opp")
     assert Dokument.objects.get().dokumentnavn == "full.txt"
+
+
+def test_it_keeps_files_in_the_order_they_were_chosen(side: Page, lag_fil: LagFil) -> None:
+    """Each is made when the one before has been, and first then do they go up side by side."""
+    navn = ["c.pdf", "a.pdf", "b.pdf"]
+    gang: list[str] = []
+    side.on("request", lambda foresporsel: gang.append("spurt") if er_ny_fil(foresporsel) else None)
+    side.on("response", lambda svar: gang.append("svart") if er_ny_fil(svar.request) else None)
+    side.get_by_label("Dokumenter").set_input_files([lag_fil(ett, 1000) for ett in navn])
+    lastet_opp(side, 3)
+    assert gang == ["spurt", "svart"] * 3
+    assert list(Dokument.objects.order_by("opprettet").values_list("dokumentnavn", flat=True)) == navn
+
+
+def er_ny_fil(foresporsel: Request) -> bool:
+    """Whether the request makes a dokument."""
+    return foresporsel.method == "POST" and foresporsel.url.endswith("/opplasting/")

@@ -42,6 +42,27 @@ def test_it_is_accessible_and_narrow_enough(
 
 
 @pytest.mark.parametrize("uten_js", [False, True])
+@pytest.mark.parametrize("fra", ["utkastet", "en ny deling"])
+def test_it_asks_before_it_throws_a_draft_away(
+    ny_side: NySide, konto: Konto, kari: User, uten_js: bool, fra: str
+) -> None:
+    utkast = lag_utkast(konto, kari)
+    dokument = lag_dokument(utkast)
+    side = ny_side(kari, uten_js=uten_js)
+    side.goto(f"/del/?utkast={utkast.id}" if fra == "utkastet" else "/del/")
+    ja = side.get_by_role("button", name="Ja, slett utkastet og filene")
+    expect(ja).to_be_hidden()
+    side.locator("summary").filter(has_text="Forkast").press("Enter")
+    expect(side.get_by_text("Filene i utkastet slettes for godt")).to_be_visible()
+    if not uten_js:
+        axe(side)
+    ja.click()
+    expect(side.get_by_text("Utkastet og filene i det er slettet.")).to_be_visible()
+    dokument.refresh_from_db()
+    assert dokument.er_borte
+
+
+@pytest.mark.parametrize("uten_js", [False, True])
 def test_it_prolongs_and_recalls_by_hand(ny_side: NySide, deling: Deling, ola: User, uten_js: bool) -> None:
     side = ny_side(ola, uten_js=uten_js)
     side.goto("/delinger/")

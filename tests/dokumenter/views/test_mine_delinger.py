@@ -116,6 +116,26 @@ def test_it_tells_who_has_got_how_much(
     assert "1 har lastet ned" in klient.get("/delinger/").content.decode()
 
 
+def test_it_sums_up_what_the_recipients_have_done(
+    konto: Konto, kari: User, mottaker: User, fremmed: User, nettleser_for: Nettleser
+) -> None:
+    deling = lag_deling(konto, kari, mottaker, fremmed)
+    assert "0 av 2 har åpnet, 0 har hentet alt." in nettleser_for(kari).get(f"/delinger/{deling.id}/").content.decode()
+    nettleser_for(mottaker).get(f"/d/{deling.id}")
+    hent_biter(deling, fremmed, (0, 7))
+    side = nettleser_for(kari).get(f"/delinger/{deling.id}/").content.decode()
+    assert "2 av 2 har åpnet, 1 har hentet alt." in side
+    assert "Ikke åpnet" not in side
+
+
+def test_it_names_the_files_in_the_list(konto: Konto, kari: User, nettleser_for: Nettleser) -> None:
+    deling = lag_utkast(konto, kari)
+    for navn in ("soknad.pdf", "bilde.jpg", "kart.png"):
+        lag_dokument(deling, navn=navn)
+    Deling.objects.update(tilstand=Deling.Tilstand.DELT, delt=timezone.now())
+    assert "soknad.pdf og 2 til" in nettleser_for(kari).get("/delinger/").content.decode()
+
+
 def test_it_names_colleagues_masks_recipients_and_hides_strangers_in_the_log(
     deling: Deling, kari: User, mottaker: User, fremmed: User, nettleser_for: Nettleser
 ) -> None:
