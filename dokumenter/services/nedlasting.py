@@ -66,9 +66,7 @@ def hent_dokument(*, deling_id: UUID, dokument_id: UUID, av: User, okt: str, adg
     Raises IkkeFunnet (also when it is somebody else's), DelingAvsluttet, DokumentSlettet, DokumentIkkeKlart, and for
     what is shared with a business ManglerVirksomhetstilgang and AltinnSvarerIkke.
     """
-    dokument = _DOKUMENT.first(dokument=dokument_id, deling=deling_id)
-    if dokument is None:
-        raise IkkeFunnet
+    dokument = _finn(dokument_id=dokument_id, deling_id=deling_id)
     if dokument.deling.tilstand == Deling.Tilstand.UTKAST or dokument.deling.delt is None:
         raise IkkeFunnet  # a draft, or one that was thrown away: it has recipients already when a system made it
     (adgang or Adgang(av=av, okt=okt))(dokument.deling)
@@ -140,6 +138,13 @@ def les_dokument(*, dokument: Dokument, start: int, slutt: int) -> Iterator[byte
         raise KryptoError("Blokker mangler.")
 
 
+def _finn(*, dokument_id: UUID, deling_id: UUID) -> Dokument:
+    dokument = _DOKUMENT.first(dokument=dokument_id, deling=deling_id)
+    if dokument is None:
+        raise IkkeFunnet
+    return dokument
+
+
 def _leveranse(
     dokument: Dokument, henter: _Henter, forste: bytes, resten: Iterator[bytes], *, start: int, slutt: int
 ) -> Iterator[bytes]:
@@ -168,7 +173,7 @@ def _leveranse(
 
 def _krev_fortsatt_apen(dokument: Dokument, henter: _Henter) -> None:
     """Raise, which cuts the connection, unless the database still says that this dokument may be fetched."""
-    ferskt = Dokument.objects.select_related("deling__konto").get(pk=dokument.pk)
+    ferskt = _finn(dokument_id=dokument.pk, deling_id=dokument.deling_id)
     krev_kan_hentes(dokument=ferskt, naa=timezone.now())
     if henter.krev is not None:
         henter.krev(ferskt.deling)
