@@ -46,6 +46,7 @@ class Hendelsestype(models.TextChoices):
     DELING_UTLOPT = "deling_utlopt", _("tiden gikk ut")
     UTKAST_FORKASTET = "utkast_forkastet", _("utkastet ble forkastet")
     ALTINN_SVARTE_IKKE = "altinn_svarte_ikke", _("Altinn svarte ikke")
+    HOVEDNOKKEL_BYTTET = "hovednokkel_byttet", _("nøkler og numre ble pakket om til en ny hovednøkkel")
 
 
 _ETIKETTER = dict(Hendelsestype.choices)

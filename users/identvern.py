@@ -52,6 +52,19 @@ def dekrypter_ident(kryptert: bytes) -> str:
         raise IdentvernFeil("kan ikke åpnes") from feil
 
 
+def krypter_om(kryptert: bytes) -> bytes:
+    """The same text under the active master key (rotation). Raises IdentvernFeil."""
+    return krypter_ident(dekrypter_ident(kryptert))
+
+
+def nokkel_id(kryptert: bytes) -> str:
+    """The id of the master key that the text is encrypted under. Raises IdentvernFeil if it is no such text."""
+    try:
+        return kryptert[2 : 2 + kryptert[1]].decode("ascii")
+    except (IndexError, UnicodeDecodeError) as feil:
+        raise IdentvernFeil("ukjent form") from feil
+
+
 def masker_fodselsnummer(nummer: str) -> str:
     """ddmmyy*****: enough to recognise, not enough to use."""
     return nummer[:6] + "*" * 5

@@ -72,12 +72,25 @@ class Hovednokler:
             raise NokkelError("Datanøkkelen kan ikke låses opp.") from None
 
     def pakk_om(self, innpakket: bytes | memoryview, *, dokument_id: UUID) -> bytes:
-        """Wrap the same data key anew with the active master key (rotation); NokkelError as in `pakk_ut`."""
-        return self.pakk_inn(self.pakk_ut(innpakket, dokument_id=dokument_id), dokument_id=dokument_id)
+        """Wrap the same data key anew with the active master key (rotation); NokkelError as in `pakk_ut`.
 
-    def er_aktiv(self, innpakket: bytes | memoryview) -> bool:
-        """Whether the active master key wrapped this; if not, `pakk_om` is due. NokkelError if it is no wrapped key."""
-        return _del_opp(bytes(innpakket))[0] == self.aktiv
+        The new one is opened before anybody throws the old one away: nothing else can open the dokument.
+        """
+        datanokkel = self.pakk_ut(innpakket, dokument_id=dokument_id)
+        ny = self.pakk_inn(datanokkel, dokument_id=dokument_id)
+        if self.pakk_ut(ny, dokument_id=dokument_id) != datanokkel:
+            raise NokkelError("Den nye innpakningen gir ikke den samme datanøkkelen.")
+        return ny
+
+    @property
+    def ider(self) -> list[str]:
+        """The ids of all master keys, the active one first."""
+        return list(self._nokler)
+
+
+def nokkel_id(innpakket: bytes) -> str:
+    """The id of the master key that wrapped this. NokkelError if it is no wrapped key."""
+    return _del_opp(innpakket)[0]
 
 
 @cache
