@@ -61,12 +61,23 @@
     if (["stoppet", "venter"].includes(fil.tilstand)) si("si_feil", { navn, grunn: fil.status });
   };
 
+  // With many files the rows do not fit on the screen: how far it all has come, in a line.
+  const samlet = skjema.querySelector("[data-samlet]");
+  const tegnSamlet = () => {
+    const med = filer.filter((fil) => fil.tilstand !== "stoppet");
+    const sum = (felt) => D.storrelse(med.reduce((hittil, fil) => hittil + fil[felt], 0));
+    const ferdige = med.filter((fil) => fil.tilstand === "ferdig").length;
+    samlet.hidden = med.length < 2;
+    samlet.textContent = D.tekst("samlet", { ferdige, alle: med.length, sendt: sum("sendt"), storrelse: sum("storrelse") });
+  };
+
   const fyllPa = () => {
     for (const fil of filer) {
       if (filer.filter((en) => en.aktiv).length >= SAMTIDIGE) break;
       if (fil.tilstand === "ko") fil.start();
     }
     holdVaken();
+    tegnSamlet();
   };
 
   // A screen that sleeps takes the network with it on many machines.
@@ -132,12 +143,14 @@
     holdVaken();
   });
   setInterval(() => filer.forEach((fil) => fil.sePaLivstegn()), 5000);
+  setInterval(tegnSamlet, 1000);
 
   D.filvalg(skjema, side, filer, (antall) => {
     if (antall) si(antall === 1 ? "si_startet_en" : "si_startet", { antall });
     fyllPa();
   });
   for (const rad of liste.querySelectorAll("[data-dokument]")) filer.push(new D.Opplasting(side, null, rad));
+  tegnSamlet();
   // What was on its way when the page was left may still be put in store: ask again how far it came.
   for (const vent of filer.some((fil) => fil.tilstand === "velg") ? [1500, 6000] : []) {
     setTimeout(async () => {

@@ -1,5 +1,6 @@
 """Files that are dragged onto the page, from a folder window: real drags, as the browser gets them from the machine."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,7 +8,8 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from dokumenter.models import Dokument
-from tests.nettleser.opplasting import LagFil, krev_likt, lastet_opp
+from tests.nettleser.kabel import Kabel
+from tests.nettleser.opplasting import MB, LagFil, krev_likt, lastet_opp
 
 Dra = Callable[..., None]
 
@@ -69,6 +71,18 @@ def test_it_keeps_files_in_the_order_they_were_chosen(side: Page, lag_fil: LagFi
     lastet_opp(side, 3)
     assert gang == ["spurt", "svart"] * 3
     assert list(Dokument.objects.order_by("opprettet").values_list("dokumentnavn", flat=True)) == navn
+
+
+def test_it_tells_how_far_it_has_come_with_all_of_them(side: Page, kabel: Kabel, dra: Dra, lag_fil: LagFil) -> None:
+    samlet = side.locator("[data-samlet]")
+    expect(samlet).to_be_hidden()
+    kabel.byte_per_sekund = 1 * MB
+    dra("h1", lag_fil("stor.bin", 7 * MB), lag_fil("liten.bin", 1 * MB), lag_fil("tom.bin", 0))
+    expect(samlet).to_have_text(re.compile(r"^1 av 2 filer er lastet opp, [\d,]+\sMB av 8\sMB\.$"))
+    kabel.byte_per_sekund = 0
+    expect(samlet).to_have_text(re.compile(r"^2 av 2 filer er lastet opp, 8\sMB av 8\sMB\.$"))
+    side.reload()
+    expect(samlet).to_have_text(re.compile(r"^2 av 2 filer er lastet opp, 8\sMB av 8\sMB\.$"))
 
 
 def er_ny_fil(foresporsel: Request) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import http.client
 import threading
-import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
+_FRIST = 60.0
 _EGNE_HODER = {"connection", "keep-alive", "transfer-encoding", "content-length", "date", "server"}
 
 
@@ -17,7 +17,8 @@ class Trang:
     def __init__(self, mal: str, *, maks: int) -> None:
         self.maks = maks
         self.kutter = False  # cuts instead of answering 413
-        self.sekunder_per_mb = 0.0
+        self.slipp_bare = 0  # so many bodies of PATCH; the next wait for `slipp`; 0 is all
+        self._apen = threading.Event()
         self.avvist: list[int] = []  # the sizes that were refused, in order
         self.sluppet: list[int] = []  # those of bodies that were passed on, PATCH only
         self._mal = urlsplit(mal).netloc
@@ -45,6 +46,10 @@ class Trang:
         self.url = f"http://localhost:{self._tjener.server_port}"
         threading.Thread(target=self._tjener.serve_forever, daemon=True).start()
 
+    def slipp(self) -> None:
+        """Let the bodies that wait go on."""
+        self._apen.set()
+
     def kast(self) -> None:
         """Close for good."""
         self._tjener.shutdown()
@@ -64,7 +69,8 @@ class Trang:
             return
         if foresporsel.command == "PATCH":
             self.sluppet.append(lengde)
-            time.sleep(self.sekunder_per_mb * lengde / 1024**2)
+            if self.slipp_bare and len(self.sluppet) > self.slipp_bare:
+                self._apen.wait(_FRIST)
         forbindelse = http.client.HTTPConnection(self._mal)
         forbindelse.request(foresporsel.command, foresporsel.path, kropp or None, dict(foresporsel.headers))
         svar = forbindelse.getresponse()
