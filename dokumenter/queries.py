@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dokumenter.models import Deling, Dokument
-from dokumenter.tilgang import er_eget_utkast, kan_se_deling
+from dokumenter.tilgang import er_eget_utkast, har_laget, kan_se_deling
 from kontoer.errors import IkkeFunnet, ManglerRett
 from kontoer.models import Administrator, Kontotilgang
 from users.models import User
@@ -49,9 +49,9 @@ def eget_utkast(bruker: User, deling_id: UUID) -> Deling:
 
 
 def egen_deling(bruker: User, deling_id: UUID) -> Deling:
-    """A deling the person began, draft or not. Raises IkkeFunnet."""
+    """A deling the person began in the form, draft or not. Raises IkkeFunnet."""
     deling = _deling(deling_id)
-    if deling.delt_av_bruker_id != bruker.id:
+    if not har_laget(bruker, deling):
         raise IkkeFunnet
     return deling
 
@@ -60,8 +60,8 @@ def pabegynt_utkast(bruker: User) -> Deling | None:
     """The person's newest draft that holds a file, to go on with."""
     return (
         Deling.objects.filter(delt_av_bruker=bruker, tilstand=Deling.Tilstand.UTKAST, konto__slettet__isnull=True)
-        # A system may upload on behalf of the person: what it has under way has mottakere, and is not the form's.
-        .filter(mottakere__isnull=True)
+        # A system may upload on behalf of the person: what it has under way is not the form's.
+        .filter(delt_av_integrasjon__isnull=True)
         .filter(Exists(Dokument.objects.filter(deling=OuterRef("pk")).exclude(tilstand__in=BORTE)))
         .order_by("-opprettet", "-id")
         .first()

@@ -14,7 +14,6 @@ from kontoer.errors import IkkeFunnet
 from kontoer.models import Integrasjon, Konto
 from kontoer.queries import integrasjonens_konto, konto_i
 from kontoer.tilgang import Handlende, krev_i_bruk
-from users.models import User
 
 _DELT = Prepared(
     lambda: Dokument.objects.select_related("deling").filter(
@@ -46,17 +45,19 @@ def dokument_i(konto: Konto, dokument_id: UUID) -> Dokument:
     return dokument
 
 
-def uferdig_innsending(konto: Konto, dokument_id: UUID, av: User | Integrasjon) -> Dokument:
-    """What the caller has begun in two steps and not sent the bytes of.
+def uferdig_innsending(rett: Delerett, dokument_id: UUID) -> Dokument:
+    """What the caller has begun in two steps and not sent the bytes of: the same system, for the same person if any.
 
     Raises IkkeFunnet, OpplastingFerdig when they have come, DokumentSlettet when it was given up.
     """
     dokument = (
         Dokument.objects.select_related("deling__konto__organisasjon")
-        .filter(pk=dokument_id, deling__konto=konto)
+        .filter(
+            pk=dokument_id, deling__konto=rett.konto, **{f"deling__{hvem}": en for hvem, en in rett.laget_av.items()}
+        )
         .first()
     )
-    if dokument is None or av.pk not in {dokument.deling.delt_av_integrasjon_id, dokument.deling.delt_av_bruker_id}:
+    if dokument is None:
         raise IkkeFunnet
     if dokument.er_borte:
         raise DokumentSlettet

@@ -82,6 +82,7 @@ def egne_utkast(bruker: User) -> QuerySet[Deling]:
     """The person's own drafts that hold a file, newest first, each with `filer`, how many."""
     return (
         Deling.objects.filter(delt_av_bruker=bruker, tilstand=Deling.Tilstand.UTKAST, konto__slettet__isnull=True)
+        .filter(delt_av_integrasjon__isnull=True)  # what a system has under way for the person is not the form's
         .annotate(filer=Count("dokumenter", filter=~Q(dokumenter__tilstand__in=BORTE)))
         .filter(filer__gt=0)
         .select_related("konto__organisasjon")

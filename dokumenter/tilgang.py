@@ -30,13 +30,13 @@ _SOM_PERSON = Prepared(
 
 def er_eget_utkast(bruker: User, deling: Deling) -> bool:
     """A draft belongs to the person who began it, and to nobody else: colleagues see a deling once it is shared."""
-    return deling.tilstand == Deling.Tilstand.UTKAST and _har_laget(bruker, deling)
+    return deling.tilstand == Deling.Tilstand.UTKAST and har_laget(bruker, deling)
 
 
 def kan_se_deling(bruker: User, deling: Deling) -> bool:
     """May the person see it as a sender: whoever may share from its konto, whoever shared it. A draft: its maker."""
     if deling.delt is None:
-        return _har_laget(bruker, deling)
+        return har_laget(bruker, deling)
     return kan_se_delinger(bruker, deling.konto)
 
 
@@ -44,23 +44,27 @@ def krev_kan_forvalte(av: HarAktor, deling: Deling) -> None:
     """May `av` end the deling or delete from it? The system may. Raises IkkeFunnet, ManglerRett."""
     if av is SYSTEM:
         return
-    if deling.tilstand == Deling.Tilstand.UTKAST and not _har_laget(av, deling):
+    if deling.tilstand == Deling.Tilstand.UTKAST and not har_laget(av, deling):
         raise IkkeFunnet
     krev_kan_dele_fra(av, deling.konto)
 
 
 def krev_kan_laste_opp(av: HarAktor, deling: Deling) -> None:
     """May `av` add dokumenter? Only to a draft of its own. Raises IkkeFunnet, ManglerRett, DelingIkkeUtkast."""
-    if not _har_laget(av, deling):
+    if not har_laget(av, deling):
         raise IkkeFunnet
     krev_kan_dele_fra(av, deling.konto)
     if deling.tilstand != Deling.Tilstand.UTKAST:
         raise DelingIkkeUtkast
 
 
-def _har_laget(av: HarAktor, deling: Deling) -> bool:
-    eier = deling.delt_av_integrasjon_id if isinstance(av, Integrasjon) else deling.delt_av_bruker_id
-    return eier is not None and eier == av.aktor.id
+def har_laget(av: HarAktor, deling: Deling) -> bool:
+    """Did `av` begin it: a person in the form, or a system for itself?
+
+    What a system has begun for a person is neither's alone: only that system, for that person, goes on with it.
+    """
+    eiere = [id_ for id_ in (deling.delt_av_bruker_id, deling.delt_av_integrasjon_id) if id_ is not None]
+    return eiere == [av.aktor.id]
 
 
 def krev_kan_dele_fra(av: HarAktor, konto: Konto) -> None:
@@ -82,6 +86,14 @@ class Delerett:
 
     konto: Konto
     av: Handlende
+    gjennom: Integrasjon | None = None  # the system that `av` calls through
+
+    @property
+    def laget_av(self) -> dict[str, User | Integrasjon | None]:
+        """How a deling says who began it: a person, a system, or a system for a person."""
+        if isinstance(self.av, User):
+            return {"delt_av_bruker": self.av, "delt_av_integrasjon": self.gjennom}
+        return {"delt_av_bruker": None, "delt_av_integrasjon": self.av}
 
 
 def krev_delerett(av: Handlende, konto: Konto) -> Delerett:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from uuid import UUID
 
 from django.conf import settings
@@ -54,7 +55,7 @@ def innringer_i(request: HttpRequest) -> Innringer:
 
 def krev_rett(innringer: Innringer, fiks_organisasjon_id: UUID, konto_id: UUID) -> Delerett:
     """That the caller may share from the konto of the path. Raises as `delerett_i`."""
-    return delerett_i(innringer.av, fiks_organisasjon_id, konto_id)
+    return replace(delerett_i(innringer.av, fiks_organisasjon_id, konto_id), gjennom=innringer.integrasjon)
 
 
 def krev_konto(innringer: Innringer, fiks_organisasjon_id: UUID, konto_id: UUID) -> Konto:

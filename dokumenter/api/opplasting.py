@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from ninja import Path, Status
 
-from dokumenter.api.autentisering import innringer_i, krev_konto, krev_rett
+from dokumenter.api.autentisering import innringer_i, krev_rett
 from dokumenter.api.delstrom import les_deler, les_dokument
 from dokumenter.api.ruter import DOKUMENT, DOKUMENTER, Dokumentsti, Kontosti, ruter
 from dokumenter.models import Dokument
@@ -84,8 +84,8 @@ def last_opp_data(
 ) -> Status[OpplastetDokument]:
     """Innholdet, enten som delen `dokument` i et skjema eller som hele kroppen. Går noe galt, begynn på nytt."""
     innringer = innringer_i(request)
-    konto = krev_konto(innringer, sti.fiks_organisasjon_id, sti.konto_id)
-    dokument = uferdig_innsending(konto, sti.dokument_id, innringer.av)
+    rett = krev_rett(innringer, sti.fiks_organisasjon_id, sti.konto_id)
+    dokument = uferdig_innsending(rett, sti.dokument_id)
     dokument = fullfor_innsending(dokument=dokument, strom=les_dokument(request), kryptert=kryptert, av=innringer.av)
     response["Location"] = _lenke(dokument)
     return Status(201, OpplastetDokument.fra(dokument))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pydantic
 from django.utils.translation import gettext as _
-from pydantic import AwareDatetime, Field, StringConstraints, field_validator, model_validator
+from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from dokumenter.innhold import (
@@ -37,6 +37,16 @@ def _egen(grunn: str) -> PydanticCustomError:
     return PydanticCustomError("egen", "{grunn}", {"grunn": grunn})
 
 
+def _ikke_sannhetsverdi(verdi: object) -> object:
+    if isinstance(verdi, bool):
+        raise PydanticCustomError("int_type", "")
+    return verdi
+
+
+# To Python true is 1, and a document that ends after one second.
+_Sekunder = Annotated[int, BeforeValidator(_ikke_sannhetsverdi)]
+
+
 class EksponertForPerson(KsSkjema):
     """A private person, by fødselsnummer: opens the link after login."""
 
@@ -57,9 +67,16 @@ class EksponertForPerson(KsSkjema):
 
 
 class EksponertForOrganisasjon(KsSkjema):
-    """A business: opened by a person with the right access in Altinn."""
+    """A business: opened by a person with the right access in Altinn. Some of KS' clients have ressursType in type."""
 
-    type: Literal["ORGANISASJON"]
+    type: Literal[
+        "ORGANISASJON",
+        "ORGANISASJON_POST",
+        "ORGANISASJON_BYGGESAKER",
+        "ORGANISASJON_FAKTURA",
+        "ORGANISASJON_SKJEMA",
+        "ORGANISASJON_ANDRESAKER",
+    ]
     orgnr: str = Field(examples=["311500015"])
     ressurs_type: Annotated[str, StringConstraints(max_length=40, pattern=r"^[^\x00-\x1f]*$")] | None = None
 
@@ -73,7 +90,8 @@ class EksponertForOrganisasjon(KsSkjema):
 
     def som_mottaker(self) -> Mottakerdata:
         """As it is kept."""
-        return Mottakerdata(Mottaker.Type.ORGANISASJON, self.orgnr, self.ressurs_type or "")
+        i_typen = self.type.removeprefix("ORGANISASJON").removeprefix("_").replace("ANDRESAKER", "ANDRE_SAKER")
+        return Mottakerdata(Mottaker.Type.ORGANISASJON, self.orgnr, self.ressurs_type or i_typen)
 
 
 class EksponertForIntegrasjon(KsSkjema):
@@ -136,7 +154,7 @@ EksponertFor = Annotated[
 class Levetid(KsSkjema):
     """How long: exactly one of the two."""
 
-    ttl: int | None = Field(
+    ttl: _Sekunder | None = Field(
         None, le=_MAKS_TTL_SEKUNDER, description="Sekunder fra nå; negativ betyr at det aldri slettes av seg selv"
     )
     tilgjengelig_til: AwareDatetime | None = Field(None, examples=["2027-01-31T12:00:00+01:00"])
@@ -167,6 +185,7 @@ class DokumentMetadataUpload(Levetid):
     korrelasjonsid: UUID | None = Field(None, description="Fagsystemets egen id; flere dokumenter kan ha samme")
     eksponert_for: list[EksponertFor] | None = Field(None, description="Hvem som kan hente dokumentet")
     ikke_lagre_dokument_lastet_ned: bool | None = Field(None, description="Nedlastinger skrives ikke i loggen")
+    lagre_dokument_lastet_ned: bool | None = Field(None, description="Det motsatte, slik eldre klienter skriver det")
 
     @field_validator("dokumentnavn")
     @classmethod
@@ -200,7 +219,7 @@ class DokumentMetadataUpload(Levetid):
             sikkerhetsniva=self.sikkerhetsniva,
             korrelasjonsid=self.korrelasjonsid,
             mottakere=tuple(dict.fromkeys(en.som_mottaker() for en in self.eksponert_for or ())),
-            logg_nedlasting=not self.ikke_lagre_dokument_lastet_ned,
+            logg_nedlasting=not self.ikke_lagre_dokument_lastet_ned and self.lagre_dokument_lastet_ned is not False,
             kryptert=kryptert,
         )
 
@@ -208,7 +227,7 @@ class DokumentMetadataUpload(Levetid):
 class DokumentMetadataTotrinns(DokumentMetadataUpload):
     """The older upload in two steps: `ttl` is a moment, in milliseconds since 1970."""
 
-    ttl: int | None = Field(None, le=10**15, description="Millisekunder siden 1970; negativ betyr aldri")
+    ttl: _Sekunder | None = Field(None, le=10**15, description="Millisekunder siden 1970; negativ betyr aldri")
 
     def slutt(self, naa: datetime) -> datetime | None:
         """The moment it ends; None for never."""

@@ -19,7 +19,7 @@ from dokumenter.models import Deling, Dokument, Mottaker
 from dokumenter.queries import filer_i
 from dokumenter.services.sletting import avslutt_deling
 from dokumenter.templatetags.tid import dato_i_ord
-from dokumenter.tilgang import krev_kan_forvalte
+from dokumenter.tilgang import har_laget, krev_kan_forvalte
 from dokumenter.varighet import seneste_slutt
 from hendelser.models import HarAktor, Hendelsestype
 from hendelser.services import skriv_hendelse
@@ -45,7 +45,7 @@ def del_dokument(
     Already shared: returned as it is, nothing changes. Raises IkkeFunnet (not the person's own), what `krev_kan_dele`
     raises, UgyldigVerdi with `felt` mottakere, tilgjengelig_i or dokumenter, DelingIkkeUtkast (thrown away).
     """
-    if deling.delt_av_bruker_id != av.id:
+    if not har_laget(av, deling):
         raise IkkeFunnet
     krev_kan_dele(av, konto)
     unike = list(dict.fromkeys(mottakere))
@@ -115,7 +115,7 @@ def trekk_tilbake(*, deling: Deling, av: User) -> None:
 
 def forkast_utkast(*, deling: Deling, av: User) -> None:
     """Throw a draft and its files away; one that is gone already stays so. Raises IkkeFunnet, DelingIkkeUtkast."""
-    if deling.delt_av_bruker_id != av.id:
+    if not har_laget(av, deling):
         raise IkkeFunnet
     if deling.delt is not None:
         raise DelingIkkeUtkast

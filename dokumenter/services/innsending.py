@@ -27,10 +27,9 @@ from dokumenter.tilgang import Delerett
 from hendelser.models import SYSTEM, Hendelse, Hendelsestype
 from hendelser.services import ny_hendelse
 from kontoer.errors import UgyldigVerdi
-from kontoer.models import Integrasjon, Sikkerhetsniva
+from kontoer.models import Sikkerhetsniva
 from kontoer.tilgang import Handlende
 from users.identvern import hash_ident, krypter_ident
-from users.models import User
 
 
 @dataclass(frozen=True)
@@ -65,12 +64,11 @@ def send_inn(*, rett: Delerett, innsending: Innsending, strom: Kilde) -> Dokumen
 def begynn_innsending(*, rett: Delerett, innsending: Innsending) -> Dokument:
     """The draft, with everything but the bytes. Raises UgyldigVerdi with the field."""
     _krev_gyldig(innsending)
-    konto, av = rett.konto, rett.av
+    konto = rett.konto
     with transaction.atomic():
         deling = Deling.objects.create(
             konto=konto,
-            delt_av_bruker=av if isinstance(av, User) else None,
-            delt_av_integrasjon=av if isinstance(av, Integrasjon) else None,
+            **rett.laget_av,
             # What the konto demands is the least; a dokument may demand more.
             sikkerhetsniva=max(konto.sikkerhetsniva, innsending.sikkerhetsniva or 0),
             tilgjengelig_til=innsending.tilgjengelig_til,
@@ -83,6 +81,8 @@ def begynn_innsending(*, rett: Delerett, innsending: Innsending) -> Dokument:
             mimetype=innsending.mimetype,
             korrelasjonsid=innsending.korrelasjonsid,
             logg_nedlasting=innsending.logg_nedlasting,
+            # Not yet known, but that there will be one: see `fullfor_innsending`.
+            kryptert_storrelse=0 if innsending.kryptert else None,
         )
 
 
@@ -90,8 +90,11 @@ def fullfor_innsending(*, dokument: Dokument, strom: Kilde, kryptert: bool, av: 
     """Receive the bytes and share. If anything fails, nothing is left that anyone can see, but for what another
     request has brought of the same dokument.
 
-    Raises UgyldigKryptering, TomtDokument, what `skriv_bytes` raises, and what `strom` raises.
+    Raises UgyldigVerdi (announced as encrypted, which level 4 demands, and is not; it can be sent anew), and
+    UgyldigKryptering, TomtDokument, what `skriv_bytes` raises, and what `strom` raises.
     """
+    if dokument.kryptert_storrelse is not None and not kryptert:
+        raise UgyldigVerdi(_("må være true, for dokumentet er meldt som kryptert."), felt="kryptert")
     return _fullfor(dokument, strom, kryptert, av, dokument.deling.mottakere.count())
 
 

@@ -155,7 +155,9 @@ def avbryt_opplasting(*, dokument: Dokument) -> None:
         slett_dokument(dokument=dokument, av=SYSTEM)
 
 
-def legg_i_nytt_utkast(*, deling: Deling, dokumentnavn: str, mimetype: str, **felter: UUID | bool | None) -> Dokument:
+def legg_i_nytt_utkast(
+    *, deling: Deling, dokumentnavn: str, mimetype: str, **felter: UUID | int | bool | None
+) -> Dokument:
     """The only dokument of a draft that the caller makes in this transaction, of unknown size and without a capability.
 
     Nobody else knows of the draft, so there is nothing to lock, to ask or to count. Raises UgyldigVerdi.

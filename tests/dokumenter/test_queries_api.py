@@ -3,6 +3,7 @@ import uuid
 import pytest
 
 from dokumenter.queries_api import dokument_i, uferdig_innsending
+from dokumenter.tilgang import Delerett
 from kontoer.errors import IkkeFunnet
 from kontoer.models import Konto
 from tests.dokumenter.fabrikk import lag_deling, lag_dokument, lag_utkast
@@ -22,4 +23,4 @@ def test_it_finds_what_is_shared_from_the_konto_and_no_draft(konto: Konto, kari:
 def test_it_lets_only_the_one_who_began_go_on(konto: Konto, kari: User, ola: User) -> None:
     utkast = lag_dokument(lag_utkast(konto, kari))
     with pytest.raises(IkkeFunnet):
-        uferdig_innsending(konto, utkast.pk, ola)
+        uferdig_innsending(Delerett(konto, ola), utkast.pk)

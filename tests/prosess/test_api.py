@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
 import socket
 import subprocess
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
-from http.client import HTTPResponse
 from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
 import requests
 
-from scripts.porter import VERT
 from tests.dokumenter.api.multipart import GRENSE, TYPE, dokumentdel, kropp, metadata, metadatadel, opplasting
+from tests.prosess.system import System, i_biter, lag_system
 from tests.prosess.tjeneste import Tjeneste, vent_til
 
 MB = 1024**2
@@ -25,64 +22,12 @@ STOR = 256 * MB
 TAK = 120 * MB  # how much a worker may grow, whatever it receives
 
 
-class System:
-    """A system on one connection. `sti` is the path of its konto."""
-
-    def __init__(self, tjeneste: Tjeneste, standins: str) -> None:
-        self.tjeneste = tjeneste
-        integrasjon: dict[str, str] = tjeneste.gjor("lag_integrasjon")
-        token = requests.post(
-            f"{standins}/maskinporten/_test/token", json={"orgnr": integrasjon["orgnr"]}, timeout=5
-        ).json()["access_token"]
-        self.sti = integrasjon["sti"]
-        self.hoder = {
-            "Host": f"{VERT}:{tjeneste.porter[0]}",
-            "Authorization": f"Bearer {token}",
-            "IntegrasjonId": integrasjon["id"],
-            "IntegrasjonPassord": integrasjon["passord"],
-        }
-        self.sokkel = socket.create_connection((VERT, tjeneste.porter[0]), timeout=120)
-
-    def send(self, linje: str, biter: Iterable[bytes], **hoder: str) -> None:
-        """A request with these exact pieces after its head."""
-        alle = self.hoder | {navn.replace("_", "-"): verdi for navn, verdi in hoder.items()}
-        hode = f"{linje} HTTP/1.1\r\n" + "".join(f"{navn}: {verdi}\r\n" for navn, verdi in alle.items()) + "\r\n"
-        self.sokkel.sendall(hode.encode())
-        for bit in biter:
-            self.sokkel.sendall(bit)
-
-    def svar(self) -> tuple[int, dict[str, str], Any]:
-        """Status, headers and JSON."""
-        svar = HTTPResponse(self.sokkel)
-        svar.begin()
-        innhold = svar.read()
-        return svar.status, dict(svar.getheaders()), json.loads(innhold) if innhold else None
-
-    def last_opp(self, biter: Iterable[bytes], sporring: str = "") -> tuple[int, dict[str, str], Any]:
-        """Upload, chunked."""
-        self.send(
-            f"POST {self.sti}/dokumenter/{sporring}", i_biter(biter), Content_Type=TYPE, Transfer_Encoding="chunked"
-        )
-        return self.svar()
-
-
-def i_biter(biter: Iterable[bytes]) -> Iterator[bytes]:
-    """As HTTP chunks, with the last one."""
-    for bit in biter:
-        yield f"{len(bit):x}\r\n".encode() + bit + b"\r\n"
-    yield b"0\r\n\r\n"
-
-
 def delt_i(innhold: bytes, storrelse: int) -> Iterator[bytes]:
     """In pieces."""
     yield from (innhold[i : i + storrelse] for i in range(0, len(innhold), storrelse))
 
 
-@pytest.fixture
-def system(tjeneste: Tjeneste, standins: str) -> Iterator[System]:
-    system = System(tjeneste, standins)
-    yield system
-    system.sokkel.close()
+system = pytest.fixture(lag_system)
 
 
 def ingenting_er_igjen(tjeneste: Tjeneste) -> None:

@@ -110,6 +110,29 @@ def test_it_keeps_everything_the_metadata_says(system: System) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("type_", "ressurs"),
+    [
+        ("ORGANISASJON_POST", "POST"),
+        ("ORGANISASJON_BYGGESAKER", "BYGGESAKER"),
+        ("ORGANISASJON_ANDRESAKER", "ANDRE_SAKER"),
+    ],
+)
+def test_it_takes_a_business_as_some_of_ks_clients_write_it(system: System, type_: str, ressurs: str) -> None:
+    orgnr = next(iter(virksomheter.values())).orgnr
+    felter = {"orgnr": orgnr, "ressursId": None, "eksponertForOrgType": "ORGANISASJON", "type": type_}
+    assert send(system, opplasting(eksponertFor=[felter])).status_code == 201
+    mottaker = Mottaker.objects.get()
+    assert (mottaker.type, mottaker.oppslag, mottaker.ressurstype) == ("ORGANISASJON", orgnr, ressurs)
+
+
+@pytest.mark.parametrize("felter", [{"lagreDokumentLastetNed": False}, {"ikkeLagreDokumentLastetNed": True}])
+def test_it_takes_both_ways_to_ask_for_no_log_of_downloads(system: System, felter: dict[str, Any]) -> None:
+    send(system, opplasting(**felter))
+    send(system, opplasting(lagreDokumentLastetNed=True, ikkeLagreDokumentLastetNed=False))
+    assert list(Dokument.objects.order_by("opprettet").values_list("logg_nedlasting", flat=True)) == [False, True]
+
+
 def test_it_never_ends_when_ttl_is_negative(system: System) -> None:
     dokument_id = send(system, opplasting(ttl=-1)).json()["id"]
     deling = Deling.objects.get(dokumenter=dokument_id)
@@ -135,6 +158,7 @@ FEIL: dict[str, tuple[dict[str, Any], str]] = {
     "ikke et tidspunkt": ({"ttl": None, "tilgjengeligTil": "snart"}, "tilgjengeligTil"),
     "utenfor kalenderen": ({"ttl": None, "tilgjengeligTil": "9999-12-31T23:59:59Z"}, "tilgjengeligTil"),
     "nivå 2": ({"sikkerhetsniva": 2}, "sikkerhetsniva"),
+    "ttl som er sann": ({"ttl": True}, "ttl"),
     "nivå 4 ukryptert": ({"sikkerhetsniva": 4}, "sikkerhetsniva"),
     "korrelasjonsid": ({"korrelasjonsid": FNR}, "korrelasjonsid"),
     "uten navn": ({"dokumentnavn": None}, "dokumentnavn"),

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from dokumenter.storage.lager import dokumentlager
 from dokumenter.tilgang import krev_delerett
 from hendelser.models import Hendelse, Hendelsestype
 from kontoer.errors import IkkeFunnet, UgyldigVerdi
-from kontoer.models import Konto
+from kontoer.models import Integrasjon, Konto
 from standins.personer import personer
 from users.models import User
 
@@ -128,5 +129,7 @@ def test_it_shows_no_number_in_a_repr() -> None:
 
 
 def test_it_does_not_show_up_as_a_draft_in_the_persons_own_form(konto: Konto, kari: User) -> None:
-    begynn_innsending(rett=krev_delerett(kari, konto), innsending=innsending())
+    system = Integrasjon.objects.create(organisasjon=konto.organisasjon, navn="Fagsystem", autorisert_orgnr="1")
+    rett = replace(krev_delerett(kari, konto), gjennom=system)
+    begynn_innsending(rett=rett, innsending=innsending(mottakere=()))
     assert pabegynt_utkast(kari) is None

@@ -1,0 +1,120 @@
+"""The older upload in two steps: what is begun in one door ends in the same, and as it was announced."""
+
+import json
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from dokumenter.models import Deling, Dokument
+from dokumenter.queries import pabegynt_utkast
+from dokumenter.queries_forvaltning import egne_utkast
+from kontoer.models import Integrasjon, Konto
+from standins.personer import personer
+from tests.dokumenter.api.conftest import PaVegne, System, lag_integrasjon
+from tests.dokumenter.api.multipart import TYPE, dokumentdel, kropp, metadata
+from tests.dokumenter.fabrikk import lag_utkast
+from tests.dokumenter.lag import lag_fil
+from tests.dokumenter.sertifikat import krypter, nokkelpar
+from users.models import User
+
+NettleserFor = Callable[[User | None], Client]
+
+
+def begynn(system: System, sporring: str = "", **felter: Any) -> Any:
+    felter = {"ttl": -1, "eksponertFor": None} | felter
+    return system.kall("POST", f"{system.kontosti}/dokumenter{sporring}", json.dumps(metadata(**felter)))
+
+
+def fullfor(system: System, id_: object, innhold: bytes = b"innhold", sporring: str = "") -> Any:
+    sti = f"{system.dokument(str(id_))}/data{sporring}"
+    return system.kall("POST", sti, innhold, content_type="application/octet-stream")
+
+
+@pytest.fixture
+def med_nokkelpar(settings: Any) -> None:
+    settings.DEKRYPTERING_PRIVATNOKKEL, settings.DEKRYPTERING_SERTIFIKAT = nokkelpar(1)
+
+
+@pytest.mark.parametrize("niva", [3, 4])
+@pytest.mark.usefixtures("med_nokkelpar")
+def test_it_takes_no_plaintext_for_what_was_announced_as_encrypted(system: System, niva: int, tmp_path: Path) -> None:
+    id_ = begynn(system, "?kryptert=true", sikkerhetsniva=niva).json()["id"]
+    for sporring in ("", "?kryptert=false"):
+        svar = fullfor(system, id_, sporring=sporring)
+        assert svar.status_code == 400
+        assert svar.json()["message"].startswith("kryptert: må være true")
+    assert Dokument.objects.get().mottatt == 0
+    svar = fullfor(system, id_, krypter(tmp_path, b"innhold", "-stream"), "?kryptert=true")
+    assert svar.status_code == 201, svar.content
+    assert (svar.json()["ukryptertStorrelse"], svar.json()["kryptertStorrelse"] > 7) == (7, True)
+
+
+def test_it_refuses_level_4_that_is_not_announced_as_encrypted(system: System) -> None:
+    svar = begynn(system, sikkerhetsniva=4)
+    assert svar.status_code == 400
+    assert svar.json()["message"].startswith("sikkerhetsniva: ")
+
+
+@pytest.fixture
+def hos_kari(system: System, pa_vegne: PaVegne) -> System:
+    """The system, on behalf of kari."""
+    return pa_vegne("kari")
+
+
+@pytest.mark.parametrize("eksponert_for", [None, [{"type": "PERSON", "fnr": personer["mottaker"].fnr}]])
+def test_it_keeps_what_a_system_has_begun_for_a_person_out_of_the_form(
+    hos_kari: System, kari: User, nettleser_for: NettleserFor, eksponert_for: Any
+) -> None:
+    id_ = begynn(hos_kari, eksponertFor=eksponert_for).json()["id"]
+    deling = Deling.objects.get()
+    assert (pabegynt_utkast(kari), list(egne_utkast(kari))) == (None, [])
+    klient = nettleser_for(kari)
+    skjema = {
+        "utkast": str(deling.pk),
+        "konto": str(deling.konto_id),
+        "mottakere": personer["mottaker"].fnr,
+        "tilgjengelig_i": "14",
+    }
+    svarene = [
+        klient.get(reverse("dokumenter:del_dokumenter"), {"utkast": str(deling.pk)}),
+        klient.post(reverse("dokumenter:del_dokumenter"), skjema),
+        klient.get(reverse("dokumenter:utkast", args=[deling.pk])),
+        klient.post(reverse("dokumenter:forkast_utkast", args=[deling.pk])),
+        klient.post(reverse("dokumenter:fjern_dokument", args=[id_])),
+        klient.post(reverse("dokumenter:gjenoppta"), {"dokument": id_}),
+    ]
+    assert [svar.status_code for svar in svarene] == [404] * 6
+    assert fullfor(hos_kari, id_).status_code == 201
+    deling.refresh_from_db()
+    assert (deling.tilstand, deling.delt_av_bruker) == (Deling.Tilstand.DELT, kari)
+    assert deling.mottakere.count() == len(eksponert_for or [])
+
+
+def test_it_lets_only_the_same_system_go_on_for_the_same_person(
+    system: System, pa_vegne: PaVegne, kari: User, ola: User, konto: Konto
+) -> None:
+    som_seg_selv = dict(system.hoder)
+    id_ = begynn(pa_vegne("kari")).json()["id"]
+    som_kari = dict(system.hoder)
+    Integrasjon.objects.update(navn="Det første")
+    annen = str(lag_integrasjon(konto.organisasjon, konto).id)
+    for hoder in (som_seg_selv, som_kari | {"IntegrasjonId": annen}, pa_vegne("ola").hoder):
+        system.hoder = hoder
+        assert fullfor(system, id_).status_code == 404
+    system.hoder = som_kari
+    assert fullfor(system, id_).status_code == 201
+
+
+def test_it_finishes_nothing_that_was_begun_in_the_form(hos_kari: System, kari: User) -> None:
+    fil = lag_fil(lag_utkast(hos_kari.konto, kari), "vedtak.pdf", Dokument.Tilstand.VENTER)
+    Dokument.objects.update(storrelse=None, mottatt=0)
+    for id_ in (fil.pk, uuid.uuid4()):
+        assert fullfor(hos_kari, id_).status_code == 404
+        svar = hos_kari.kall("POST", f"{hos_kari.dokument(id_)}/data", kropp(dokumentdel(b"x")), content_type=TYPE)
+        assert svar.status_code == 404
+    assert Deling.objects.get().tilstand == Deling.Tilstand.UTKAST
