@@ -91,6 +91,7 @@ class Deling(models.Model):
             models.Index(fields=["delt_av_bruker", "tilstand", "-opprettet"], name="deling_bruker_tilstand"),
             models.Index(fields=["tilgjengelig_til"], name="deling_utloper", condition=Q(tilstand="delt")),
             models.Index(fields=["opprettet"], name="deling_gamle_utkast", condition=Q(tilstand="utkast")),
+            models.Index(fields=["avsluttet"], name="deling_avsluttet", condition=Q(avsluttet__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from dokumenter.models import Deling, Dokument
+from dokumenter.models import Blokk, Deling, Dokument
 from dokumenter.tilgang import er_eget_utkast, har_laget, kan_se_deling
 from kontoer.errors import IkkeFunnet, ManglerRett
 from kontoer.models import Administrator, Kontotilgang
@@ -98,6 +98,13 @@ def som_skal_kontrolleres() -> QuerySet[Dokument]:
 def som_skal_fjernes() -> QuerySet[Dokument]:
     """The key is destroyed, the objects are not yet known to be gone."""
     return Dokument.objects.filter(tilstand=Dokument.Tilstand.SLETTES).order_by("opprettet")
+
+
+def uten_innhold_siden(grense: datetime) -> QuerySet[Deling]:
+    """Ended before `grense`, and all its content known to be gone from the store: only metadata is left."""
+    igjen = Dokument.objects.filter(deling=OuterRef("pk")).exclude(tilstand=Dokument.Tilstand.SLETTET)
+    blokker = Blokk.objects.filter(dokument__deling=OuterRef("pk"))
+    return Deling.objects.filter(~Exists(igjen), ~Exists(blokker), avsluttet__lt=grense)
 
 
 def _deling(deling_id: UUID) -> Deling:

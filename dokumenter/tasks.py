@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from dokumenter.models import Dokument
 from dokumenter.queries import som_skal_fjernes, som_skal_kontrolleres
-from dokumenter.services import kontroll, sletting, systemsletting
+from dokumenter.services import kontroll, oppbevaring, sletting, systemsletting
 from dokumenter.storage.lager import LagerError
 
 logger = structlog.get_logger(__name__)
@@ -57,6 +57,12 @@ def fjern_slettede() -> int:
 def ettersyn_av_slettede() -> int:
     """Look again where dokumenter lately were removed."""
     return sletting.ettersyn_av_slettede(naa=timezone.now())
+
+
+@shared_task(name="dokumenter.rydd_gammelt")
+def rydd_gammelt() -> int:
+    """Forget metadata and events whose time is out, where the settings say when that is."""
+    return sum(oppbevaring.rydd_gammelt(naa=timezone.now()).values())
 
 
 @shared_task(name="dokumenter.kontroller_dokument")

@@ -141,6 +141,15 @@ def sjekk_metrikk(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[chec
     return [checks.Error(tekst, hint="Se docs/innstillinger.md.", id="deldokument.E011")]
 
 
+def sjekk_oppbevaring(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """The log outlives what it tells about, or a page would say that nobody has fetched what was fetched (E012)."""
+    metadata, hendelser = settings.METADATA_BEHOLD_DAGER, settings.HENDELSER_BEHOLD_DAGER
+    if not hendelser or 0 < metadata <= hendelser:
+        return []
+    tekst = "HENDELSER_BEHOLD_DAGER må være minst METADATA_BEHOLD_DAGER, og begge må være satt"
+    return [checks.Error(tekst, hint="Se docs/innstillinger.md.", id="deldokument.E012")]
+
+
 def _les_ident_nokkel(verdi: str) -> None:
     try:
         nokkel = base64.b64decode(verdi, validate=True)
@@ -164,7 +173,7 @@ def registrer() -> None:
     """Register all checks with Django."""
     sjekker = (
         *(sjekk_miljo, sjekk_adresser, sjekk_nokler, sjekk_kombinasjoner),
-        *(sjekk_altinn, sjekk_dekryptering, sjekk_metrikk),
+        *(sjekk_altinn, sjekk_dekryptering, sjekk_metrikk, sjekk_oppbevaring),
     )
     for sjekk in sjekker:
         checks.register(sjekk)

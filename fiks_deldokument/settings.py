@@ -143,6 +143,9 @@ OPPLASTING_LEVETID_TIMER = miljo.heltall("OPPLASTING_LEVETID_TIMER", 24, minst=1
 OPPLASTING_STILLSTAND_SEKUNDER = miljo.heltall("OPPLASTING_STILLSTAND_SEKUNDER", 60, minst=1)
 OPPLASTING_MAKS_BLOKKER = miljo.heltall("OPPLASTING_MAKS_BLOKKER", 10_000, minst=80)
 DELING_MAKS_DOKUMENTER = miljo.heltall("DELING_MAKS_DOKUMENTER", 100, minst=1)
+# How long what remains of a deling, and the log, is kept; 0 is for ever. The municipality decides (docs/personvern.md).
+METADATA_BEHOLD_DAGER = miljo.heltall("METADATA_BEHOLD_DAGER", 0)
+HENDELSER_BEHOLD_DAGER = miljo.heltall("HENDELSER_BEHOLD_DAGER", 0)
 DELING_MAKS_MOTTAKERE = miljo.heltall("DELING_MAKS_MOTTAKERE", 200, minst=1)
 # Bodies of forms and small JSON only; documents are streamed and never come near this limit.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2
@@ -256,6 +259,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "fjern_slettede": {"task": "dokumenter.fjern_slettede", "schedule": 30.0, "options": {"expires": 60}},
     "kontroller_ventende": {"task": "dokumenter.kontroller_ventende", "schedule": 30.0, "options": {"expires": 60}},
     "ettersyn_av_slettede": {"task": "dokumenter.ettersyn_av_slettede", "schedule": 3600.0},
+    "rydd_gammelt": {"task": "dokumenter.rydd_gammelt", "schedule": 3600.0, "options": {"expires": 3600}},
     "hjerteslag": {"task": "fiks_deldokument.sla_hjerteslag", "schedule": 15.0, "options": {"expires": 60}},
     "rydd_okter": {"task": "users.rydd_okter", "schedule": 3600.0},
 }

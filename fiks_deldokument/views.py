@@ -1,5 +1,6 @@
 """The front page, the pages about the service, errors, and what a load balancer asks."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -25,7 +26,12 @@ def informasjonskapsler(request: HttpRequest) -> HttpResponse:
 @require_safe
 def om_tjenesten(request: HttpRequest) -> HttpResponse:
     """What is stored about whom and for how long, and each municipality's own erklæringer."""
-    return render(request, "om_tjenesten.html", {"organisasjoner": organisasjoner_med_erklaering()})
+    innhold = {
+        "organisasjoner": organisasjoner_med_erklaering(),
+        "behold_dager": settings.HENDELSER_BEHOLD_DAGER,
+        "behold_metadata_dager": settings.METADATA_BEHOLD_DAGER,
+    }
+    return render(request, "om_tjenesten.html", innhold)
 
 
 @never_cache

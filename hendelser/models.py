@@ -1,4 +1,4 @@
-"""The log's only table. Rows are added, never changed or removed."""
+"""The log's only table. Rows are added, never changed, and only removed when their time is out (`fjern_hendelser`)."""
 
 from __future__ import annotations
 
@@ -46,6 +46,7 @@ class Hendelsestype(models.TextChoices):
     DELING_UTLOPT = "deling_utlopt", _("tiden gikk ut")
     UTKAST_FORKASTET = "utkast_forkastet", _("utkastet ble forkastet")
     ALTINN_SVARTE_IKKE = "altinn_svarte_ikke", _("Altinn svarte ikke")
+    GAMMELT_FJERNET = "gammelt_fjernet", _("gamle metadata og hendelser ble slettet etter fristen")
     HOVEDNOKKEL_BYTTET = "hovednokkel_byttet", _("nøkler og numre ble pakket om til en ny hovednøkkel")
 
 

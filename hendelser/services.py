@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from hendelser.models import HarAktor, Hendelse, Hendelsestype
 
@@ -70,3 +73,11 @@ def ny_hendelse(
 def skriv_hendelser(*hendelser: Hendelse) -> None:
     """Add some events, in this order, in one statement."""
     Hendelse.objects.bulk_create(hendelser)
+
+
+def fjern_hendelser(*, ider: Collection[int]) -> int:
+    """Remove events for good; how many there were. The only way, and only for those whose time is out by the settings.
+
+    A plain QuerySet, since the model's own refuses.
+    """
+    return QuerySet(Hendelse).filter(pk__in=ider).delete()[0]

@@ -27,6 +27,7 @@ def funn() -> list[str]:
         checks.sjekk_altinn,
         checks.sjekk_dekryptering,
         checks.sjekk_metrikk,
+        checks.sjekk_oppbevaring,
     )
     return sorted(str(melding.id).removeprefix("deldokument.") for sjekk in alle for melding in sjekk(None))
 
@@ -186,3 +187,14 @@ def test_it_refuses_metrics_on_the_port_that_people_reach(
     assert funn() == ["E011"]
     produksjon.METRIKK_ADRESSE = "127.0.0.1:9100"
     assert funn() == []
+
+
+@pytest.mark.parametrize(
+    ("metadata", "hendelser", "ventet"),
+    [(0, 0, []), (90, 0, []), (90, 90, []), (90, 365, []), (0, 365, ["E012"]), (91, 90, ["E012"])],
+)
+def test_it_refuses_a_log_that_does_not_outlive_what_it_tells_about(
+    produksjon: Settings, metadata: int, hendelser: int, ventet: list[str]
+) -> None:
+    produksjon.METADATA_BEHOLD_DAGER, produksjon.HENDELSER_BEHOLD_DAGER = metadata, hendelser
+    assert funn() == ventet

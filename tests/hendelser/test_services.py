@@ -2,8 +2,8 @@
 
 import pytest
 
-from hendelser.models import Aktortype, Hendelse, Hendelsestype
-from hendelser.services import skriv_hendelse
+from hendelser.models import SYSTEM, Aktortype, Hendelse, Hendelsestype
+from hendelser.services import fjern_hendelser, skriv_hendelse
 from kontoer.models import Konto
 from standins.personer import personer
 from users.models import User
@@ -32,3 +32,11 @@ def test_it_refuses_a_fodselsnummer_anywhere_in_the_data(kari: User) -> None:
         with pytest.raises(ValueError, match="fødselsnummer"):
             skriv_hendelse(Hendelsestype.INNLOGGET, av=kari, data=data)
     assert not Hendelse.objects.exists()
+
+
+@pytest.mark.django_db
+def test_it_removes_the_events_whose_time_is_out_and_no_others() -> None:
+    borte, igjen = (skriv_hendelse(Hendelsestype.INNLOGGET, av=SYSTEM) for _ in range(2))
+    assert fjern_hendelser(ider=[borte.pk]) == 1
+    assert fjern_hendelser(ider=[borte.pk]) == fjern_hendelser(ider=[]) == 0
+    assert Hendelse.objects.get() == igjen
