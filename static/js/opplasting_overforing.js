@@ -7,7 +7,7 @@
   const MINSTE_BIT = 1024 * 1024; // what proxies take unless told otherwise
   const TALER_BRUDD = 3;
   const VENT = [1000, 2000, 5000, 10000, 20000, 30000];
-  const VENT_PA_PLASS = 15000;
+  const VENT_PA_PLASS = 30000;
   const STILLE_MS = 90000;
   // What passes by itself, and what to call it meanwhile. 0: no answer at all.
   const BRUDD = [0, 408, 502, 504];
