@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bench import motparter
 from bench.api import api
+from bench.api_minne import api_minne
 from bench.klient import MIB
 from bench.malinger import Omfang, Tall, minne, nedlasting, opplasting
 
@@ -34,7 +35,7 @@ def main() -> int:
         print("Node mangler: det blir ikke målt mot node.", flush=True)
     funnet: list[Tall] = []
     with tempfile.TemporaryDirectory(prefix="deldokument-bench-", dir=rot) as mappe:
-        for maling in (opplasting, nedlasting, minne, api):
+        for maling in (opplasting, nedlasting, minne, api, api_minne):
             for tall in maling(Path(mappe), omfang):
                 funnet.append(tall)
                 print(_linje(tall), flush=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import itertools
 import json
 import os
 import shutil
@@ -12,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -63,15 +64,15 @@ def api(rot: Path, omfang: Omfang) -> Iterator[Tall]:
 def _sma(port: int, sti: str, hoder: dict[str, str], bar: int, omfang: Omfang) -> Iterator[Tall]:
     antall = 20 * omfang.utsnitt // 10
     vare, deres = [], []
-    kropp, type_ = _multipart(_LITEN)
+    kropp, type_ = multipart(_LITEN)
     for _runde in range(omfang.runder):
         deres.append(_i_sekundet(bar, "/", _LITEN, {"Content-Type": "application/octet-stream"}, antall))
         vare.append(_i_sekundet(port, f"{sti}/dokumenter", kropp, hoder | {"Content-Type": type_}, antall))
     var, annen = statistics.median(vare), statistics.median(deres)
     tekst = f"{var:.0f} mot {annen:.0f} i sekundet, {_KLIENTER} klienter"
     yield Tall("API: bar Django mot 10 kB-dokumenter", annen / var, "x", 1 / 0.3, tekst)
-    id_ = _svar(port, "POST", f"{sti}/dokumenter", kropp, hoder | {"Content-Type": type_})["id"]
-    bar_id = _svar(bar, "POST", "/", _LITEN, {"Content-Type": "application/octet-stream"})["id"]
+    id_ = be_om(port, "POST", f"{sti}/dokumenter", kropp, hoder | {"Content-Type": type_})["id"]
+    bar_id = be_om(bar, "POST", "/", _LITEN, {"Content-Type": "application/octet-stream"})["id"]
     p95 = {}
     for navn, hvor in (("vi", (port, f"{sti}/dokumenter/{id_}", hoder)), ("bar", (bar, f"/{bar_id}", {}))):
         p95[navn] = statistics.quantiles(_les(*hvor, omfang.utsnitt), n=20)[-1] * 1000
@@ -79,27 +80,34 @@ def _sma(port: int, sti: str, hoder: dict[str, str], bar: int, omfang: Omfang) -
     yield Tall("API: lese metadata, ut over bar Django", p95["vi"] - p95["bar"], "ms", 5.0, tekst)
 
 
-def _stor(vi: Tjeneste, sti: str, hoder: dict[str, str], storrelse: int) -> float:
-    """One chunked upload, as KS' client does it; seconds."""
-    kropp, type_ = _multipart(b"INNHOLD")
+def last_opp_stort(vi: Tjeneste, sti: str, hoder: dict[str, str], innhold: Iterable[bytes]) -> int:
+    """One chunked upload, as KS' client does it, or encrypted when `sti` says so; how large it came out.
+
+    Its objects are removed, since no worker runs here.
+    """
+    kropp, type_ = multipart(b"INNHOLD")
     for_, _skille, etter = kropp.partition(b"INNHOLD")
 
     def biter() -> Iterator[bytes]:
         yield for_
-        for _ in range(storrelse // MIB):
-            yield _BIT
+        yield from innhold
         yield etter
 
-    start = time.perf_counter()
-    data = _svar(vi.port, "POST", f"{sti}/dokumenter/", biter(), hoder | {"Content-Type": type_})
-    gikk = time.perf_counter() - start
-    if data["ukryptertStorrelse"] != storrelse // MIB * MIB:
-        raise RuntimeError("Dokumentet kom ikke helt fram.")
+    data = be_om(vi.port, "POST", sti, biter(), hoder | {"Content-Type": type_})
     shutil.rmtree(vi.data_dir / "dokumenter" / data["id"][:2] / data["id"])
-    return gikk
+    return int(data["ukryptertStorrelse"])
 
 
-def _multipart(innhold: bytes) -> tuple[bytes, str]:
+def _stor(vi: Tjeneste, sti: str, hoder: dict[str, str], storrelse: int) -> float:
+    antall = storrelse // MIB
+    start = time.perf_counter()
+    if last_opp_stort(vi, f"{sti}/dokumenter/", hoder, itertools.repeat(_BIT, antall)) != antall * MIB:
+        raise RuntimeError("Dokumentet kom ikke helt fram.")
+    return time.perf_counter() - start
+
+
+def multipart(innhold: bytes) -> tuple[bytes, str]:
+    """An upload of this content, and its Content-Type."""
     metadata = json.dumps({"dokumentnavn": "a.bin", "mimetype": "application/octet-stream", "ttl": 86400})
     hode = (
         f'--{_GRENSE}\r\nContent-Disposition: form-data; name="metadata"\r\nContent-Type: application/json\r\n\r\n'
@@ -115,7 +123,7 @@ def _i_sekundet(port: int, sti: str, kropp: bytes, hoder: dict[str, str], antall
     def en() -> None:
         forbindelse = http.client.HTTPConnection(VERT, port)
         for _ in range(antall // _KLIENTER):
-            _svar(port, "POST", sti, kropp, hoder, forbindelse=forbindelse)
+            be_om(port, "POST", sti, kropp, hoder, forbindelse=forbindelse)
         forbindelse.close()
 
     trader = [threading.Thread(target=en) for _ in range(_KLIENTER)]
@@ -132,13 +140,13 @@ def _les(port: int, sti: str, hoder: dict[str, str], antall: int) -> list[float]
     tider = []
     for _ in range(antall):
         start = time.perf_counter()
-        _svar(port, "GET", sti, None, hoder, forbindelse=forbindelse)
+        be_om(port, "GET", sti, None, hoder, forbindelse=forbindelse)
         tider.append(time.perf_counter() - start)
     forbindelse.close()
     return tider
 
 
-def _svar(
+def be_om(
     port: int,
     metode: str,
     sti: str,
@@ -147,6 +155,7 @@ def _svar(
     *,
     forbindelse: http.client.HTTPConnection | None = None,
 ) -> dict[str, Any]:
+    """Ask, and get JSON. RuntimeError for any other answer."""
     egen = forbindelse or http.client.HTTPConnection(VERT, port)
     egen.request(metode, sti, body=kropp, headers=hoder)
     svar = egen.getresponse()

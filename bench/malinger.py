@@ -110,15 +110,15 @@ def minne(rot: Path, omfang: Omfang) -> Iterator[Tall]:
     """The most memory a web worker has held: many at once, and large against small."""
     with _tjeneste(rot, prosesser=1) as vi:
         _fire_samtidig(vi, omfang.stor)
-        yield Tall("minne, fire opplastinger samtidig", _toppminne(vi), "MB", 200)
+        yield Tall("minne, fire opplastinger samtidig", toppminne(vi), "MB", 200)
     opp, ned = {}, {}
     for storrelse in (omfang.liten, omfang.storst):
         with _tjeneste(rot, prosesser=1) as vi:
             sti = _delt(vi, storrelse)
-            opp[storrelse] = _toppminne(vi)
+            opp[storrelse] = toppminne(vi)
             vi.start_pa_nytt()
             last_ned(vi.port, sti, vi.hoder("mottaker"), storrelse)
-            ned[storrelse] = _toppminne(vi)
+            ned[storrelse] = toppminne(vi)
     for navn, topp in (("opp", opp), ("ned", ned)):
         liten, storst = topp[omfang.liten], topp[omfang.storst]
         tekst = f"{storst:.0f} MB mot {liten:.0f} MB"
@@ -194,7 +194,7 @@ def _fire_samtidig(vi: Tjeneste, storrelse: int) -> None:
         raise feil[0]
 
 
-def _toppminne(vi: Tjeneste) -> float:
+def toppminne(vi: Tjeneste) -> float:
     """MB (10**6 bytes) that the workers have held at most, added up."""
     statuser = [Path(f"/proc/{pid}/status").read_text(encoding="utf-8") for pid in vi.arbeidere()]
     treff = [re.search(r"VmHWM:\s+(\d+) kB", status) for status in statuser]

@@ -23,11 +23,13 @@ class Personsti(TilgangKontosti):
     person_id: UUID = Field(description="Personens id. Personen må være registrert i organisasjonen")
 
 
-class AdminResponse(KsSkjema):
-    """En administrator."""
-
+class _Person(KsSkjema):
     person_id: UUID
     navn: str = Field(examples=["Kari Test"])
+
+
+class AdminResponse(_Person):
+    """En administrator."""
 
 
 class AdministratorerResponse(KsSkjema):
@@ -51,11 +53,9 @@ class DokumentlagerTilganger(KsSkjema):
     kan_laste_opp: bool = Field(description="Kan laste opp dokumenter")
 
 
-class PersonResponse(KsSkjema):
+class PersonResponse(_Person):
     """En bruker."""
 
-    person_id: UUID
-    navn: str = Field(examples=["Kari Test"])
     tilganger: DokumentlagerTilganger
 
 
@@ -67,16 +67,9 @@ class PersonerResponse(KsSkjema):
     @classmethod
     def av(cls, tilganger: list[Kontotilgang]) -> PersonerResponse:
         """Everybody who is more than administrator."""
+        rader = ((en, DokumentlagerTilganger(kan_laste_opp=en.kan_laste_opp)) for en in tilganger if er_bruker(en))
         return cls(
-            brukere=[
-                PersonResponse(
-                    person_id=en.bruker_id,
-                    navn=en.bruker.navn,
-                    tilganger=DokumentlagerTilganger(kan_laste_opp=en.kan_laste_opp),
-                )
-                for en in tilganger
-                if er_bruker(en)
-            ]
+            brukere=[PersonResponse(person_id=en.bruker_id, navn=en.bruker.navn, tilganger=rett) for en, rett in rader]
         )
 
 
@@ -92,11 +85,9 @@ class DokumentdelingTilganger(KsSkjema):
     kan_dele: bool = Field(description="Kan dele dokumenter")
 
 
-class DelingPersonResponse(KsSkjema):
+class DelingPersonResponse(_Person):
     """En bruker."""
 
-    person_id: UUID
-    navn: str = Field(examples=["Kari Test"])
     tilganger: DokumentdelingTilganger
 
 
@@ -108,15 +99,10 @@ class DelingPersonerResponse(KsSkjema):
     @classmethod
     def av(cls, tilganger: list[Kontotilgang]) -> DelingPersonerResponse:
         """Everybody who is more than administrator."""
+        rader = ((en, DokumentdelingTilganger(kan_dele=en.kan_dele)) for en in tilganger if er_bruker(en))
         return cls(
             brukere=[
-                DelingPersonResponse(
-                    person_id=en.bruker_id,
-                    navn=en.bruker.navn,
-                    tilganger=DokumentdelingTilganger(kan_dele=en.kan_dele),
-                )
-                for en in tilganger
-                if er_bruker(en)
+                DelingPersonResponse(person_id=en.bruker_id, navn=en.bruker.navn, tilganger=rett) for en, rett in rader
             ]
         )
 
