@@ -68,7 +68,7 @@
     const sum = (felt) => D.storrelse(med.reduce((hittil, fil) => hittil + fil[felt], 0));
     const ferdige = med.filter((fil) => fil.tilstand === "ferdig").length;
     samlet.hidden = med.length < 2;
-    samlet.textContent = D.tekst("samlet", { ferdige, alle: med.length, sendt: sum("sendt"), storrelse: sum("storrelse") });
+    if (!samlet.hidden) samlet.textContent = D.tekst("samlet", { ferdige, alle: med.length, sendt: sum("sendt"), storrelse: sum("storrelse") });
   };
 
   const fyllPa = () => {

@@ -66,4 +66,4 @@ def test_it_speaks_the_chosen_language_from_scripts_too(ny_side: NySide, kari: U
     side.get_by_role("button", name="English").click()
     side.get_by_label("Documents").set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"x" * 812})
     expect(side.get_by_text("Uploaded", exact=True)).to_be_visible()
-    expect(side.get_by_text("812\N{NO-BREAK SPACE}bytes").first).to_be_visible()
+    expect(side.locator(".fil").get_by_text("812\N{NO-BREAK SPACE}bytes")).to_be_visible()
