@@ -234,7 +234,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
         "data_folder_in": str(DATA_DIR / "ko"),
         "data_folder_out": str(DATA_DIR / "ko"),
         "control_folder": str(DATA_DIR / "ko-styring"),
-        "polling_interval": 0.2,
+        "polling_interval": 0.05,  # this long between two tasks for a worker, too
     }
 )
 if not REDIS_URL:
