@@ -1,4 +1,5 @@
-"""What some tests need and no Python package brings: a browser, the download clients people use, the right to mount."""
+"""What some tests need and no Python package brings: a browser, the download clients people use, the right to mount,
+and two small tools that most machines have."""
 
 import os
 import shutil
@@ -25,6 +26,8 @@ PROGRAMMER = {
     "curl": Program(("curl",), "curl"),
     "wget": Program(("wget",), "wget"),
     "aria2c": Program(("aria2c",), "aria2"),
+    "git": Program(("git",), "git"),
+    "openssl": Program(("openssl",), "openssl"),
 }
 
 

@@ -5,20 +5,29 @@ not run, and with CI=true that is a failure.
 """
 
 import argparse
+import contextlib
 import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import psutil
 
 ROT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROT))
 
 from scripts.forutsetninger import skaff  # noqa: E402
 
-_PYTEST = ["-m", "pytest", "-q", "--durations=5"]
+# Side by side in two processes, each with its own database, browser and servers; tests that share something say so by
+# `xdist_group`. The order is random, and the same in both.
+_PYTEST = ["-m", "pytest", "-q", "--durations=5", "--maxfail=20", "-n", "2", "--dist", "loadgroup"]
 _VANLIGE = "not nettleser and not prosess"
+# Each test has its own limit (`timeout` in pyproject.toml). These are for what hangs outside of any test.
+_LENGST_STEG = 15 * 60.0
+_LENGST_TOTALT = 40 * 60.0
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,7 @@ class Kjoring:
 
     mangler: set[str]
     resultater: list[Resultat] = field(default_factory=list)
+    frist: float = field(default_factory=lambda: time.monotonic() + _LENGST_TOTALT)
 
     def kjor(self, steg: Steg) -> None:
         """Run a step with its output on the screen."""
@@ -55,11 +65,9 @@ class Kjoring:
             self.resultater.append(Resultat(steg.navn, "IKKE KJØRT", merknad=f"mangler {', '.join(sorted(borte))}"))
             return
         startet = time.monotonic()
-        miljo = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONPATH": str(ROT)}
-        kode = subprocess.run(
-            [sys.executable, *steg.argumenter], cwd=ROT, env=miljo, stdin=subprocess.DEVNULL, check=False
-        ).returncode
-        self.resultater.append(Resultat(steg.navn, "FEIL" if kode else "OK", time.monotonic() - startet))
+        kode = _kjor(steg.argumenter, min(_LENGST_STEG, self.frist - startet))
+        merknad = "avbrutt, det tok for lang tid" if kode is None else ""
+        self.resultater.append(Resultat(steg.navn, "OK" if kode == 0 else "FEIL", time.monotonic() - startet, merknad))
 
     def rapporter(self) -> int:
         """Print the table; returns the exit code."""
@@ -70,6 +78,22 @@ class Kjoring:
         if "IKKE KJØRT" in tegn:
             print("\n*** NOE BLE IKKE KJØRT, se over. Installer det som mangler og kjør på nytt. ***")
         return 1 if "FEIL" in tegn or ("IKKE KJØRT" in tegn and os.environ.get("CI") == "true") else 0
+
+
+def _kjor(argumenter: list[str], sekunder: float) -> int | None:
+    """The exit code of Python with these arguments; None when it took too long and was ended with all below it."""
+    miljo = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONPATH": str(ROT)}
+    prosess = subprocess.Popen([sys.executable, *argumenter], cwd=ROT, env=miljo, stdin=subprocess.DEVNULL)
+    try:
+        return prosess.wait(timeout=max(0.0, sekunder))
+    except subprocess.TimeoutExpired:
+        return None
+    finally:
+        if prosess.poll() is None:
+            for barn in (*psutil.Process(prosess.pid).children(recursive=True), prosess):
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    barn.kill()
+            prosess.wait()
 
 
 SJEKKER = [
@@ -86,20 +110,23 @@ SJEKKER = [
 
 
 def tester(mangler: set[str]) -> list[Steg]:
-    """The test steps; tests that drive a download client are left out, and reported, where one is missing."""
-    klienter = frozenset({"curl", "wget", "aria2c"})
+    """The test steps; tests that need what this machine lacks become steps of their own, reported as not run."""
     utvalg = f"{_VANLIGE} and not klienter"
-    parallelt = [*_PYTEST, "-n", "2", "--dist", "loadgroup"]
     # What never meets a database is not asked twice.
     uten_database = ["tests/standins", "tests/adapters", "tests/scripts", "tests/test_architecture.py"]
-    postgres = [*parallelt, *(f"--ignore={sti}" for sti in (*uten_database, "tests/test_consistency.py"))]
+    postgres = [*_PYTEST, *(f"--ignore={sti}" for sti in (*uten_database, "tests/test_consistency.py"))]
+    krevende = [
+        Steg("tester på full disk", [*_PYTEST, "-m", "montering"], frozenset({"rett til å montere"})),
+        Steg("tester med nedlastingsklienter", [*_PYTEST, "-m", "klienter"], frozenset({"curl", "wget", "aria2c"})),
+    ]
+    ikke_her = [steg for steg in krevende if steg.krever & mangler]
+    prosesser = " and ".join(["prosess", *(f"not {steg.argumenter[-1]}" for steg in ikke_her)])
     return [
-        Steg("tester på SQLite", [*parallelt, "-m", utvalg]),
+        Steg("tester på SQLite", [*_PYTEST, "-m", utvalg]),
         Steg("tester på PostgreSQL", ["scripts/med_postgres.py", sys.executable, *postgres, "-m", utvalg]),
         Steg("tester i nettleser", [*_PYTEST, "-m", "nettleser"], frozenset({"chromium"})),
-        Steg("tester av prosesser", [*_PYTEST, "-m", "prosess and not klienter and not montering"]),
-        Steg("tester på full disk", [*_PYTEST, "-m", "montering"], frozenset({"rett til å montere"})),
-        Steg("tester med nedlastingsklienter", [*_PYTEST, "-m", "klienter"], klienter),
+        Steg("tester av prosesser, full disk og nedlastingsklienter", [*_PYTEST, "-m", prosesser]),
+        *ikke_her,
     ]
 
 
@@ -108,9 +135,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--bare-sjekk", action="store_true", help="ingen tester, bare det raske")
     bare_sjekk = parser.parse_args().bare_sjekk
-    kjoring = Kjoring(set() if bare_sjekk else skaff())
-    for steg in SJEKKER + ([] if bare_sjekk else tester(kjoring.mangler)):
-        kjoring.kjor(steg)
+    kjoring = Kjoring(set())
+    with ThreadPoolExecutor(1) as ved_siden_av:
+        skaffes = None if bare_sjekk else ved_siden_av.submit(skaff)
+        for steg in SJEKKER:
+            kjoring.kjor(steg)
+    if skaffes is not None:
+        kjoring.mangler = skaffes.result()
+        for steg in tester(kjoring.mangler):
+            kjoring.kjor(steg)
     return kjoring.rapporter()
 
 

@@ -12,11 +12,16 @@ from bench.tjeneste import Tjeneste, tjeneste
 from tests.klienter.ledning import Ledning
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this directory starts real processes; one file drives programs that a machine may lack."""
+    """Everything in this directory starts real processes; one file drives programs that a machine may lack.
+
+    The tests of a file share its service, so they run in one process also where tests run side by side.
+    """
     for item in items:
         if "tests/klienter/" in item.path.as_posix():
             item.add_marker(pytest.mark.prosess)
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
         if item.path.name == "test_nedlastere.py":
             item.add_marker(pytest.mark.klienter)
 

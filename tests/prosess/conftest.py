@@ -3,7 +3,7 @@
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,14 +17,23 @@ from tests.prosess.tjenere import Postgres, kjor_postgres, kjor_s3
 from tests.prosess.tjeneste import ROT, Tjeneste, lag_tjeneste, vent_til
 
 LagTjeneste = Callable[..., Tjeneste]
+ByggTjeneste = Callable[..., AbstractContextManager[Tjeneste]]
 LoggInn = Callable[..., Person]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this directory starts processes."""
+    """Everything in this directory starts processes.
+
+    Where tests run side by side, those that need the same expensive thing run in the same process, and those that take
+    long begin first, so that nobody waits for one of them in the end.
+    """
     for item in items:
         if "tests/prosess/" in item.path.as_posix():
             item.add_marker(pytest.mark.prosess)
+        if "postgres" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("postgres"))
+    items.sort(key=lambda item: item.get_closest_marker("lang") is None)
 
 
 @pytest.fixture(autouse=True)
@@ -71,10 +80,11 @@ def miljo(felles: Path, standins: str, tmp_path_factory: pytest.TempPathFactory)
 
 @pytest.fixture(scope="session")
 def sqlite_mal(miljo: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite database with the demo municipality, to copy."""
+    """A DATA_DIR to copy: a migrated SQLite database with the demo municipality, and a store taken into use."""
     with lag_tjeneste(tmp_path_factory.mktemp("mal"), miljo) as tjeneste:
         klargjor_database(tjeneste)
-        return tjeneste.mappe / "data" / "db.sqlite3"
+        tjeneste.kjor("manage.py", "klargjor_lager")
+        return tjeneste.mappe / "data"
 
 
 def klargjor_database(tjeneste: Tjeneste) -> None:
@@ -84,9 +94,12 @@ def klargjor_database(tjeneste: Tjeneste) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    """A PostgreSQL server for the run; each service has a database of its own there."""
+def postgres(miljo: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """A PostgreSQL server for the run; each service has a database of its own there, with the demo municipality."""
     with kjor_postgres() as server:
+        med_postgres = {**miljo, "DATABASE_URL": server.lag_mal()}
+        with lag_tjeneste(tmp_path_factory.mktemp("postgres"), med_postgres) as tjeneste:
+            klargjor_database(tjeneste)
         yield server
 
 
@@ -97,31 +110,41 @@ def s3(tmp_path: Path) -> Iterator[dict[str, str]]:
         yield innstillinger
 
 
+@pytest.fixture(scope="session")
+def bygg_tjeneste(miljo: dict[str, str], sqlite_mal: Path, felles: Path) -> ByggTjeneste:
+    """Makes a service in a directory, with settings and so many webs; nothing of it is started."""
+
+    @contextmanager
+    def bygg(mappe: Path, ekstra: Mapping[str, str], *, antall_web: int = 1) -> Iterator[Tjeneste]:
+        with lag_tjeneste(mappe, {**miljo, **ekstra}, antall_web=antall_web) as tjeneste:
+            shutil.copytree(sqlite_mal, tjeneste.miljo["DATA_DIR"], dirs_exist_ok=True)
+            if any(navn.startswith("LAGER_") for navn in ekstra):
+                tjeneste.kjor("manage.py", "klargjor_lager")
+            _registrer(tjeneste, felles)
+            yield tjeneste
+
+    return bygg
+
+
+def _registrer(tjeneste: Tjeneste, felles: Path) -> None:
+    """Tell the stand-ins which service logs people in."""
+    stier = {
+        "callback": "/oidc/callback/",
+        "frontkanal": "/oidc/frontchannel-logout/",
+        "bakkanal": "/oidc/backchannel-logout/",
+        "orgnr": "212340014",
+    }
+    register, hemmeligheter = felles / "klienter.json", felles / "hemmeligheter"
+    skriv_klientregister(register, hemmeligheter=hemmeligheter, base_url=tjeneste.url, stier=stier)
+
+
 @pytest.fixture
-def ny_tjeneste(miljo: dict[str, str], sqlite_mal: Path, felles: Path, tmp_path: Path) -> Iterator[LagTjeneste]:
+def ny_tjeneste(bygg_tjeneste: ByggTjeneste, tmp_path: Path) -> Iterator[LagTjeneste]:
     """Make a service; nothing of it is started. `ekstra` are settings, `antall_web` how many webs it may have."""
     with ExitStack() as rydd:
 
         def lag(ekstra: Mapping[str, str] | None = None, *, antall_web: int = 1) -> Tjeneste:
-            tjeneste = rydd.enter_context(lag_tjeneste(tmp_path, {**miljo, **(ekstra or {})}, antall_web=antall_web))
-            if "DATABASE_URL" in tjeneste.miljo:
-                klargjor_database(tjeneste)
-            else:
-                shutil.copy(sqlite_mal, Path(tjeneste.miljo["DATA_DIR"]) / "db.sqlite3")
-            tjeneste.kjor("manage.py", "klargjor_lager")
-            stier = {
-                "callback": "/oidc/callback/",
-                "frontkanal": "/oidc/frontchannel-logout/",
-                "bakkanal": "/oidc/backchannel-logout/",
-                "orgnr": "212340014",
-            }
-            skriv_klientregister(
-                felles / "klienter.json",
-                hemmeligheter=felles / "hemmeligheter",
-                base_url=tjeneste.url,
-                stier=stier,
-            )
-            return tjeneste
+            return rydd.enter_context(bygg_tjeneste(tmp_path, ekstra or {}, antall_web=antall_web))
 
         yield lag
 

@@ -14,9 +14,11 @@ import pytest
 import requests
 
 from tests.dokumenter.api.multipart import GRENSE, TYPE, dokumentdel, kropp, metadata, metadatadel, opplasting
+from tests.prosess.conftest import ByggTjeneste
 from tests.prosess.system import System, i_biter, lag_system
 from tests.prosess.tjeneste import Tjeneste, vent_til
 
+pytestmark = pytest.mark.xdist_group("api")
 MB = 1024**2
 STOR = 256 * MB
 TAK = 120 * MB  # how much a worker may grow, whatever it receives
@@ -27,11 +29,20 @@ def delt_i(innhold: bytes, storrelse: int) -> Iterator[bytes]:
     yield from (innhold[i : i + storrelse] for i in range(0, len(innhold), storrelse))
 
 
+@pytest.fixture(scope="module")
+def tjeneste(bygg_tjeneste: ByggTjeneste, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tjeneste]:
+    """One service for all tests here: each has a system of its own, and asks only about what came of its own calls."""
+    with bygg_tjeneste(tmp_path_factory.mktemp("api"), {}) as tjeneste:
+        tjeneste.start_web()
+        yield tjeneste
+
+
 system = pytest.fixture(lag_system)
 
 
-def ingenting_er_igjen(tjeneste: Tjeneste) -> None:
-    vent_til(lambda: tjeneste.gjor("delte") == 0 and tjeneste.gjor("objekter") == [], hva="opprydding")
+def spor(tjeneste: Tjeneste) -> tuple[int, set[str], dict[str, int]]:
+    """What a document leaves: delinger, objects in the store, events."""
+    return tjeneste.gjor("delte"), set(tjeneste.gjor("objekter")), tjeneste.gjor("antall_hendelser", type="deling_delt")
 
 
 @pytest.mark.parametrize("storrelse", [1, 7, 1000, 10**6])
@@ -122,19 +133,20 @@ def _uten_siste_skille(system: System) -> None:
 def test_it_calls_a_body_that_ends_early_an_error_and_keeps_nothing(
     brudd: Callable[[System], None], system: System
 ) -> None:
+    for_ = spor(system.tjeneste)
     brudd(system)
     system.sokkel.shutdown(socket.SHUT_WR)
     status, _hoder, data = system.svar()
     assert (status, data["status"]) == (400, 400)
-    ingenting_er_igjen(system.tjeneste)
+    vent_til(lambda: spor(system.tjeneste) == for_, hva="opprydding")
 
 
 def test_it_keeps_nothing_of_a_client_that_vanishes(system: System) -> None:
+    for_ = spor(system.tjeneste)
     _midt_i_en_bit(system)
     system.sokkel.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\0\0\0\0\0\0\0")
     system.sokkel.close()
-    ingenting_er_igjen(system.tjeneste)
-    assert system.tjeneste.gjor("antall_hendelser", type="deling_delt") == {}
+    vent_til(lambda: spor(system.tjeneste) == for_, hva="opprydding")
 
 
 def test_it_receives_a_large_document_in_little_memory(system: System) -> None:

@@ -7,6 +7,8 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from tests.prosess.conftest import LagTjeneste, LoggInn
 from tests.prosess.klient import Opplasting, tilfeldig
 from tests.prosess.tjenere import Postgres
@@ -36,6 +38,7 @@ class Opplaster(threading.Thread):
                 time.sleep(0.2)
 
 
+@pytest.mark.lang
 def test_it_keeps_what_it_acknowledged_when_postgresql_goes_away_and_comes_back(
     ny_tjeneste: LagTjeneste, logg_inn: LoggInn, postgres: Postgres
 ) -> None:
@@ -53,14 +56,14 @@ def test_it_keeps_what_it_acknowledged_when_postgresql_goes_away_and_comes_back(
     postgres.styr("-m", "immediate", "stop")
     lovet = opplasting.lovet
     assert 0 < lovet < len(opplasting.innhold)
-    vent_til(lambda: tjeneste.hent("/readyz") == (503, "database"), sekunder=10, hva="readyz")
+    vent_til(lambda: tjeneste.hent("/readyz") == (503, "database"), sekunder=30, hva="readyz")
     status, side = tjeneste.hent("/om/")
     assert status == 500
     assert "Noe gikk galt" in side
     assert kari.get("/mottatt/").status_code == 500
     assert tjeneste.status("/livez") == 200
     postgres.start()
-    vent_til(lambda: tjeneste.status("/readyz") == 200, sekunder=10, hva="readyz")
+    vent_til(lambda: tjeneste.status("/readyz") == 200, sekunder=30, hva="readyz")
     assert kari.get("/mottatt/").status_code == 200
     opplaster.join(timeout=60)
     assert opplasting.er_ferdig

@@ -72,6 +72,7 @@ def kjoring(tmp_path: Path, miljo: dict[str, str]) -> Kjoring:
     return Kjoring(tmp_path, port, miljo["STATIC_ROOT"])
 
 
+@pytest.mark.lang
 def test_it_keeps_the_data_over_a_restart_and_leaves_no_process(kjoring: Kjoring, logg_inn: LoggInn) -> None:
     tjeneste = Tjeneste(kjoring.data_dir, {}, [int(kjoring.url.rpartition(":")[2])])
     with kjoring.kjor() as prosess:

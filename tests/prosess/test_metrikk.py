@@ -100,6 +100,7 @@ def _vis_bare_der_det_skal(malt: Malt) -> None:
     assert requests.post(f"{malt.adresse}/metrics", timeout=30).status_code == 405
 
 
+@pytest.mark.lang
 def test_it_counts_across_workers_and_forgets_nothing_when_one_is_killed(malt: Malt, logg_inn: LoggInn) -> None:
     _vis_bare_der_det_skal(malt)
     kari, mottaker = logg_inn(malt.tjeneste), logg_inn(malt.tjeneste, "mottaker")
@@ -141,6 +142,7 @@ def _vis_ingen_noe(tekst: str, deling: str) -> None:
     assert [merke for merke in merker if "/" in merke] == []
 
 
+@pytest.mark.lang
 def test_it_says_what_waits_and_who_lives(malt: Malt, logg_inn: LoggInn) -> None:
     kari = logg_inn(malt.tjeneste)
     deling, _opplasting = _del(malt, kari, tilfeldig(1000), personer["mottaker"].fnr)

@@ -7,6 +7,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 
+import pytest
+
 from tests.prosess.conftest import LagTjeneste, LoggInn
 from tests.prosess.klient import Opplasting, Person, tilfeldig
 from tests.prosess.tjeneste import Tjeneste
@@ -15,6 +17,7 @@ KILL = 50
 MB = 1024**2
 
 
+@pytest.mark.lang
 def test_it_keeps_what_it_acknowledged_when_web_is_killed_fifty_times(
     ny_tjeneste: LagTjeneste, logg_inn: LoggInn
 ) -> None:

@@ -7,6 +7,8 @@ import json
 import threading
 from pathlib import Path
 
+import pytest
+
 from tests.prosess.conftest import LagTjeneste, LoggInn
 from tests.prosess.klient import tilfeldig
 from tests.prosess.tjeneste import Tjeneste
@@ -26,6 +28,7 @@ def _gammel(tjeneste: Tjeneste) -> str:
     return Path(tjeneste.miljo["HOVEDNOKLER_FILE"]).read_text(encoding="utf-8").strip()
 
 
+@pytest.mark.lang
 def test_it_loses_nothing_whichever_step_the_command_dies_before(ny_tjeneste: LagTjeneste) -> None:
     tjeneste = ny_tjeneste()
     gammel = _gammel(tjeneste)
@@ -40,6 +43,7 @@ def test_it_loses_nothing_whichever_step_the_command_dies_before(ny_tjeneste: La
     assert igjen[0] > igjen[len(igjen) // 2] > igjen[-1] == 0, "it went on where it was stopped"
 
 
+@pytest.mark.lang
 def test_it_works_beside_uploads_and_downloads_and_another_copy_of_itself(
     ny_tjeneste: LagTjeneste, logg_inn: LoggInn
 ) -> None:

@@ -6,6 +6,8 @@ import re
 import time
 from pathlib import Path
 
+import pytest
+
 from scripts.porter import VERT, ledig_port
 from standins.personer import personer
 from tests.prosess.conftest import LagTjeneste, LoggInn
@@ -17,6 +19,7 @@ MB = 1024**2
 _UT_AV_KOEN = 60.0
 
 
+@pytest.mark.lang
 def test_it_shares_fetches_expires_and_deletes_on_sqlite_files_and_the_embedded_broker(
     tjeneste: Tjeneste, logg_inn: LoggInn
 ) -> None:
@@ -26,6 +29,7 @@ def test_it_shares_fetches_expires_and_deletes_on_sqlite_files_and_the_embedded_
     _reis(tjeneste, kari, mottaker, _last_opp(tjeneste, kari))
 
 
+@pytest.mark.lang
 def test_it_does_the_same_on_postgresql_redis_and_s3_and_finds_the_work_of_a_lost_nudge(
     ny_tjeneste: LagTjeneste, logg_inn: LoggInn, postgres: Postgres, s3: dict[str, str], tmp_path: Path
 ) -> None:

@@ -6,6 +6,8 @@ import threading
 import time
 from urllib.parse import urlsplit
 
+import pytest
+
 from tests.prosess.conftest import LoggInn
 from tests.prosess.klient import Person, tilfeldig
 from tests.prosess.tjeneste import Tjeneste, vent_til
@@ -46,6 +48,7 @@ class TregNedlasting(threading.Thread):
         return sum(antall for naar, antall in self.kom if naar > etter)
 
 
+@pytest.mark.lang
 def test_it_is_out_of_reach_at_the_moment_and_gone_within_two_minutes(tjeneste: Tjeneste, logg_inn: LoggInn) -> None:
     """One deling runs out of time, another loses its konto, under a running worker and beat, as they are shipped."""
     tjeneste.start_worker()

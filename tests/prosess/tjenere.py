@@ -20,6 +20,7 @@ from scripts.prosesser import Barn
 from tests.prosess.tjeneste import ROT, vent_til
 
 BOTTE = "dokumenter"
+_MAL = "mal"
 
 
 @dataclass
@@ -28,9 +29,14 @@ class Postgres:
 
     server: Any
 
+    def lag_mal(self) -> str:
+        """Make the empty database that the others will be copies of; its DATABASE_URL."""
+        self.utfor(f'CREATE DATABASE "{_MAL}"')
+        return str(self.server.get_uri(database=_MAL))
+
     def ny_database(self, navn: str) -> str:
-        """Make an empty database; its DATABASE_URL."""
-        self.utfor(f'CREATE DATABASE "{navn}"')
+        """Make a database with what is in the model; its DATABASE_URL."""
+        self.utfor(f'CREATE DATABASE "{navn}" TEMPLATE "{_MAL}"')
         return str(self.server.get_uri(database=navn))
 
     def utfor(self, sql: str, *verdier: object) -> list[tuple[Any, ...]]:

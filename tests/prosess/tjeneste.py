@@ -21,7 +21,7 @@ ROT = Path(__file__).resolve().parents[2]
 _CELERY = [sys.executable, "-m", "celery", "-A", "fiks_deldokument"]
 
 
-def vent_til(ferdig: Callable[[], object], *, sekunder: float = 30.0, hva: str = "det vi venter på") -> float:
+def vent_til(ferdig: Callable[[], object], *, sekunder: float = 60.0, hva: str = "det vi venter på") -> float:
     """Wait until it is true, and return how long that took. Fails the test when it takes longer than `sekunder`."""
     startet = time.monotonic()
     while not ferdig():
@@ -111,7 +111,7 @@ class Tjeneste:
         assert "feil" not in svar, svar["feil"]
         return svar["resultat"]
 
-    def kjor(self, *argumenter: str, ventet_kode: int = 0) -> str:
+    def kjor(self, *argumenter: str, ventet_kode: int = 0, sekunder: float = 120.0) -> str:
         """Run a Python process in the environment until it ends, and return what it printed."""
         svar = subprocess.run(
             [sys.executable, *argumenter],
@@ -119,7 +119,7 @@ class Tjeneste:
             cwd=ROT,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=sekunder,
             check=False,
         )
         assert svar.returncode == ventet_kode, f"{argumenter}: {svar.returncode}\n{svar.stdout}{svar.stderr}"

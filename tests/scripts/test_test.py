@@ -1,9 +1,13 @@
 """`make test` fails when something fails, and tells loudly what was not run."""
 
+import time
+
+import psutil
 import pytest
 
 from scripts.test import Kjoring, Steg
 
+_SOVER = "987.6"  # seconds, as no other process on the machine sleeps
 BRA = Steg("bra", ["-c", ""])
 GAL = Steg("gal", ["-c", "raise SystemExit(3)"])
 UTEN = Steg("uten", ["-c", ""], frozenset({"chromium"}))
@@ -37,3 +41,18 @@ def test_it_tells_what_was_not_run_and_fails_for_it_in_ci(
     assert kode(monkeypatch, BRA, UTEN) == 0
     assert "NOE BLE IKKE KJØRT" in capsys.readouterr().out
     assert kode(monkeypatch, BRA, UTEN, ci=True) == 1
+
+
+def test_it_ends_a_step_that_hangs_with_all_below_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CI", "true")
+    henger = Steg("henger", ["-c", f"import subprocess; subprocess.run(['sleep', '{_SOVER}'])"])
+    kjoring = Kjoring(set(), frist=time.monotonic() + 3)
+    kjoring.kjor(henger)
+    kjoring.kjor(BRA)
+    assert kjoring.rapporter() == 1
+    tabell = capsys.readouterr().out.partition("Slik gikk det")[2]
+    assert [linje.split()[0] for linje in tabell.splitlines()[1:3]] == ["FEIL", "FEIL"]
+    assert tabell.count("det tok for lang tid") == 2
+    assert not [p for p in psutil.process_iter(["cmdline"]) if p.info["cmdline"] == ["sleep", _SOVER]]
