@@ -13,8 +13,9 @@ from typing import Any, Generic, TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Field, Model, QuerySet, Value
+from django.db.models import AutoField, Field, Model, QuerySet, Value
 from django.db.models.query import get_related_populators
+from django.db.models.sql import InsertQuery, UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
 
 M = TypeVar("M", bound=Model)
@@ -69,6 +70,55 @@ class Prepared(Generic[M]):
         return written
 
 
+class PreparedUpdate(Generic[M]):
+    """An UPDATE of the rows of a queryset. The values to be set are `Parameter`s, by the fields' names."""
+
+    def __init__(self, make: Callable[[], tuple[QuerySet[M], dict[str, Parameter]]]) -> None:
+        self._make = make
+        self._local = threading.local()
+
+    def run(self, **values: object) -> int:
+        """Set them; how many rows there were."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        written: tuple[BaseDatabaseWrapper, str, tuple[Any, ...]] | None = getattr(self._local, "written", None)
+        if written is None or written[0] is not connection:
+            queryset, new = self._make()
+            query = cast("UpdateQuery", queryset.query.chain(UpdateQuery))
+            query.add_update_values(new)
+            written = self._local.written = (connection, *query.get_compiler(connection=connection).as_sql())
+        with connection.cursor() as cursor:
+            cursor.execute(written[1], _fill_in(written[2], values, connection))
+            return int(cursor.rowcount)
+
+
+class PreparedInsert(Generic[M]):
+    """An INSERT of an instance. As with `bulk_create`: no signals, and a key that the database makes is not read."""
+
+    def __init__(self, model: type[M]) -> None:
+        self._model = model
+        self._local = threading.local()
+
+    def run(self, instance: M) -> None:
+        """Add it."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        written: tuple[BaseDatabaseWrapper, str, list[Any]] | None = getattr(self._local, "written", None)
+        if written is None or written[0] is not connection:
+            fields = [field for field in self._model._meta.local_concrete_fields if not isinstance(field, AutoField)]
+            query = InsertQuery(self._model)
+            query.insert_values(fields, [instance])
+            ((sql, _values),) = query.get_compiler(connection=connection).as_sql()
+            written = self._local.written = (connection, sql, fields)
+        values = [field.get_db_prep_save(field.pre_save(instance, add=True), connection) for field in written[2]]
+        with connection.cursor() as cursor:
+            cursor.execute(written[1], values)
+        instance._state.adding, instance._state.db = False, connection.alias
+
+
+def _fill_in(places: Sequence[Any], values: dict[str, object], connection: BaseDatabaseWrapper) -> list[Any]:
+    """What stands in the places of the SQL."""
+    return [one.write(values, connection) if isinstance(one, Parameter) else one for one in places]
+
+
 class _Question(Generic[M]):
     """The SQL for one connection, and how a row of its answer becomes an instance; the ORM has the say in both."""
 
@@ -87,7 +137,7 @@ class _Question(Generic[M]):
 
     def parameters(self, values: dict[str, object]) -> list[Any]:
         """What stands in the places of the SQL."""
-        return [one.write(values, self.connection) if isinstance(one, Parameter) else one for one in self._parameters]
+        return _fill_in(self._parameters, values, self.connection)
 
     def instances(self, rows: Sequence[Sequence[Any]]) -> Iterator[M]:
         """As the ORM makes them."""

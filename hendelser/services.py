@@ -10,8 +10,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from adapters.prepared import PreparedInsert
 from hendelser.models import HarAktor, Hendelse, Hendelsestype
 
+_NY = PreparedInsert(Hendelse)
 # Not inside a longer word: the digits of a uuid are no fødselsnummer.
 _LIGNER_FODSELSNUMMER = re.compile(r"(?<![\w-])\d{11}(?![\w-])")
 
@@ -71,8 +73,9 @@ def ny_hendelse(
 
 
 def skriv_hendelser(*hendelser: Hendelse) -> None:
-    """Add some events, in this order, in one statement."""
-    Hendelse.objects.bulk_create(hendelser)
+    """Add some events, in this order."""
+    for hendelse in hendelser:
+        _NY.run(hendelse)
 
 
 def fjern_hendelser(*, ider: Collection[int]) -> int:

@@ -13,10 +13,12 @@ from typing import Protocol
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
+from django.db.models import BigIntegerField, CharField, DateTimeField, UUIDField
 from django.utils import timezone
 
 from adapters.dytt import dytt
 from adapters.metrikk import tell_mottatt
+from adapters.prepared import Parameter, PreparedInsert, PreparedUpdate
 from dokumenter.errors import (
     DelingIkkeUtkast,
     DokumentForStort,
@@ -38,6 +40,24 @@ from users.errors import Feil
 # What else happens when the last byte is safe. It runs first, so that a deling is locked before its dokument, as
 # everywhere; it gives what it wants logged, and raises DelingIkkeUtkast when it is too late.
 VedSlutt = Callable[[], Iterable[Hendelse]]
+
+NY_BLOKK = PreparedInsert(Blokk)
+_FLYTT = PreparedUpdate(
+    lambda: (
+        Dokument.objects.filter(
+            pk=Parameter("id", UUIDField()),
+            mottatt=Parameter("fra", BigIntegerField()),
+            tilstand=Dokument.Tilstand.VENTER,
+        ),
+        {
+            "mottatt": Parameter("mottatt", BigIntegerField()),
+            "opplasting_utloper": Parameter("opplasting_utloper", DateTimeField()),
+            "tilstand": Parameter("tilstand", CharField()),
+            "ferdig": Parameter("ferdig", DateTimeField()),
+            "storrelse": Parameter("storrelse", BigIntegerField()),
+        },
+    )
+)
 
 
 class Sjekksumregner(Protocol):
@@ -155,14 +175,18 @@ class Blokkskriver:
 
     def _bokfor(self, blokker: Sequence[SkrevetBlokk], til: int, *, ferdig: bool, ved_slutt: VedSlutt) -> None:
         naa = timezone.now()
-        endring: dict[str, object] = {"mottatt": til, "opplasting_utloper": utloper(naa=naa)}
-        if ferdig:
-            endring |= {"tilstand": Dokument.Tilstand.KONTROLLERES, "ferdig": naa, "storrelse": til}
+        endring = {
+            "mottatt": til,
+            "opplasting_utloper": utloper(naa=naa),
+            "tilstand": Dokument.Tilstand.KONTROLLERES if ferdig else Dokument.Tilstand.VENTER,
+            "ferdig": naa if ferdig else None,
+            "storrelse": til if ferdig else self.dokument.storrelse,
+        }
         with self._kaster(blokker), transaction.atomic():
             flere = list(ved_slutt())
             self._flytt(endring)
-            if blokker:
-                Blokk.objects.bulk_create(self._rader(blokker))
+            for rad in self._rader(blokker):
+                NY_BLOKK.run(rad)
             if ferdig:
                 skriv_hendelser(self._mottatt(til), *flere)
                 dytt("dokumenter.kontroller_dokument", str(self.dokument.pk))
@@ -173,9 +197,7 @@ class Blokkskriver:
 
     def _flytt(self, endring: dict[str, object]) -> None:
         """Move the offset if it still is where this request found it; the one place where an upload makes progress."""
-        if not Dokument.objects.filter(
-            pk=self.dokument.pk, mottatt=self.posisjon, tilstand=Dokument.Tilstand.VENTER
-        ).update(**endring):
+        if not _FLYTT.run(id=self.dokument.pk, fra=self.posisjon, **endring):
             raise FeilPosisjon
 
     def _rader(self, blokker: Sequence[SkrevetBlokk]) -> Iterator[Blokk]:

@@ -12,9 +12,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import CharField, DateTimeField, UUIDField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from adapters.prepared import Parameter, PreparedInsert, PreparedUpdate
 from dokumenter.cms import DekryptertStrom, UgyldigCmsError
 from dokumenter.dekryptering import aapne_kryptert
 from dokumenter.errors import DelingIkkeUtkast, UgyldigKryptering
@@ -30,6 +32,14 @@ from kontoer.errors import UgyldigVerdi
 from kontoer.models import Sikkerhetsniva
 from kontoer.tilgang import Handlende
 from users.identvern import hash_ident, krypter_ident
+
+_NY_DELING = PreparedInsert(Deling)
+_DEL = PreparedUpdate(
+    lambda: (
+        Deling.objects.filter(pk=Parameter("id", UUIDField()), tilstand=Deling.Tilstand.UTKAST),
+        {"tilstand": Parameter("tilstand", CharField()), "delt": Parameter("naa", DateTimeField())},
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -65,14 +75,15 @@ def begynn_innsending(*, rett: Delerett, innsending: Innsending) -> Dokument:
     """The draft, with everything but the bytes. Raises UgyldigVerdi with the field."""
     _krev_gyldig(innsending)
     konto = rett.konto
+    deling = Deling(
+        konto=konto,
+        **rett.laget_av,
+        # What the konto demands is the least; a dokument may demand more.
+        sikkerhetsniva=max(konto.sikkerhetsniva, innsending.sikkerhetsniva or 0),
+        tilgjengelig_til=innsending.tilgjengelig_til,
+    )
     with transaction.atomic():
-        deling = Deling.objects.create(
-            konto=konto,
-            **rett.laget_av,
-            # What the konto demands is the least; a dokument may demand more.
-            sikkerhetsniva=max(konto.sikkerhetsniva, innsending.sikkerhetsniva or 0),
-            tilgjengelig_til=innsending.tilgjengelig_til,
-        )
+        _NY_DELING.run(deling)
         if innsending.mottakere:
             Mottaker.objects.bulk_create(_som_mottaker(deling, en) for en in innsending.mottakere)
         return legg_i_nytt_utkast(
@@ -142,8 +153,7 @@ def _som_mottaker(deling: Deling, data: Mottakerdata) -> Mottaker:
 def _del(dokument: Dokument, kilde: Kilde, av: Handlende, mottakere: int) -> list[Hendelse]:
     """Runs in the transaction that says the last byte is here: complete and shared are the same moment."""
     deling = dokument.deling
-    delt = {"tilstand": Deling.Tilstand.DELT, "delt": timezone.now()}
-    if not Deling.objects.filter(pk=deling.pk, tilstand=Deling.Tilstand.UTKAST).update(**delt):
+    if not _DEL.run(id=deling.pk, tilstand=Deling.Tilstand.DELT, naa=timezone.now()):
         raise DelingIkkeUtkast
     if isinstance(kilde, DekryptertStrom):
         Dokument.objects.filter(pk=dokument.pk).update(kryptert_storrelse=kilde.lest)

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from adapters.prepared import PreparedInsert
 from dokumenter.errors import (
     DokumentForStort,
     DokumentSlettet,
@@ -35,6 +36,8 @@ from dokumenter.storage.nokler import hovednokler, lag_datanokkel
 from dokumenter.tilgang import krev_kan_laste_opp
 from hendelser.models import SYSTEM, HarAktor
 from kontoer.errors import UgyldigVerdi
+
+_NYTT_DOKUMENT = PreparedInsert(Dokument)
 
 
 @dataclass(frozen=True)
@@ -188,7 +191,7 @@ def _opprett(
 def _lag(deling: Deling, navn_og_type: tuple[str, str], **felter: UUID | int | str | bool | None) -> Dokument:
     id_ = uuid4()
     navn, type_ = navn_og_type
-    return Dokument.objects.create(
+    dokument = Dokument(
         id=id_,
         deling=deling,
         dokumentnavn=navn,
@@ -197,6 +200,8 @@ def _lag(deling: Deling, navn_og_type: tuple[str, str], **felter: UUID | int | s
         opplasting_utloper=utloper(naa=timezone.now()),
         **felter,
     )
+    _NYTT_DOKUMENT.run(dokument)
+    return dokument
 
 
 def _las_deling(dokument: Dokument) -> tuple[()]:

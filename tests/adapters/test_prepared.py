@@ -7,10 +7,11 @@ import uuid
 
 import pytest
 from django.db import connection
-from django.db.models import CharField, Model, QuerySet, UUIDField
+from django.db.models import CharField, DateTimeField, Model, QuerySet, UUIDField
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from adapters.prepared import Parameter, Prepared
+from adapters.prepared import Parameter, Prepared, PreparedInsert, PreparedUpdate
 from dokumenter.models import Deling, Dokument
 from hendelser.models import Aktortype, Hendelse, Hendelsestype
 from kontoer.models import Konto
@@ -102,3 +103,39 @@ def test_it_is_written_once_in_each_thread() -> None:
     assert svar == [hendelse] * 4
     assert [en.data for en in svar if en] == [{"æ": [1]}] * 4
     assert len(skrevet) == len(set(skrevet)) == 2
+
+
+def test_it_adds_a_row_as_the_orm_does(dokument: Dokument, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    """Texts, numbers, times, bytes, ids, nulls: all come back as they went."""
+    leggtil = PreparedInsert(Dokument)
+    for nr in range(2):
+        dokument.pk, dokument.dokumentnavn, dokument.korrelasjonsid = uuid.uuid4(), f"{nr} æøå.pdf", uuid.uuid4()
+        dokument.nokkel, dokument.opplasting_hash = bytes(range(60)), ""
+        with django_assert_num_queries(1):
+            leggtil.run(dokument)
+        lagret = Dokument.objects.get(pk=dokument.pk)
+        lagret.nokkel = bytes(lagret.nokkel or b"")
+        assert kolonner(lagret) == kolonner(dokument)
+        assert not dokument._state.adding
+
+
+def test_it_adds_a_row_whose_key_the_database_makes(konto: Konto) -> None:
+    hendelse = Hendelse(type=Hendelsestype.KONTO_ENDRET, aktor_type=Aktortype.SYSTEM, data={"felt": ["navn", "æøå"]})
+    PreparedInsert(Hendelse).run(hendelse)
+    assert Hendelse.objects.get(type=Hendelsestype.KONTO_ENDRET).data == hendelse.data
+
+
+def test_it_updates_only_the_rows_that_fit_and_tells_how_many(konto: Konto, kari: User, mottaker: User) -> None:
+    en, annen = (lag_deling(konto, kari, mottaker) for _ in range(2))
+    sett = PreparedUpdate(
+        lambda: (
+            Deling.objects.filter(pk=Parameter("id", UUIDField()), tilstand=Deling.Tilstand.DELT),
+            {"tilgjengelig_til": Parameter("til", DateTimeField())},
+        )
+    )
+    til = timezone.now()
+    assert [sett.run(id=id_, til=til) for id_ in (en.pk, uuid.uuid4())] == [1, 0]
+    assert Deling.objects.get(pk=en.pk).tilgjengelig_til == til
+    assert Deling.objects.get(pk=annen.pk).tilgjengelig_til == annen.tilgjengelig_til
+    assert sett.run(id=en.pk, til=None) == 1
+    assert Deling.objects.get(pk=en.pk).tilgjengelig_til is None
