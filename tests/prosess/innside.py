@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import django
 from celery import current_app
@@ -29,7 +29,7 @@ from dokumenter.services.opplasting import motta_fil  # noqa: E402
 from dokumenter.storage.lager import dokumentlager  # noqa: E402
 from fiks_deldokument.hjerteslag import alder  # noqa: E402
 from hendelser.models import Hendelse  # noqa: E402
-from kontoer.models import Konto  # noqa: E402
+from kontoer.models import Integrasjon, Konto  # noqa: E402
 from kontoer.services import konto as konto_tjeneste  # noqa: E402
 from kontoer.services.integrasjon import opprett_integrasjon, sett_integrasjonskontoer  # noqa: E402
 from standins.personer import integrasjoner, kommuner, personer  # noqa: E402
@@ -87,9 +87,9 @@ def lag_integrasjon(*, konto: str = "Barnevern") -> dict[str, str]:
     konto_ = Konto.objects.select_related("organisasjon").get(navn=konto, organisasjon__orgnr=_TESTVIK)
     admin = _bruker("admin")
     orgnr = integrasjoner["leverandor"].orgnr
-    ny = opprett_integrasjon(
-        organisasjon=konto_.organisasjon, navn=f"Fagsystem {uuid4()}", autorisert_orgnr=orgnr, av=admin
-    )
+    # A number in order, and nothing random: a name that looks like a fødselsnummer is refused.
+    navn = f"System {Integrasjon.objects.count() + 1}"
+    ny = opprett_integrasjon(organisasjon=konto_.organisasjon, navn=navn, autorisert_orgnr=orgnr, av=admin)
     sett_integrasjonskontoer(integrasjon=ny.integrasjon, kontoer=[konto_], av=admin)
     sti = f"/dokumentlager/api/v1/{konto_.organisasjon_id}/kontoer/{konto_.pk}"
     return {"id": str(ny.integrasjon.pk), "passord": ny.passord, "orgnr": orgnr, "sti": sti}
