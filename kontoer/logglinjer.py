@@ -4,48 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from hendelser.models import Aktortype, Hendelse
+from kontoer.loggord import ledetekst, plass, verdi
 from kontoer.models import Integrasjon, Konto
 from users.models import User
-
-_LEDETEKST = {  # in the order they are read: PostgreSQL does not keep the order of JSON keys
-    "bruker_id": pgettext_lazy("den hendelsen gjelder", "gjelder"),
-    "integrasjon_id": gettext_lazy("integrasjon"),
-    "navn": gettext_lazy("navn"),
-    "gammelt_navn": gettext_lazy("tidligere navn"),
-    "vilkar": gettext_lazy("vilkår"),
-    "kan_dele": gettext_lazy("kan dele"),
-    "kan_laste_opp": gettext_lazy("kan laste opp"),
-    "er_administrator": gettext_lazy("er administrator"),
-    "standard_varighet_dager": gettext_lazy("standard varighet i dager"),
-    "lengste_varighet_dager": gettext_lazy("lengste varighet i dager"),
-    "sikkerhetsniva": gettext_lazy("sikkerhetsnivå"),
-    "taushetsbelagt": gettext_lazy("taushetsbelagt"),
-    "autorisert_orgnr": gettext_lazy("autorisert organisasjonsnummer"),
-    "nytt_passord": gettext_lazy("nytt passord"),
-    "tilgang": gettext_lazy("tilgang til kontoen"),
-    "virksomhet": gettext_lazy("virksomhet"),
-    "pa_vegne_av": gettext_lazy("på vegne av virksomheten"),
-    "tags": gettext_lazy("tags"),
-    "sms_avsendernavn": gettext_lazy("avsendernavn på SMS"),
-    "mottakere": gettext_lazy("mottakere"),
-    "dokumenter": gettext_lazy("dokumenter"),
-    "tilgjengelig_til": gettext_lazy("tilgjengelig til"),
-    "storrelse": gettext_lazy("størrelse i byte"),
-    "slutt": gettext_lazy("hvorfor avsluttet"),
-    "virksomheter": gettext_lazy("virksomheter"),
-    "grunn": gettext_lazy("grunn"),
-    "varig": gettext_lazy("varig feil"),
-    "fra": gettext_lazy("fra byte"),
-    "til": gettext_lazy("til byte"),
-    "fullfort": gettext_lazy("hele veien fram"),
-}
 
 
 @dataclass(frozen=True)
@@ -98,10 +66,9 @@ class _Oppslag:
         return self.integrasjoner.get(id_, "") or _("Ukjent integrasjon")
 
     def detaljer(self, hendelse: Hendelse) -> Iterator[str]:
-        for felt in sorted(hendelse.data, key=_plass):
-            verdi = hendelse.data[felt]
-            finn = {"bruker_id": self.bruker, "integrasjon_id": self.integrasjon}.get(felt, _verdi)
-            yield f"{_LEDETEKST.get(felt, felt.replace('_', ' '))}: {finn(verdi)}"
+        for felt in sorted(hendelse.data, key=plass):
+            finn = {"bruker_id": self.bruker, "integrasjon_id": self.integrasjon}.get(felt, partial(verdi, felt))
+            yield f"{ledetekst(felt)}: {finn(hendelse.data[felt])}"
 
 
 def _navn(modell: type[Model], ider: set[str]) -> dict[str, str]:
@@ -110,19 +77,5 @@ def _navn(modell: type[Model], ider: set[str]) -> dict[str, str]:
     return {str(id_): navn for id_, navn in rader}
 
 
-def _plass(felt: str) -> tuple[int, str]:
-    """Known fields in the order above, then the rest by name."""
-    kjente = list(_LEDETEKST)
-    return (kjente.index(felt) if felt in kjente else len(kjente), felt)
-
-
 def _nevnt(hendelser: Sequence[Hendelse], felt: str) -> set[str]:
     return {hendelse.data[felt] for hendelse in hendelser if felt in hendelse.data}
-
-
-def _verdi(verdi: object) -> str:
-    if isinstance(verdi, bool):
-        return _("ja") if verdi else _("nei")
-    if isinstance(verdi, list):
-        return ", ".join(map(str, verdi)) or _("ingen")
-    return str(verdi)

@@ -46,7 +46,7 @@ def test_it_tells_by_name_who_did_what_to_whom(
     svar = tekst(nettleser.get(adresse)).partition("<tbody>")[2]
     assert svar.index("Systemet") < svar.index(">Fagsystem<") < svar.index("Bruker fikk tilgang til kontoen")
     assert "gjelder: FRIDA PRØVEFREMMED; kan dele: ja" in svar
-    assert "hvorfor avsluttet: utlopt" in svar
+    assert "hvorfor avsluttet: tiden gikk ut" in svar
     assert "02906638927" not in svar
 
 
