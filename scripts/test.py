@@ -124,7 +124,7 @@ def tester(mangler: set[str]) -> list[Steg]:
     return [
         Steg("tester på SQLite", [*_PYTEST, "-m", utvalg]),
         Steg("tester på PostgreSQL", ["scripts/med_postgres.py", sys.executable, *postgres, "-m", utvalg]),
-        Steg("tester i nettleser", [*_PYTEST, "-m", "nettleser"], frozenset({"chromium"})),
+        Steg("tester i nettleser", [*_PYTEST, "-m", "nettleser"], frozenset({"chromium", "libatomic"})),
         Steg("tester av prosesser, full disk og nedlastingsklienter", [*_PYTEST, "-m", prosesser]),
         *ikke_her,
     ]
