@@ -62,3 +62,10 @@ class ForMangeKall(Feil):
     def __init__(self, vent_sekunder: int) -> None:
         self.vent_sekunder = vent_sekunder
         super().__init__()
+
+
+class ForMangeGalePassord(ForMangeKall):
+    """Somebody with a good token guesses at passwords: each guess costs a slow hash, and none may be free."""
+
+    kode = "for_mange_gale_passord"
+    melding = _("Det er sendt feil passord for mange ganger. Vent litt, og se etter at passordet er riktig.")

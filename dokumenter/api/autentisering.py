@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from uuid import UUID
 
 from django.conf import settings
-from django.core.cache import caches
 from django.http import HttpRequest
 from ninja.security.base import AuthBase
 
 from dokumenter.queries_api import delerett_i
 from dokumenter.tilgang import Delerett
+from kontoer import takt
 from kontoer.errors import ForMangeKall
 from kontoer.models import Integrasjon, Konto
 from kontoer.services.autentisering import Innringer, autentiser
 from kontoer.tilgang import krev_egen_organisasjon
 
-_VINDU_SEKUNDER = 60
 _ORGANISASJON_I_STIEN = ("fiksOrganisasjonId", "fiksOrgId")
 
 
@@ -71,16 +69,5 @@ def _krev_egen_organisasjon(request: HttpRequest, integrasjon: Integrasjon) -> N
 
 
 def _tell_kall(integrasjon: Integrasjon) -> None:
-    """A fixed window. With Redis all processes count together, else each counts the calls that came to it."""
-    cache = caches["api_kall"]
-    naa = time.time()
-    vindu = int(naa // _VINDU_SEKUNDER)
-    navn = f"api-kall-{integrasjon.pk}-{vindu}"
-    if cache.add(navn, 1, 2 * _VINDU_SEKUNDER):
-        return
-    try:
-        antall = cache.incr(navn)
-    except ValueError:  # it was thrown out between the two
-        return
-    if antall > settings.API_KALL_PER_MINUTT:
-        raise ForMangeKall(int((vindu + 1) * _VINDU_SEKUNDER - naa) + 1)
+    if takt.tell(f"api-kall-{integrasjon.pk}") > settings.API_KALL_PER_MINUTT:
+        raise ForMangeKall(takt.sekunder_igjen())

@@ -26,7 +26,8 @@ from adapters.jwks import ALGORITHMS, KeysUnavailableError, PublishedKeys, Unkno
 from adapters.metrikk import API, tell_avvist
 from adapters.prepared import Parameter, Prepared
 from hendelser.models import Aktor
-from kontoer.errors import IkkeAutentisert, TokenutstederUtilgjengelig
+from kontoer import takt
+from kontoer.errors import ForMangeGalePassord, IkkeAutentisert, TokenutstederUtilgjengelig
 from kontoer.models import Integrasjon
 from users.errors import UgyldigNummer
 from users.models import User
@@ -36,6 +37,7 @@ from users.services.brukere import finn_eller_opprett_bruker
 logger = structlog.get_logger(__name__)
 
 _HUSK_PASSORD_SEKUNDER = 60
+_MAKS_GALE_PASSORD_I_MINUTTET = 20  # for each consumer of tokens; a program that is set up wrong soon knows
 _HUSK_TOKEN_SEKUNDER = 60  # as long as `adapters.jwks` remembers the key that proved it
 _FRIST_SEKUNDER = 5.0
 _TIDSAVVIK_SEKUNDER = 10
@@ -69,10 +71,10 @@ class Innringer:
 
 
 def autentiser(*, authorization: str | None, integrasjon_id: str | None, passord: str | None) -> Innringer:
-    """Who sends these three headers. Raises IkkeAutentisert, TokenutstederUtilgjengelig."""
+    """Who sends these three headers. Raises IkkeAutentisert, ForMangeGalePassord, TokenutstederUtilgjengelig."""
     krav = _husket_token(authorization or "")
     integrasjon = _finn_integrasjon(integrasjon_id or "")
-    stemmer = _passord_stemmer(integrasjon, passord or "")
+    stemmer = _passord_stemmer(integrasjon, passord or "", f"api-feil-passord-{_konsument(krav)}")
     if integrasjon is None or not stemmer:
         raise _avvist("integrasjon")
     if _konsument(krav) != integrasjon.autorisert_orgnr:
@@ -152,8 +154,11 @@ def _finn_integrasjon(integrasjon_id: str) -> Integrasjon | None:
     return _INTEGRASJON.first(id=id_)
 
 
-def _passord_stemmer(integrasjon: Integrasjon | None, passord: str) -> bool:
+def _passord_stemmer(integrasjon: Integrasjon | None, passord: str, gjetninger: str) -> bool:
     """Check the password; a result is remembered for a minute, since the hash is meant to be slow.
+
+    Wrong ones are counted under `gjetninger`, and after too many no more are hashed in this minute. A system that sends
+    the same wrong password again and again has guessed once, so it does not shut the others of its owner out.
 
     The name of what is remembered is made of the stored hash too, so a new password forgets the old at once.
     Kept in the process' own memory: quick to find, and never on a disk.
@@ -165,7 +170,11 @@ def _passord_stemmer(integrasjon: Integrasjon | None, passord: str) -> bool:
     navn = _navn_pa_det_huskede("passord", id_, lagret, passord)
     husket: bool | None = caches["prosess"].get(navn)
     if husket is None:
+        if takt.talt(gjetninger) >= _MAKS_GALE_PASSORD_I_MINUTTET:
+            raise ForMangeGalePassord(takt.sekunder_igjen())
         husket = check_password(passord, lagret)
+        if not husket:
+            takt.tell(gjetninger)
         caches["prosess"].set(navn, husket, _HUSK_PASSORD_SEKUNDER)
     return husket and integrasjon is not None
 

@@ -11,7 +11,8 @@ from django.core.cache import caches
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from kontoer.errors import IkkeAutentisert, TokenutstederUtilgjengelig
+from kontoer import takt
+from kontoer.errors import ForMangeGalePassord, IkkeAutentisert, TokenutstederUtilgjengelig
 from kontoer.models import Integrasjon, Organisasjon
 from kontoer.services import autentisering
 from kontoer.services.autentisering import Innringer, autentiser
@@ -186,6 +187,25 @@ def test_it_checks_the_slow_hash_once_a_minute(maskinporten: Maskinporten, integ
     for _gang in range(5):
         ring(integrasjon, token)
     assert time.process_time() - start < 0.2
+
+
+def test_it_stops_hashing_guesses_but_lets_in_who_is_known(
+    maskinporten: Maskinporten, integrasjon: Integrasjon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = maskinporten.lag_token(ORGNR)
+    with monkeypatch.context() as lang:
+        lang.setattr(takt, "_VINDU_SEKUNDER", 10**9)  # no test runs across its end
+        ring(integrasjon, token)
+        for nr in range(20):
+            for _igjen in range(2):
+                with pytest.raises(IkkeAutentisert):
+                    ring(integrasjon, token, f"gjetning {nr}")
+        with pytest.raises(ForMangeGalePassord) as feil:
+            ring(integrasjon, token, "gjetning 20")
+        assert feil.value.vent_sekunder > 0
+        assert ring(integrasjon, token).integrasjon == integrasjon
+    with pytest.raises(IkkeAutentisert):
+        ring(integrasjon, token, "gjetning 20 i et nytt minutt")
 
 
 def test_it_keeps_no_password_in_the_cache(
