@@ -29,6 +29,8 @@ _KONVOLUTT = 50  # an encrypted document is a little longer: at most a fiftieth 
 _LES_BYTES = 256 * 1024
 _LES_UT_SEKUNDER = 30
 _LES_UT_STILLSTAND_SEKUNDER = 5
+# Each holds a thread. Whoever sends many refused bodies at once must not get hold of them all.
+_LES_UT_SAMTIDIG = threading.BoundedSemaphore(8)
 App = Callable[..., Iterable[bytes]]
 
 
@@ -105,7 +107,7 @@ class _Utlop:
 
     def _les_ut(self) -> None:
         sokkel: socket.socket | None = self._environ.get("gunicorn.socket")
-        if sokkel is None or self._kropp.failed:
+        if sokkel is None or self._kropp.failed or not _LES_UT_SAMTIDIG.acquire(blocking=False):
             return
         _sett_tidsgrenser(self._environ, _LES_UT_STILLSTAND_SEKUNDER)
         # One that sends a byte now and then never stands still; the clock ends that one too.
@@ -119,6 +121,7 @@ class _Utlop:
             self._kropp.failed = True
         finally:
             frist.cancel()
+            _LES_UT_SAMTIDIG.release()
 
 
 def _slutt_a_lese(sokkel: socket.socket) -> None:

@@ -5,13 +5,14 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
 from http.client import HTTPResponse
 from pathlib import Path
 
 import pytest
 
+from fiks_deldokument import wsgi
 from fiks_deldokument.wsgi import ChunkedKropp
 from scripts.porter import ledig_port
 
@@ -202,3 +203,39 @@ def test_it_does_not_wait_long_for_a_refused_client_that_is_slow(port: int, paus
                         break
                 forbindelse.sendall(b"x")
     assert time.monotonic() - start < 30
+
+
+class Kropp:
+    """As gunicorn's body: how many bytes are left of it."""
+
+    failed = False
+
+    def __init__(self, igjen: int) -> None:
+        self.igjen = igjen
+
+    def read(self, storrelse: int) -> bytes:
+        lest = min(storrelse, self.igjen)
+        self.igjen -= lest
+        return bytes(lest)
+
+
+def test_it_reads_on_for_a_few_refused_clients_at_once_and_not_for_all() -> None:
+    def nekt(environ: dict[str, object], start_response: Callable[..., None]) -> list[bytes]:
+        start_response("401 Unauthorized", [])
+        return []
+
+    def igjen_etter_nei() -> int:
+        kropp = Kropp(3_000_000)
+        environ = {"CONTENT_LENGTH": "3000000", "wsgi.input": kropp, "gunicorn.socket": ende}
+        svar = ChunkedKropp(nekt)(environ, lambda *_: None)
+        svar.close()  # type: ignore[attr-defined]
+        return kropp.igjen
+
+    ende, andre = socket.socketpair()
+    with ende, andre:
+        assert igjen_etter_nei() == 0
+        with ExitStack() as opptatt:
+            while wsgi._LES_UT_SAMTIDIG.acquire(blocking=False):
+                opptatt.callback(wsgi._LES_UT_SAMTIDIG.release)
+            assert igjen_etter_nei() == 3_000_000
+        assert igjen_etter_nei() == 0, "free again"
