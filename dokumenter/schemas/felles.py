@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any, Self
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, ModelWrapValidatorHandler, ValidationInfo, model_validator
 from pydantic.alias_generators import to_camel
 
 
@@ -13,6 +14,14 @@ class KsSkjema(Schema):
     """Unknown fields are ignored, as KS' services do."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="ignore")
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _run_root_validator(cls, values: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Any:
+        """An answer that we have made is right as it is; the library would read it anew, field by field."""
+        if isinstance(values, cls):
+            return values
+        return super()._run_root_validator(values, handler, info)  # type: ignore[operator]  # a classmethod by then
 
 
 class Feilmelding(KsSkjema):
