@@ -52,7 +52,7 @@ def test_it_finds_texts_of_every_kind() -> None:
     funnet = {(tekst.id, tekst.kontekst, tekst.fil) for tekst in alle_tekster()}
     assert ("Del dokumenter", None, "fiks_deldokument/context_processors.py") in funnet
     assert ("organisasjonen ble opprettet", None, "hendelser/models.py") in funnet
-    assert ("gjelder", "den hendelsen gjelder", "kontoer/logglinjer.py") in funnet
+    assert ("gjelder", "den hendelsen gjelder", "kontoer/loggord.py") in funnet
     assert ("Bla i listen", None, "templates/deler/blaing.html") in funnet
     assert (("%(dager)s dag", "%(dager)s dager"), None, "templates/kontoer/konto.html") in funnet
     assert ("{prosent} %%", None, "templates/dokumenter/del_tekster.html") in funnet
