@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID, uuid4
 
+from dokumenter.storage.forut import les_forut
 from dokumenter.storage.krypto import (
     KRYPTERT_SEGMENT_BYTES,
     SEGMENT_BYTES,
@@ -17,6 +18,7 @@ from dokumenter.storage.krypto import (
 from dokumenter.storage.lager import Blokklager, LagerError
 
 MAKS_BLOKK_BYTES = 64 * 1024 * 1024
+_VERDT_A_LESE_FORUT = 4 * SEGMENT_BYTES  # below that a thread costs more than it saves
 
 
 class Kilde(Protocol):
@@ -74,7 +76,8 @@ def les_blokk(
     nokkel = Blokknokkel(datanokkel=datanokkel, salt=salt, dokument_id=dokument_id, nr=nr)
     utsnitt = segment_utsnitt(start, slutt, storrelse)
     kryptert = lager.read_range(navn, utsnitt.fra, utsnitt.til, piece=KRYPTERT_SEGMENT_BYTES)
-    return dekrypter_utsnitt(kryptert, nokkel=nokkel, start=start, slutt=slutt, storrelse=storrelse)
+    klartekst = dekrypter_utsnitt(kryptert, nokkel=nokkel, start=start, slutt=slutt, storrelse=storrelse)
+    return les_forut(klartekst) if slutt - start > _VERDT_A_LESE_FORUT else klartekst
 
 
 def fjern_blokk(*, lager: Blokklager, navn: str) -> None:

@@ -9,7 +9,7 @@ with the format version, is kept in the database, so that a read of some bytes i
 
 import os
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import NamedTuple, Self
 from uuid import UUID
 
@@ -116,7 +116,7 @@ def krypter_segmenter(chunks: Iterable[Bytebit], *, nokkel: Blokknokkel) -> Iter
 
 def dekrypter_utsnitt(
     chunks: Iterable[Bytebit], *, nokkel: Blokknokkel, start: int, slutt: int, storrelse: int
-) -> Iterator[bytes]:
+) -> Generator[bytes, None, None]:
     """Decrypt plaintext [start, slutt) of a block from exactly the bytes that `segment_utsnitt` asks for.
 
     Gives a segment at a time and only bytes that were authenticated. KryptoError if a byte is wrong, missing or too
