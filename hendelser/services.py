@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection
-from typing import Any
+from typing import Any, NotRequired, TypedDict, Unpack
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -18,56 +18,41 @@ _NY = PreparedInsert(Hendelse)
 _LIGNER_FODSELSNUMMER = re.compile(r"(?<![\w-])\d{11}(?![\w-])")
 
 
-def skriv_hendelse(
-    type_: Hendelsestype,
-    *,
-    av: HarAktor,
-    organisasjon_id: UUID | None = None,
-    konto_id: UUID | None = None,
-    deling_id: UUID | None = None,
-    dokument_id: UUID | None = None,
-    data: dict[str, Any] | None = None,
-) -> Hendelse:
+class Hendelsesfelter(TypedDict):
+    """Who did it, and what it is about; `data` is small JSON with ids, counts and codes."""
+
+    av: HarAktor
+    organisasjon_id: NotRequired[UUID | None]
+    konto_id: NotRequired[UUID | None]
+    deling_id: NotRequired[UUID | None]
+    dokument_id: NotRequired[UUID | None]
+    data: NotRequired[dict[str, Any] | None]
+
+
+def skriv_hendelse(type_: Hendelsestype, **felter: Unpack[Hendelsesfelter]) -> Hendelse:
     """Add one event. Raises ValueError as `ny_hendelse`."""
-    hendelse = ny_hendelse(
-        type_,
-        av=av,
-        organisasjon_id=organisasjon_id,
-        konto_id=konto_id,
-        deling_id=deling_id,
-        dokument_id=dokument_id,
-        data=data,
-    )
+    hendelse = ny_hendelse(type_, **felter)
     hendelse.save()
     return hendelse
 
 
-def ny_hendelse(
-    type_: Hendelsestype,
-    *,
-    av: HarAktor,
-    organisasjon_id: UUID | None = None,
-    konto_id: UUID | None = None,
-    deling_id: UUID | None = None,
-    dokument_id: UUID | None = None,
-    data: dict[str, Any] | None = None,
-) -> Hendelse:
-    """One event, to be written with others. `data` is small JSON with ids, counts and codes.
+def ny_hendelse(type_: Hendelsestype, **felter: Unpack[Hendelsesfelter]) -> Hendelse:
+    """One event, to be written with others.
 
     Raises ValueError when a text in `data` looks like a fødselsnummer: the log is kept and must never hold one.
     """
-    data = data or {}
+    data = felter.get("data") or {}
     if data and _LIGNER_FODSELSNUMMER.search(json.dumps(data)):
         raise ValueError("data kan ikke inneholde noe som ligner et fødselsnummer")
-    aktor = av.aktor
+    aktor = felter["av"].aktor
     return Hendelse(
         type=type_,
         aktor_type=aktor.type,
         aktor_id=aktor.id,
-        organisasjon_id=organisasjon_id,
-        konto_id=konto_id,
-        deling_id=deling_id,
-        dokument_id=dokument_id,
+        organisasjon_id=felter.get("organisasjon_id"),
+        konto_id=felter.get("konto_id"),
+        deling_id=felter.get("deling_id"),
+        dokument_id=felter.get("dokument_id"),
         data=data,
     )
 
