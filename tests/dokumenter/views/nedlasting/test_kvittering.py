@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from dokumenter.models import Deling
 from dokumenter.services.sletting import avslutt_deling, slett_dokument
+from dokumenter.storage.lager import MIB
 from hendelser.models import Hendelse, Hendelsestype
 from kontoer.models import Konto
 from tests.dokumenter.fabrikk import lag_deling
@@ -74,3 +76,20 @@ def test_it_stops_a_running_download_when_the_deling_ends(
         list(biter)
     svar.close()
     assert leveranser() == [{"fra": 0, "til": 1024**2, "fullfort": False}]
+
+
+@pytest.mark.parametrize(("megabyte", "lesere"), [(1, 0), (6, 1)])
+def test_it_reads_ahead_only_in_what_is_large_and_stops_with_the_client(
+    megabyte: int, lesere: int, mottakers: Client, konto: Konto, kari: User, mottaker: User
+) -> None:
+    stor = lag_deling(konto, kari, mottaker, innhold=bytes(megabyte * MIB))
+    svar = mottakers.get(url_til(stor.dokumenter.get()))
+    assert len(next(bitene_i(svar))) == MIB
+    assert len(_forut()) == lesere
+    svar.close()
+    assert _forut() == []
+    assert leveranser() == [{"fra": 0, "til": 0, "fullfort": False}], "what was not taken further is not delivered"
+
+
+def _forut() -> list[str]:
+    return [trad.name for trad in threading.enumerate() if trad.name.startswith("les-forut")]
