@@ -43,8 +43,8 @@ bench: bygg $(UTVIKLING) ## Mål farten, som forholdstall til et gulv målt i sa
 	@$(PY) -m bench
 
 lock: $(UTVIKLING) ## Lås avhengighetene på nytt (med hash, uten adresser)
-	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header requirements.in -o requirements.txt
-	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header requirements-dev.in -o requirements-dev.txt
+	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-annotate --no-header requirements.in -o requirements.txt
+	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-annotate --no-header requirements-dev.in -o requirements-dev.txt
 
 bygg: $(STATISK) $(SPRAK) ## Bygg det som mangler, uten å starte noe
 
