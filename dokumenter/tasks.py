@@ -41,9 +41,9 @@ def slett_bestilte() -> int:
 
 
 @shared_task(name="dokumenter.fjern_objekter")
-def fjern_objekter(dokument_id: str) -> bool:
-    """Remove one dokument's objects."""
-    return _prov(UUID(dokument_id), lambda id_: sletting.fjern_objekter(dokument_id=id_))
+def fjern_objekter(*dokument_ider: str) -> int:
+    """Remove the objects of these dokumenter."""
+    return _prov_alle(map(UUID, dokument_ider), lambda id_: sletting.fjern_objekter(dokument_id=id_))
 
 
 @shared_task(name="dokumenter.fjern_slettede")
@@ -66,9 +66,10 @@ def rydd_gammelt() -> int:
 
 
 @shared_task(name="dokumenter.kontroller_dokument")
-def kontroller_dokument(dokument_id: str) -> bool:
-    """Check one dokument."""
-    return _prov(UUID(dokument_id), _kontroller_alene)
+def kontroller_dokument(*dokument_ider: str) -> int:
+    """Check these dokumenter, the smallest first: none waits for a larger one."""
+    ider = Dokument.objects.filter(pk__in=dokument_ider).order_by("mottatt", "pk").values_list("pk", flat=True)
+    return _prov_hver(ider, _kontroller_alene)
 
 
 @shared_task(name="dokumenter.kontroller_ventende")
@@ -91,11 +92,15 @@ def _kontroller_alene(dokument_id: UUID) -> bool:
 
 
 def _prov_alle(ider: Iterable[UUID], arbeid: Callable[[UUID], bool]) -> int:
-    antall = feil_pa_rad = 0
     alle = list(ider)
     # In another order every time: a few that always fail must not keep the run from ever getting past them.
     random.shuffle(alle)
-    for id_ in alle:
+    return _prov_hver(alle, arbeid)
+
+
+def _prov_hver(ider: Iterable[UUID], arbeid: Callable[[UUID], bool]) -> int:
+    antall = feil_pa_rad = 0
+    for id_ in ider:
         try:
             antall += arbeid(id_)
             feil_pa_rad = 0
@@ -105,14 +110,6 @@ def _prov_alle(ider: Iterable[UUID], arbeid: Callable[[UUID], bool]) -> int:
             if feil_pa_rad == _GI_OPP_ETTER:
                 break
     return antall
-
-
-def _prov(dokument_id: UUID, arbeid: Callable[[UUID], bool]) -> bool:
-    try:
-        return arbeid(dokument_id)
-    except (LagerError, DatabaseError) as feil:
-        _logg_utsatt(dokument_id, feil)
-        return False
 
 
 def _logg_utsatt(dokument_id: UUID, feil: Exception) -> None:

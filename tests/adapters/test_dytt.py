@@ -1,38 +1,99 @@
-"""A broker that is away: nobody gets an error, and nobody waits for it twice."""
+"""Nudges go together, and once. A broker that is away: nobody gets an error, and nobody waits for it twice."""
 
+import threading
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from celery import Celery, current_app
+from celery import current_app
+from celery.signals import before_task_publish
 from django.db import transaction
 from structlog.testing import capture_logs
 
 from adapters.dytt import dytt, glem_tap
 from fiks_deldokument.settings import REDIS_VALG
+from tests.dytt import vent_pa_dytt
+
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def broker_borte() -> Iterator[None]:
     """The queue is a Redis on a port where nobody listens, reached with the settings of a real one."""
-    vanlig = current_app._get_current_object()
-    app = Celery(broker="redis://127.0.0.1:9/0", set_as_current=False)
-    app.conf.broker_transport_options = REDIS_VALG
-    app.set_current()
+    navn = ("broker_url", "broker_transport", "broker_transport_options")
+    vanlig = {en: current_app.conf[en] for en in navn}
+    borte = ("redis://127.0.0.1:9/0", "redis", REDIS_VALG)
+    current_app.conf.update(dict(zip(navn, borte, strict=True)))
+    current_app.amqp._producer_pool = None
     yield
-    vanlig.set_current()
-    app.close()
+    vent_pa_dytt()
+    current_app.conf.update(vanlig)
+    current_app.amqp._producer_pool = None
+
+
+@pytest.fixture
+def sendt() -> Iterator[list[tuple[str, list[str]]]]:
+    """The messages that were sent, as (task, arguments)."""
+    sendt: list[tuple[str, list[str]]] = []
+
+    def husk(sender: str, body: Any, **_resten: object) -> None:
+        sendt.append((sender, list(body[0])))
+
+    before_task_publish.connect(husk, weak=False)
+    yield sendt
+    before_task_publish.disconnect(husk)
 
 
 def _dytt_femti_ganger() -> list[str]:
     """What was logged."""
-    with capture_logs() as logg, transaction.atomic():
-        for _ in range(50):
-            dytt("dokumenter.fjern_slettede")
+    with capture_logs() as logg:
+        with transaction.atomic():
+            for _ in range(50):
+                dytt("dokumenter.fjern_slettede")
+        vent_pa_dytt()
     return [linje["event"] for linje in logg]
 
 
-@pytest.mark.django_db(transaction=True)
+def test_it_sends_what_comes_in_the_same_moment_together_and_each_thing_once(sendt: list[Any]) -> None:
+    ider = [str(nummer) for nummer in range(8)]
+    trader = [threading.Thread(target=dytt, args=("dokumenter.kontroller_dokument", en)) for en in [*ider, *ider]]
+    for trad in trader:
+        trad.start()
+    dytt("dokumenter.fjern_slettede")
+    for trad in trader:
+        trad.join()
+    vent_pa_dytt()
+    assert sorted(en for oppgave, argumenter in sendt if argumenter for en in argumenter) == ider
+    assert ("dokumenter.fjern_slettede", []) in sendt
+    assert len(sendt) == 2
+
+
+def test_it_shares_a_great_many_among_several_messages(sendt: list[Any]) -> None:
+    with transaction.atomic():
+        for nummer in range(250):
+            dytt("dokumenter.fjern_objekter", str(nummer))
+    vent_pa_dytt()
+    assert [len(argumenter) for _oppgave, argumenter in sendt] == [100, 100, 50]
+
+
+def test_it_sends_nothing_for_what_was_rolled_back(sendt: list[Any]) -> None:
+    with transaction.atomic():
+        dytt("dokumenter.fjern_slettede")
+        transaction.set_rollback(True)
+    vent_pa_dytt()
+    assert sendt == []
+
+
+def test_it_sends_at_once_when_there_is_no_thread_to_be_had(sendt: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    def nekt(_trad: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Timer, "start", nekt)
+    dytt("dokumenter.fjern_slettede")
+    assert sendt == [("dokumenter.fjern_slettede", [])]
+
+
 @pytest.mark.usefixtures("broker_borte")
 def test_it_loses_a_nudge_quickly_and_then_leaves_the_broker_alone() -> None:
     startet = time.monotonic()
@@ -41,7 +102,6 @@ def test_it_loses_a_nudge_quickly_and_then_leaves_the_broker_alone() -> None:
     assert time.monotonic() - startet < 2
 
 
-@pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("broker_borte")
 def test_it_tries_again_when_the_loss_is_forgotten() -> None:
     assert _dytt_femti_ganger() == ["dytt_tapt"]

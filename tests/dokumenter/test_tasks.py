@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from celery import current_app
@@ -11,7 +11,7 @@ from django.core.cache import cache
 
 from dokumenter import tasks
 from dokumenter.models import Deling, Dokument
-from dokumenter.services import sletting
+from dokumenter.services import kontroll, sletting
 from dokumenter.services.sletting import slett_dokument
 from dokumenter.storage.lager import LagerError
 from kontoer.models import Konto
@@ -81,6 +81,23 @@ def test_it_leaves_a_dokument_that_another_worker_checks(konto: Konto, kari: Use
     assert not tasks.kontroller_dokument(str(dokument.pk))
     cache.delete(f"kontroll:{dokument.pk}")
     assert tasks.kontroller_dokument(str(dokument.pk))
+
+
+def test_it_checks_those_it_is_nudged_about_the_smallest_first(
+    konto: Konto, kari: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    utkast = lag_utkast(konto, kari)
+    store, sma = (lag_dokument(utkast, innhold=b"x" * storrelse, kontroller=False) for storrelse in (5000, 10))
+    rekkefolge: list[UUID] = []
+    kontroller_dokument = kontroll.kontroller_dokument
+
+    def husk(*, dokument_id: UUID) -> bool:
+        rekkefolge.append(dokument_id)
+        return kontroller_dokument(dokument_id=dokument_id)
+
+    monkeypatch.setattr(kontroll, "kontroller_dokument", husk)
+    assert tasks.kontroller_dokument(str(store.pk), str(sma.pk), str(uuid4())) == 2
+    assert rekkefolge == [sma.pk, store.pk]
 
 
 def test_it_ends_what_is_out_of_time(konto: Konto, kari: User) -> None:

@@ -18,6 +18,7 @@ from kontoer.services.konto import (
     opprett_konto,
     slett_konto,
 )
+from tests.dytt import vent_pa_dytt
 from tests.kontoer.samtidig import samtidig
 from users.models import User
 
@@ -105,6 +106,7 @@ def test_it_deletes_once_and_asks_for_the_sweep(
         with django_capture_on_commit_callbacks(execute=True):
             slett_konto(konto=konto, av=admin)
             assert not sendt
+        vent_pa_dytt()
     finally:
         before_task_publish.disconnect(husk)
     assert sendt == ["dokumenter.avslutt_utlopte"]
@@ -122,8 +124,10 @@ def test_it_deletes_although_the_broker_is_away(
     current_app.conf.update(broker_url="redis://127.0.0.1:9/0", broker_transport="redis")
     current_app.amqp._producer_pool = None
     try:
-        with capture_logs() as logg, django_capture_on_commit_callbacks(execute=True):
-            slett_konto(konto=konto, av=admin)
+        with capture_logs() as logg:
+            with django_capture_on_commit_callbacks(execute=True):
+                slett_konto(konto=konto, av=admin)
+            vent_pa_dytt()
     finally:
         current_app.conf.update(vanlig)
         current_app.amqp._producer_pool = None
