@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Generic, TypeVar, cast
+from operator import attrgetter
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import AutoField, Field, Model, QuerySet, Value
+from django.db.models import AutoField, Field, JSONField, Model, QuerySet, Value
 from django.db.models.query import get_related_populators
-from django.db.models.sql import InsertQuery, UpdateQuery
+from django.db.models.sql import DeleteQuery, InsertQuery, UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
 
 M = TypeVar("M", bound=Model)
+_PLAIN: frozenset[type] = frozenset({str, int, bool, type(None)})
+_NOTHING: frozenset[type] = frozenset()
 
 
 class Parameter(Value):
@@ -91,27 +94,73 @@ class PreparedUpdate(Generic[M]):
             return int(cursor.rowcount)
 
 
+class PreparedDelete(Generic[M]):
+    """A DELETE of the rows of a queryset, for a table that no other row points to."""
+
+    def __init__(self, make: Callable[[], QuerySet[M]]) -> None:
+        self._make = make
+        self._local = threading.local()
+
+    def run(self, **values: object) -> int:
+        """Remove them; how many there were."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        written: tuple[BaseDatabaseWrapper, str, tuple[Any, ...]] | None = getattr(self._local, "written", None)
+        if written is None or written[0] is not connection:
+            query = self._make().query.chain(DeleteQuery)
+            written = self._local.written = (connection, *query.get_compiler(connection=connection).as_sql())
+        with connection.cursor() as cursor:
+            cursor.execute(written[1], _fill_in(written[2], values, connection))
+            return int(cursor.rowcount)
+
+
+class _Insert(NamedTuple):
+    """Its SQL; each field with the types that need no preparation; and how to read an instance's values."""
+
+    sql: str
+    fields: list[tuple[Field[Any, Any], frozenset[type]]]
+    read: Callable[[Model], tuple[Any, ...]]
+
+
 class PreparedInsert(Generic[M]):
-    """An INSERT of an instance. As with `bulk_create`: no signals, and a key that the database makes is not read."""
+    """An INSERT of instances. As with `bulk_create`: no signals, and a key that the database makes is not read."""
 
     def __init__(self, model: type[M]) -> None:
         self._model = model
         self._local = threading.local()
 
-    def run(self, instance: M) -> None:
-        """Add it."""
+    def run(self, *instances: M) -> None:
+        """Add them, in this order. The SQL is kept for each number of them, so let there be few numbers."""
         connection = connections[DEFAULT_DB_ALIAS]
-        written: tuple[BaseDatabaseWrapper, str, list[Any]] | None = getattr(self._local, "written", None)
-        if written is None or written[0] is not connection:
-            fields = [field for field in self._model._meta.local_concrete_fields if not isinstance(field, AutoField)]
-            query = InsertQuery(self._model)
-            query.insert_values(fields, [instance])
-            ((sql, _values),) = query.get_compiler(connection=connection).as_sql()
-            written = self._local.written = (connection, sql, fields)
-        values = [field.get_db_prep_save(field.pre_save(instance, add=True), connection) for field in written[2]]
+        written: dict[int, _Insert] | None = getattr(self._local, "written", None)
+        if written is None or self._local.connection is not connection:
+            written = self._local.written = {}
+            self._local.connection = connection
+        if len(instances) not in written:
+            written[len(instances)] = self._write(instances[0], len(instances), connection)
+        sql, fields, read = written[len(instances)]
+        values = [
+            # What is plain already is the same to the field.
+            value if type(value) in plain else field.get_db_prep_save(value, connection)
+            for instance in instances
+            for (field, plain), value in zip(fields, read(instance), strict=True)
+        ]
         with connection.cursor() as cursor:
-            cursor.execute(written[1], values)
-        instance._state.adding, instance._state.db = False, connection.alias
+            cursor.execute(sql, values)
+        for instance in instances:
+            instance._state.adding, instance._state.db = False, connection.alias
+
+    def _write(self, instance: M, rows: int, connection: BaseDatabaseWrapper) -> _Insert:
+        every: list[Field[Any, Any]] = list(self._model._meta.local_concrete_fields)
+        fields = [field for field in every if not isinstance(field, AutoField)]
+        if any(getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False) for field in fields):
+            raise NotImplementedError("a field that finds its value itself")
+        query = InsertQuery(self._model)
+        query.insert_values(fields, [instance])
+        # For several rows the ORM of PostgreSQL hands over columns; one row is written the same way everywhere.
+        ((sql, _values),) = query.get_compiler(connection=connection).as_sql()
+        into, values, row = sql.rpartition(" VALUES ")
+        plain = [(field, _NOTHING if isinstance(field, JSONField) else _PLAIN) for field in fields]
+        return _Insert(into + values + ", ".join([row] * rows), plain, attrgetter(*(field.attname for field in fields)))
 
 
 def _fill_in(places: Sequence[Any], values: dict[str, object], connection: BaseDatabaseWrapper) -> list[Any]:

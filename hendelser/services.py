@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection
 from typing import Any, NotRequired, TypedDict, Unpack
@@ -42,7 +41,7 @@ def ny_hendelse(type_: Hendelsestype, **felter: Unpack[Hendelsesfelter]) -> Hend
     Raises ValueError when a text in `data` looks like a fødselsnummer: the log is kept and must never hold one.
     """
     data = felter.get("data") or {}
-    if data and _LIGNER_FODSELSNUMMER.search(json.dumps(data)):
+    if _har_nummer(data):
         raise ValueError("data kan ikke inneholde noe som ligner et fødselsnummer")
     aktor = felter["av"].aktor
     return Hendelse(
@@ -57,10 +56,17 @@ def ny_hendelse(type_: Hendelsestype, **felter: Unpack[Hendelsesfelter]) -> Hend
     )
 
 
+def _har_nummer(verdi: object) -> bool:
+    if isinstance(verdi, dict):
+        return any(_har_nummer(en) for en in (*verdi, *verdi.values()))
+    if isinstance(verdi, list | tuple):
+        return any(map(_har_nummer, verdi))
+    return not isinstance(verdi, bool | None) and bool(_LIGNER_FODSELSNUMMER.search(str(verdi)))
+
+
 def skriv_hendelser(*hendelser: Hendelse) -> None:
     """Add some events, in this order."""
-    for hendelse in hendelser:
-        _NY.run(hendelse)
+    _NY.run(*hendelser)
 
 
 def fjern_hendelser(*, ider: Collection[int]) -> int:

@@ -8,11 +8,12 @@ import uuid
 import pytest
 from django.db import connection
 from django.db.models import CharField, DateTimeField, Model, QuerySet, UUIDField
+from django.test.utils import isolate_apps
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from adapters.prepared import Parameter, Prepared, PreparedInsert, PreparedUpdate
-from dokumenter.models import Deling, Dokument
+from adapters.prepared import Parameter, Prepared, PreparedDelete, PreparedInsert, PreparedUpdate
+from dokumenter.models import Deling, Dokument, Reservasjon
 from hendelser.models import Aktortype, Hendelse, Hendelsestype
 from kontoer.models import Konto
 from tests.dokumenter.fabrikk import lag_deling
@@ -139,3 +140,33 @@ def test_it_updates_only_the_rows_that_fit_and_tells_how_many(konto: Konto, kari
     assert Deling.objects.get(pk=annen.pk).tilgjengelig_til == annen.tilgjengelig_til
     assert sett.run(id=en.pk, til=None) == 1
     assert Deling.objects.get(pk=en.pk).tilgjengelig_til is None
+
+
+@pytest.mark.django_db
+def test_it_removes_the_rows_it_is_asked_to_and_says_how_many() -> None:
+    ider = [uuid.uuid4() for _ in range(3)]
+    Reservasjon.objects.bulk_create(Reservasjon(id=en) for en in ider)
+    fjern = PreparedDelete(lambda: Reservasjon.objects.filter(pk=Parameter("id", UUIDField()), oppgitt__isnull=True))
+    assert [fjern.run(id=en) for en in (ider[0], ider[1], ider[0], uuid.uuid4())] == [1, 1, 0, 0]
+    assert Reservasjon.objects.get().pk == ider[2]
+
+
+@pytest.mark.django_db
+def test_it_adds_any_number_in_one_statement(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    ny = PreparedInsert(Reservasjon)
+    for antall in (3, 1, 3):
+        with django_assert_num_queries(1):
+            ny.run(*(Reservasjon(id=uuid.uuid4()) for _ in range(antall)))
+    assert Reservasjon.objects.count() == 7
+
+
+@isolate_apps("users")
+def test_it_takes_no_model_with_a_field_that_finds_its_value_itself() -> None:
+    class Endret(Model):
+        naar = DateTimeField(auto_now=True)
+
+        class Meta:
+            app_label = "users"
+
+    with pytest.raises(NotImplementedError):
+        PreparedInsert(Endret).run(Endret())
