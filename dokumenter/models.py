@@ -271,6 +271,22 @@ class Blokk(models.Model):
         return f"blokk {self.pk}"
 
 
+class Reservasjon(models.Model):
+    """An id set aside for a dokument that is not entered yet, so that what is written for it can be found."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    opprettet = models.DateTimeField("opprettet", default=timezone.now)
+    oppgitt = models.DateTimeField("oppgitt", null=True)
+
+    class Meta:
+        verbose_name = "reservasjon"
+        verbose_name_plural = "reservasjoner"
+        ordering = ["opprettet", "id"]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class Slettebestilling(models.Model):
     """A system has asked that every dokument with a korrelasjonsid is deleted; a task does it."""
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from dokumenter.models import Dokument
 from dokumenter.queries import som_skal_fjernes, som_skal_kontrolleres
-from dokumenter.services import kontroll, oppbevaring, sletting, systemsletting
+from dokumenter.services import kontroll, oppbevaring, reservasjon, sletting, systemsletting
 from dokumenter.storage.lager import LagerError
 
 logger = structlog.get_logger(__name__)
@@ -57,6 +57,14 @@ def fjern_slettede() -> int:
 def ettersyn_av_slettede() -> int:
     """Look again where dokumenter lately were removed."""
     return sletting.ettersyn_av_slettede(naa=timezone.now())
+
+
+@shared_task(name="dokumenter.rydd_reservasjoner")
+def rydd_reservasjoner() -> int:
+    """Remove what was written for dokumenter that never came to be."""
+    naa = timezone.now()
+    ider = reservasjon.gi_opp_gamle_reservasjoner(naa=naa)
+    return _prov_alle(ider, lambda id_: reservasjon.rydd_reservasjon(id_=id_, naa=naa))
 
 
 @shared_task(name="dokumenter.rydd_gammelt")

@@ -259,6 +259,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "fjern_slettede": {"task": "dokumenter.fjern_slettede", "schedule": 30.0, "options": {"expires": 60}},
     "kontroller_ventende": {"task": "dokumenter.kontroller_ventende", "schedule": 30.0, "options": {"expires": 60}},
     "ettersyn_av_slettede": {"task": "dokumenter.ettersyn_av_slettede", "schedule": 3600.0},
+    "rydd_reservasjoner": {"task": "dokumenter.rydd_reservasjoner", "schedule": 3600.0, "options": {"expires": 3600}},
     "rydd_gammelt": {"task": "dokumenter.rydd_gammelt", "schedule": 3600.0, "options": {"expires": 3600}},
     "hjerteslag": {"task": "fiks_deldokument.sla_hjerteslag", "schedule": 15.0, "options": {"expires": 60}},
     "rydd_okter": {"task": "users.rydd_okter", "schedule": 3600.0},

@@ -11,6 +11,7 @@ from django.utils import translation
 from pytest_django.fixtures import Settings
 
 from adapters.dytt import glem_tap
+from dokumenter.services.reservasjon import glem_reservasjoner
 from dokumenter.storage.lager import dokumentlager
 from kontoer.models import Administrator, Konto, Kontotilgang, Organisasjon
 from scripts import kompiler_sprak
@@ -60,6 +61,12 @@ def _behold_forbindelsen(monkeypatch: pytest.MonkeyPatch) -> None:
 def _ingen_tapt_ko() -> None:
     """A broker that one test found away must not keep the next test from sending."""
     glem_tap()
+
+
+@pytest.fixture(autouse=True)
+def _ingen_reservasjoner() -> None:
+    """What one test set aside, its transaction took back."""
+    glem_reservasjoner()
 
 
 @pytest.fixture(autouse=True)

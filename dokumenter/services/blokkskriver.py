@@ -40,6 +40,8 @@ from users.errors import Feil
 # What else happens when the last byte is safe. It runs first, so that a deling is locked before its dokument, as
 # everywhere; it gives what it wants logged, and raises DelingIkkeUtkast when it is too late.
 VedSlutt = Callable[[], Iterable[Hendelse]]
+# Enters a dokument that is not in the database yet, and all it belongs to, in the transaction of the first block.
+VedStart = Callable[[], None]
 
 NY_BLOKK = PreparedInsert(Blokk)
 _FLYTT = PreparedUpdate(
@@ -85,13 +87,14 @@ class MedSjekksum:
 class Blokkskriver:
     """Use `neste` and `bokfor` in turn; `dokument` follows what is committed. `ved_enden`: the source has no more."""
 
-    def __init__(self, dokument: Dokument, kilde: Kilde) -> None:
+    def __init__(self, dokument: Dokument, kilde: Kilde, ved_start: VedStart | None = None) -> None:
         if dokument.nokkel is None:
             raise DokumentSlettet
         self.dokument = dokument
         self.posisjon = dokument.mottatt
         self.ved_enden = False
         self._kilde = kilde
+        self._ved_start = ved_start
         self._lager: Blokklager = dokumentlager()
         self._datanokkel = hovednokler().pakk_ut(bytes(dokument.nokkel), dokument_id=dokument.pk)
         self._nr = dokument.blokker.count() if dokument.mottatt else 0
@@ -190,15 +193,22 @@ class Blokkskriver:
             if ferdig:
                 skriv_hendelser(self._mottatt(til), *flere)
                 dytt("dokumenter.kontroller_dokument", str(self.dokument.pk))
-        for felt, verdi in endring.items():
-            setattr(self.dokument, felt, verdi)
+        self._sett(endring)
+        self._ved_start = None
         tell_mottatt(til - self.posisjon)
         self.posisjon = til
 
     def _flytt(self, endring: dict[str, object]) -> None:
         """Move the offset if it still is where this request found it; the one place where an upload makes progress."""
-        if not _FLYTT.run(id=self.dokument.pk, fra=self.posisjon, **endring):
+        if self._ved_start is not None:
+            self._sett(endring)
+            self._ved_start()
+        elif not _FLYTT.run(id=self.dokument.pk, fra=self.posisjon, **endring):
             raise FeilPosisjon
+
+    def _sett(self, endring: dict[str, object]) -> None:
+        for felt, verdi in endring.items():
+            setattr(self.dokument, felt, verdi)
 
     def _rader(self, blokker: Sequence[SkrevetBlokk]) -> Iterator[Blokk]:
         start, nr = self.posisjon, self._nr - len(blokker)
@@ -223,6 +233,9 @@ class Blokkskriver:
                 raise
             self.kast(blokker)
             raise IngenPlass from feil
+        except LagerUtilgjengelig:
+            self.kast(blokker)
+            raise
         except (FeilPosisjon, DelingIkkeUtkast) as feil:
             self.kast(blokker)
             raise self._hva_kom_i_veien(feil) from None

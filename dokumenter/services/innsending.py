@@ -5,7 +5,8 @@ Until then there is a draft that nobody sees. If anything fails, the draft is th
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -21,7 +22,8 @@ from dokumenter.cms import DekryptertStrom, UgyldigCmsError
 from dokumenter.dekryptering import aapne_kryptert
 from dokumenter.errors import DelingIkkeUtkast, UgyldigKryptering
 from dokumenter.models import Deling, Dokument, Mottaker
-from dokumenter.services.opplasting import legg_i_nytt_utkast, motta_innhold
+from dokumenter.services.opplasting import innfor_dokument, motta_innhold, nytt_dokument
+from dokumenter.services.reservasjon import gi_opp_reservasjon, innfri_reservasjon, reserver_id
 from dokumenter.services.sletting import avslutt_deling, fjern_objekter
 from dokumenter.storage.blokker import Kilde
 from dokumenter.storage.lager import LagerError
@@ -66,14 +68,39 @@ class Innsending:
 
 
 def send_inn(*, rett: Delerett, innsending: Innsending, strom: Kilde) -> Dokument:
-    """All of it in one request. Raises as `begynn_innsending` and `fullfor_innsending`, and leaves nothing then."""
-    dokument = begynn_innsending(rett=rett, innsending=innsending)
-    return _fullfor(dokument, strom, innsending.kryptert, rett.av, len(innsending.mottakere))
+    """All of it in one request, entered with its first block: a small dokument is one transaction.
+
+    Raises as `begynn_innsending` and `fullfor_innsending`, and LagerUtilgjengelig for a block that took a whole day.
+    Then nothing is left.
+    """
+    _krev_gyldig(innsending)
+    dokument = _nytt_dokument(rett, innsending, reserver_id())
+
+    def innfor() -> None:
+        innfri_reservasjon(id_=dokument.pk)
+        _innfor(dokument, innsending)
+
+    antall = len(innsending.mottakere)
+    with _intet_igjen(dokument):
+        kilde = aapne_kryptert(strom) if innsending.kryptert else strom
+        return motta_innhold(
+            dokument=dokument,
+            strom=kilde,
+            ved_start=innfor,
+            ved_slutt=lambda: _del(dokument, kilde, rett.av, antall),
+        )
 
 
 def begynn_innsending(*, rett: Delerett, innsending: Innsending) -> Dokument:
     """The draft, with everything but the bytes. Raises UgyldigVerdi with the field."""
     _krev_gyldig(innsending)
+    dokument = _nytt_dokument(rett, innsending)
+    with transaction.atomic():
+        _innfor(dokument, innsending)
+    return dokument
+
+
+def _nytt_dokument(rett: Delerett, innsending: Innsending, id_: UUID | None = None) -> Dokument:
     konto = rett.konto
     deling = Deling(
         konto=konto,
@@ -82,19 +109,23 @@ def begynn_innsending(*, rett: Delerett, innsending: Innsending) -> Dokument:
         sikkerhetsniva=max(konto.sikkerhetsniva, innsending.sikkerhetsniva or 0),
         tilgjengelig_til=innsending.tilgjengelig_til,
     )
-    with transaction.atomic():
-        _NY_DELING.run(deling)
-        if innsending.mottakere:
-            Mottaker.objects.bulk_create(_som_mottaker(deling, en) for en in innsending.mottakere)
-        return legg_i_nytt_utkast(
-            deling=deling,
-            dokumentnavn=innsending.dokumentnavn,
-            mimetype=innsending.mimetype,
-            korrelasjonsid=innsending.korrelasjonsid,
-            logg_nedlasting=innsending.logg_nedlasting,
-            # Not yet known, but that there will be one: see `fullfor_innsending`.
-            kryptert_storrelse=0 if innsending.kryptert else None,
-        )
+    return nytt_dokument(
+        deling=deling,
+        dokumentnavn=innsending.dokumentnavn,
+        mimetype=innsending.mimetype,
+        id_=id_,
+        korrelasjonsid=innsending.korrelasjonsid,
+        logg_nedlasting=innsending.logg_nedlasting,
+        # Not yet known, but that there will be one: see `fullfor_innsending`.
+        kryptert_storrelse=0 if innsending.kryptert else None,
+    )
+
+
+def _innfor(dokument: Dokument, innsending: Innsending) -> None:
+    _NY_DELING.run(dokument.deling)
+    if innsending.mottakere:
+        Mottaker.objects.bulk_create(_som_mottaker(dokument.deling, en) for en in innsending.mottakere)
+    innfor_dokument(dokument=dokument)
 
 
 def fullfor_innsending(*, dokument: Dokument, strom: Kilde, kryptert: bool, av: Handlende) -> Dokument:
@@ -106,13 +137,17 @@ def fullfor_innsending(*, dokument: Dokument, strom: Kilde, kryptert: bool, av: 
     """
     if dokument.kryptert_storrelse is not None and not kryptert:
         raise UgyldigVerdi(_("må være true, for dokumentet er meldt som kryptert."), felt="kryptert")
-    return _fullfor(dokument, strom, kryptert, av, dokument.deling.mottakere.count())
-
-
-def _fullfor(dokument: Dokument, strom: Kilde, kryptert: bool, av: Handlende, mottakere: int) -> Dokument:
-    try:
+    antall = dokument.deling.mottakere.count()
+    with _intet_igjen(dokument):
         kilde = aapne_kryptert(strom) if kryptert else strom
-        return motta_innhold(dokument=dokument, strom=kilde, ved_slutt=lambda: _del(dokument, kilde, av, mottakere))
+        return motta_innhold(dokument=dokument, strom=kilde, ved_slutt=lambda: _del(dokument, kilde, av, antall))
+
+
+@contextmanager
+def _intet_igjen(dokument: Dokument) -> Iterator[None]:
+    """If what goes on inside fails, throw away what there is of the dokument. Raises UgyldigKryptering for bad CMS."""
+    try:
+        yield
     except BaseException as feil:
         if not Dokument.objects.filter(pk=dokument.pk, mottatt__gt=0, nokkel__isnull=False).exists():
             _forkast(dokument)
@@ -125,8 +160,9 @@ def _forkast(dokument: Dokument) -> None:
     # Shared already, if what failed came after the last step: then that ends too.
     for slutt in (Deling.Slutt.FORKASTET, Deling.Slutt.SLETTET):
         avslutt_deling(deling=dokument.deling, slutt=slutt, av=SYSTEM)
-    with suppress(LagerError):  # then the sweep does it
+    with suppress(LagerError):  # then the sweeps do it
         fjern_objekter(dokument_id=dokument.pk)
+        gi_opp_reservasjon(id_=dokument.pk)
 
 
 def _krev_gyldig(innsending: Innsending) -> None:
@@ -152,12 +188,15 @@ def _som_mottaker(deling: Deling, data: Mottakerdata) -> Mottaker:
 
 def _del(dokument: Dokument, kilde: Kilde, av: Handlende, mottakere: int) -> list[Hendelse]:
     """Runs in the transaction that says the last byte is here: complete and shared are the same moment."""
-    deling = dokument.deling
-    if not _DEL.run(id=deling.pk, tilstand=Deling.Tilstand.DELT, naa=timezone.now()):
-        raise DelingIkkeUtkast
+    deling, naa = dokument.deling, timezone.now()
     if isinstance(kilde, DekryptertStrom):
-        Dokument.objects.filter(pk=dokument.pk).update(kryptert_storrelse=kilde.lest)
         dokument.kryptert_storrelse = kilde.lest
+    if deling._state.adding:  # entered in a moment, as this says
+        deling.tilstand, deling.delt = Deling.Tilstand.DELT, naa
+    elif not _DEL.run(id=deling.pk, tilstand=Deling.Tilstand.DELT, naa=naa):
+        raise DelingIkkeUtkast
+    elif isinstance(kilde, DekryptertStrom):
+        Dokument.objects.filter(pk=dokument.pk).update(kryptert_storrelse=kilde.lest)
     til = deling.tilgjengelig_til
     return [
         ny_hendelse(

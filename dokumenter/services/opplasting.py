@@ -29,7 +29,7 @@ from dokumenter.errors import (
 )
 from dokumenter.innhold import UgyldigMimetypeError, UgyldigNavnError, les_mimetype, normaliser_navn
 from dokumenter.models import Deling, Dokument
-from dokumenter.services.blokkskriver import Blokkskriver, MedSjekksum, Sjekksumregner, VedSlutt, utloper
+from dokumenter.services.blokkskriver import Blokkskriver, MedSjekksum, Sjekksumregner, VedSlutt, VedStart, utloper
 from dokumenter.services.sletting import slett_dokument
 from dokumenter.storage.blokker import Kilde
 from dokumenter.storage.nokler import hovednokler, lag_datanokkel
@@ -125,15 +125,19 @@ def motta_fil(*, deling: Deling, dokumentnavn: str, mimetype: str, strom: Kilde,
     return motta_innhold(dokument=dokument, strom=strom)
 
 
-def motta_innhold(*, dokument: Dokument, strom: Kilde, ved_slutt: VedSlutt | None = None) -> Dokument:
+def motta_innhold(
+    *, dokument: Dokument, strom: Kilde, ved_start: VedStart | None = None, ved_slutt: VedSlutt | None = None
+) -> Dokument:
     """The whole content of a dokument of unknown size, and `ved_slutt` first in the transaction of its end.
+
+    One that is not entered yet is entered by `ved_start`, in the transaction of its first block.
 
     If anything fails, nothing of it is left, unless another request has brought the content meanwhile: what is sent
     twice neither mixes nor destroys. Raises TomtDokument, as `skriv_bytes`, and what the two given raise.
     """
     if dokument.mottatt:
         raise FeilPosisjon
-    skriver = Blokkskriver(dokument, strom)
+    skriver = Blokkskriver(dokument, strom, ved_start)
     try:
         while (blokk := skriver.neste()) and not skriver.ved_enden:
             skriver.bokfor([blokk])
@@ -158,14 +162,19 @@ def avbryt_opplasting(*, dokument: Dokument) -> None:
         slett_dokument(dokument=dokument, av=SYSTEM)
 
 
-def legg_i_nytt_utkast(
-    *, deling: Deling, dokumentnavn: str, mimetype: str, **felter: UUID | int | bool | None
+def nytt_dokument(
+    *, deling: Deling, dokumentnavn: str, mimetype: str, id_: UUID | None = None, **felter: UUID | int | bool | None
 ) -> Dokument:
-    """The only dokument of a draft that the caller makes in this transaction, of unknown size and without a capability.
+    """The only dokument of a draft that nobody else knows of, so there is nothing to lock, to ask or to count.
 
-    Nobody else knows of the draft, so there is nothing to lock, to ask or to count. Raises UgyldigVerdi.
+    Of unknown size and without a capability, and not entered yet: see `innfor_dokument`. Raises UgyldigVerdi.
     """
-    return _lag(deling, _les_navn_og_type(dokumentnavn, mimetype), storrelse=None, **felter)
+    return _lag(deling, _les_navn_og_type(dokumentnavn, mimetype), id_=id_ or uuid4(), storrelse=None, **felter)
+
+
+def innfor_dokument(*, dokument: Dokument) -> None:
+    """Enter a new one in the database, as it is."""
+    _NYTT_DOKUMENT.run(dokument)
 
 
 def _opprett(
@@ -184,14 +193,16 @@ def _opprett(
             raise UgyldigVerdi(
                 _("En deling kan ha høyst %(antall)d dokumenter.") % {"antall": antall}, felt="dokumenter"
             )
-        dokument = _lag(utkast, navn_og_type, storrelse=storrelse, opplasting_hash=_hash(nokkel))
+        dokument = _lag(utkast, navn_og_type, id_=uuid4(), storrelse=storrelse, opplasting_hash=_hash(nokkel))
+        innfor_dokument(dokument=dokument)
     return StartetOpplasting(dokument, nokkel)
 
 
-def _lag(deling: Deling, navn_og_type: tuple[str, str], **felter: UUID | int | str | bool | None) -> Dokument:
-    id_ = uuid4()
+def _lag(
+    deling: Deling, navn_og_type: tuple[str, str], *, id_: UUID, **felter: UUID | int | str | bool | None
+) -> Dokument:
     navn, type_ = navn_og_type
-    dokument = Dokument(
+    return Dokument(
         id=id_,
         deling=deling,
         dokumentnavn=navn,
@@ -200,13 +211,11 @@ def _lag(deling: Deling, navn_og_type: tuple[str, str], **felter: UUID | int | s
         opplasting_utloper=utloper(naa=timezone.now()),
         **felter,
     )
-    _NYTT_DOKUMENT.run(dokument)
-    return dokument
 
 
 def _las_deling(dokument: Dokument) -> tuple[()]:
     """First the deling, then its dokument, as everywhere: no two can wait for each other."""
-    Deling.objects.select_for_update().get(pk=dokument.deling_id)
+    Deling.objects.select_for_update().filter(pk=dokument.deling_id).first()
     return ()
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from celery import current_app
 from django.conf import settings
 from django.core.cache import cache
+from django.utils import timezone
 
 from dokumenter import tasks
-from dokumenter.models import Deling, Dokument
+from dokumenter.models import Deling, Dokument, Reservasjon
 from dokumenter.services import kontroll, sletting
+from dokumenter.services.reservasjon import reserver_id
 from dokumenter.services.sletting import slett_dokument
-from dokumenter.storage.lager import LagerError
+from dokumenter.storage.blokker import fjern_blokk, prefiks_for
+from dokumenter.storage.lager import Blokklager, LagerError, dokumentlager
 from kontoer.models import Konto
 from tests.dokumenter.fabrikk import lag_deling, lag_dokument, lag_utkast
 from users.models import User
@@ -98,6 +102,28 @@ def test_it_checks_those_it_is_nudged_about_the_smallest_first(
     monkeypatch.setattr(kontroll, "kontroller_dokument", husk)
     assert tasks.kontroller_dokument(str(store.pk), str(sma.pk), str(uuid4())) == 2
     assert rekkefolge == [sma.pk, store.pk]
+
+
+@pytest.mark.django_db
+def test_it_removes_what_was_written_for_what_never_came_and_goes_on_after_one_that_fails(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for _ in range(3):
+        dokumentlager().write(f"{prefiks_for(reserver_id())}blokk", [b"kryptert"])
+    assert tasks.rydd_reservasjoner() == 0
+    Reservasjon.objects.update(opprettet=timezone.now() - timedelta(days=2))
+    feilet: list[str] = []
+
+    def feiler_forst(*, lager: Blokklager, navn: str) -> None:
+        if not feilet:
+            feilet.append(navn)
+            raise LagerError
+        fjern_blokk(lager=lager, navn=navn)
+
+    monkeypatch.setattr("dokumenter.services.reservasjon.fjern_blokk", feiler_forst)
+    assert tasks.rydd_reservasjoner() == 2
+    assert tasks.rydd_reservasjoner() == 1
+    assert list(dokumentlager().list("")) == []
 
 
 def test_it_ends_what_is_out_of_time(konto: Konto, kari: User) -> None:

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from dokumenter.errors import DelingIkkeUtkast, DokumentSlettet, FeilPosisjon
 from dokumenter.models import Deling, Dokument
 from dokumenter.services.blokkskriver import Blokkskriver
-from dokumenter.services.opplasting import legg_i_nytt_utkast, motta_innhold
+from dokumenter.services.opplasting import innfor_dokument, motta_innhold, nytt_dokument
 from dokumenter.services.sletting import slett_dokument
 from dokumenter.storage.blokker import prefiks_for
 from dokumenter.storage.lager import dokumentlager
@@ -25,7 +25,9 @@ from users.models import User
 @pytest.fixture
 def dokument(konto: Konto, kari: User) -> Dokument:
     """Waits for bytes, and nobody knows how many."""
-    return legg_i_nytt_utkast(deling=lag_utkast(konto, kari), dokumentnavn="vedtak.pdf", mimetype="")
+    dokument = nytt_dokument(deling=lag_utkast(konto, kari), dokumentnavn="vedtak.pdf", mimetype="")
+    innfor_dokument(dokument=dokument)
+    return dokument
 
 
 def objekter(dokument: Dokument) -> list[str]:
