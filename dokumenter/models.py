@@ -54,7 +54,10 @@ class Deling(models.Model):
     objects = DelingQuerySet.as_manager()
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    konto = models.ForeignKey(Konto, on_delete=models.PROTECT, related_name="delinger", verbose_name="konto")
+    # No index of its own for a foreign key that begins one of those below, or that nobody searches by.
+    konto = models.ForeignKey(
+        Konto, on_delete=models.PROTECT, related_name="delinger", verbose_name="konto", db_index=False
+    )
     delt_av_bruker = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -62,6 +65,7 @@ class Deling(models.Model):
         blank=True,
         related_name="delinger",
         verbose_name="delt av",
+        db_index=False,
     )
     delt_av_integrasjon = models.ForeignKey(
         Integrasjon,
@@ -70,6 +74,7 @@ class Deling(models.Model):
         blank=True,
         related_name="delinger",
         verbose_name="delt av integrasjon",
+        db_index=False,
     )
     tilstand = models.CharField("tilstand", max_length=20, choices=Tilstand.choices, default=Tilstand.UTKAST)
     sikkerhetsniva = models.PositiveSmallIntegerField(
@@ -86,9 +91,13 @@ class Deling(models.Model):
         verbose_name_plural = "delinger"
         ordering = ["-opprettet", "-id"]
         indexes = [
-            models.Index(fields=["konto", "tilstand", "-delt", "-id"], name="deling_konto_tilstand"),
-            models.Index(fields=["konto", "-delt", "-id"], name="deling_konto_delt"),
-            models.Index(fields=["delt_av_bruker", "tilstand", "-opprettet"], name="deling_bruker_tilstand"),
+            models.Index(fields=["konto", "tilstand", "delt", "id"], name="deling_konto_tilstand"),
+            models.Index(fields=["konto", "delt", "id"], name="deling_konto_delt"),
+            models.Index(
+                fields=["delt_av_bruker", "tilstand", "opprettet"],
+                name="deling_bruker_tilstand",
+                condition=Q(delt_av_bruker__isnull=False),
+            ),
             models.Index(fields=["tilgjengelig_til"], name="deling_utloper", condition=Q(tilstand="delt")),
             models.Index(fields=["opprettet"], name="deling_gamle_utkast", condition=Q(tilstand="utkast")),
             models.Index(fields=["avsluttet"], name="deling_avsluttet", condition=Q(avsluttet__isnull=False)),
@@ -137,7 +146,9 @@ class Mottaker(models.Model):
         AUTORISASJON = "AUTORISASJON", _("autorisasjon")
         MATRIKKELENHET = "MATRIKKELENHET", _("matrikkelenhet")
 
-    deling = models.ForeignKey(Deling, on_delete=models.PROTECT, related_name="mottakere", verbose_name="deling")
+    deling = models.ForeignKey(
+        Deling, on_delete=models.PROTECT, related_name="mottakere", verbose_name="deling", db_index=False
+    )
     type = models.CharField("type", max_length=20, choices=Type.choices)
     oppslag = models.CharField(
         "oppslag",
@@ -182,7 +193,9 @@ class Dokument(models.Model):
         SKANNER_NEDE = "skanner_nede", _("skanneren svarte ikke")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    deling = models.ForeignKey(Deling, on_delete=models.PROTECT, related_name="dokumenter", verbose_name="deling")
+    deling = models.ForeignKey(
+        Deling, on_delete=models.PROTECT, related_name="dokumenter", verbose_name="deling", db_index=False
+    )
     dokumentnavn = models.CharField("dokumentnavn", max_length=226)
     mimetype = models.CharField("mimetype", max_length=255, default="application/octet-stream")
     funnet_type = models.CharField("type etter innhold", max_length=255, blank=True)
@@ -251,7 +264,9 @@ class Dokument(models.Model):
 class Blokk(models.Model):
     """One immutable encrypted object in storage: `storrelse` plaintext bytes from `start`."""
 
-    dokument = models.ForeignKey(Dokument, on_delete=models.PROTECT, related_name="blokker", verbose_name="dokument")
+    dokument = models.ForeignKey(
+        Dokument, on_delete=models.PROTECT, related_name="blokker", verbose_name="dokument", db_index=False
+    )
     nr = models.PositiveIntegerField("nr")
     start = models.BigIntegerField("start (byte)")
     storrelse = models.BigIntegerField("størrelse (byte)")

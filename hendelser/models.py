@@ -117,11 +117,11 @@ class Hendelse(models.Model):
         verbose_name_plural = "hendelser"
         ordering = ["-id"]
         indexes = [
-            models.Index(fields=["organisasjon_id", "-id"], name="hendelse_organisasjon"),
-            models.Index(fields=["konto_id", "-id"], name="hendelse_konto"),
-            models.Index(fields=["deling_id", "-id"], name="hendelse_deling"),
+            models.Index(fields=["organisasjon_id", "id"], name="hendelse_organisasjon"),
+            models.Index(fields=["konto_id", "id"], name="hendelse_konto"),
+            models.Index(fields=["deling_id", "id"], name="hendelse_deling"),
             models.Index(fields=["dokument_id", "type"], name="hendelse_dokument"),
-            models.Index(fields=["organisasjon_id", "type", "-id"], name="hendelse_org_type"),
+            models.Index(fields=["organisasjon_id", "type", "id"], name="hendelse_org_type"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,38 @@
+"""What is found by an index, and in which order, where a foreign key has none of its own."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from django.db import connection
+from django.db.models import Model, QuerySet
+
+from dokumenter.models import Blokk, Deling, Dokument, Mottaker
+from hendelser.models import Hendelse
+
+ID = uuid.uuid4()
+SPORSMAL: dict[str, QuerySet[Model]] = {
+    "dokumenter i en deling": Dokument.objects.filter(deling_id=ID).order_by("opprettet"),
+    "mottakere av en deling": Mottaker.objects.filter(deling_id=ID).order_by(),
+    "blokker i et dokument": Blokk.objects.filter(dokument_id=ID).order_by("nr"),
+    "delinger på en konto": Deling.objects.filter(konto_id=ID).order_by("-delt", "-id"),
+    "delte på en konto": Deling.objects.filter(konto_id=ID, tilstand="delt").order_by("-delt", "-id"),
+    "en persons utkast": Deling.objects.filter(delt_av_bruker_id=ID, tilstand="utkast").order_by("-opprettet"),
+    "loggen til en organisasjon": Hendelse.objects.filter(organisasjon_id=ID).order_by("-id"),
+    "noe av loggen": Hendelse.objects.filter(organisasjon_id=ID, type="deling_delt", id__lt=5).order_by("-id"),
+    "loggen til en deling": Hendelse.objects.filter(deling_id=ID).order_by("-id"),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sporsmal", SPORSMAL.values(), ids=SPORSMAL.keys())
+def test_it_finds_what_belongs_to_a_row_by_an_index_and_in_order(sporsmal: QuerySet[Model]) -> None:
+    """As the database would were there many rows: it reads no table through, and sorts nothing."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as peker:
+            peker.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+    plan = sporsmal.explain()
+    assert "SEARCH" in plan or "Index Cond" in plan, plan
+    for ord_ in ("SCAN", "Seq Scan", "Sort", "TEMP B-TREE"):
+        assert ord_ not in plan, plan
