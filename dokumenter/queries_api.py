@@ -12,7 +12,7 @@ from dokumenter.models import Deling, Dokument
 from dokumenter.tilgang import Delerett, krev_delerett
 from kontoer.errors import IkkeFunnet
 from kontoer.models import Integrasjon, Konto
-from kontoer.queries import integrasjonens_konto, konto_i
+from kontoer.queries import konto_i
 from kontoer.tilgang import Handlende, krev_i_bruk
 
 _DELT = Prepared(
@@ -24,16 +24,17 @@ _DELT = Prepared(
 )
 
 
-def delerett_i(av: Handlende, organisasjon_id: UUID, konto_id: UUID) -> Delerett:
+def delerett_i(av: Handlende, organisasjon_id: UUID, konto_id: UUID, *, kjent: Konto | None = None) -> Delerett:
     """The right to the konto that a path names. Every call asks, so a system that has it is answered by one question.
 
+    `kjent`: a konto that the calling system has just been found to have access to.
     Raises IkkeFunnet (unknown, or another organisation's), ManglerRett, KontoSlettet, IkkeTattIBruk.
     """
-    konto = integrasjonens_konto(av, organisasjon_id, konto_id) if isinstance(av, Integrasjon) else None
-    if konto is None:
+    er_den = kjent is not None and (kjent.organisasjon_id, kjent.id) == (organisasjon_id, konto_id)
+    if kjent is None or not er_den or not isinstance(av, Integrasjon):
         return krev_delerett(av, konto_i(organisasjon_id, konto_id))
-    krev_i_bruk(konto)
-    return Delerett(konto, av)
+    krev_i_bruk(kjent)
+    return Delerett(kjent, av)
 
 
 def dokument_i(konto: Konto, dokument_id: UUID) -> Dokument:

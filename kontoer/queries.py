@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, UUIDField
+from django.db.models import F, Q, QuerySet
 
-from adapters.prepared import Parameter, Prepared
 from hendelser.models import Hendelse, Hendelsestype
 from kontoer.errors import IkkeFunnet
-from kontoer.models import Administrator, Integrasjon, Integrasjonstilgang, Konto, Kontotilgang, Organisasjon
+from kontoer.models import Administrator, Integrasjon, Konto, Kontotilgang, Organisasjon
 from users.models import User
 
 _MAKS_HENDELSER = 1000
@@ -21,13 +20,6 @@ _KONTOHENDELSER = (
     Hendelsestype.TILGANG_ENDRET,
     Hendelsestype.TILGANG_FJERNET,
     Hendelsestype.INTEGRASJON_ENDRET,
-)
-_TILGANG = Prepared(
-    lambda: Integrasjonstilgang.objects.select_related("konto__organisasjon").filter(
-        integrasjon_id=Parameter("integrasjon", UUIDField()),
-        konto_id=Parameter("konto", UUIDField()),
-        konto__organisasjon_id=Parameter("organisasjon", UUIDField()),
-    )
 )
 
 
@@ -173,14 +165,6 @@ def konto_i(organisasjon_id: UUID, konto_id: UUID) -> Konto:
     if konto is None:
         raise IkkeFunnet
     return konto
-
-
-def integrasjonens_konto(integrasjon: Integrasjon, organisasjon_id: UUID, konto_id: UUID) -> Konto | None:
-    """`konto_i` if the integrasjon has been given access to it, in one question. If it is in use is asked apart."""
-    if integrasjon.organisasjon_id != organisasjon_id:
-        return None
-    tilgang = _TILGANG.first(integrasjon=integrasjon.id, konto=konto_id, organisasjon=organisasjon_id)
-    return tilgang.konto if tilgang else None
 
 
 def synlige_kontoer(av: User | Integrasjon, *, gjennom: Integrasjon) -> QuerySet[Konto]:

@@ -35,9 +35,12 @@ class Integrasjonshoder(AuthBase):
             authorization=request.headers.get("Authorization"),
             integrasjon_id=request.headers.get("IntegrasjonId"),
             passord=request.headers.get("IntegrasjonPassord"),
+            konto_id=_i_stien(request, "kontoId"),
         )
         _tell_kall(innringer.integrasjon)
-        _krev_egen_organisasjon(request, innringer.integrasjon)
+        for navn in _ORGANISASJON_I_STIEN:
+            if organisasjon_id := _i_stien(request, navn):
+                krev_egen_organisasjon(innringer.integrasjon, organisasjon_id)
         return innringer
 
 
@@ -53,7 +56,8 @@ def innringer_i(request: HttpRequest) -> Innringer:
 
 def krev_rett(innringer: Innringer, fiks_organisasjon_id: UUID, konto_id: UUID) -> Delerett:
     """That the caller may share from the konto of the path. Raises as `delerett_i`."""
-    return replace(delerett_i(innringer.av, fiks_organisasjon_id, konto_id), gjennom=innringer.integrasjon)
+    rett = delerett_i(innringer.av, fiks_organisasjon_id, konto_id, kjent=innringer.konto)
+    return replace(rett, gjennom=innringer.integrasjon)
 
 
 def krev_konto(innringer: Innringer, fiks_organisasjon_id: UUID, konto_id: UUID) -> Konto:
@@ -61,11 +65,9 @@ def krev_konto(innringer: Innringer, fiks_organisasjon_id: UUID, konto_id: UUID)
     return krev_rett(innringer, fiks_organisasjon_id, konto_id).konto
 
 
-def _krev_egen_organisasjon(request: HttpRequest, integrasjon: Integrasjon) -> None:
+def _i_stien(request: HttpRequest, navn: str) -> UUID | None:
     treff = request.resolver_match
-    for navn in _ORGANISASJON_I_STIEN:
-        if treff is not None and navn in treff.kwargs:
-            krev_egen_organisasjon(integrasjon, UUID(treff.kwargs[navn]))
+    return UUID(str(treff.kwargs[navn])) if treff is not None and navn in treff.kwargs else None
 
 
 def _tell_kall(integrasjon: Integrasjon) -> None:

@@ -6,6 +6,7 @@ Whatever is wrong, the answer is the same, so that nobody learns which part was 
 
 from __future__ import annotations
 
+import hmac
 import secrets
 import time
 from dataclasses import dataclass, field
@@ -19,7 +20,6 @@ from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.cache import cache, caches
 from django.db.models import UUIDField
-from django.utils.crypto import salted_hmac
 
 from adapters.http import CallError, Deadline
 from adapters.jwks import ALGORITHMS, KeysUnavailableError, PublishedKeys, UnknownKeyError
@@ -28,7 +28,7 @@ from adapters.prepared import Parameter, Prepared
 from hendelser.models import Aktor
 from kontoer import takt
 from kontoer.errors import ForMangeGalePassord, IkkeAutentisert, TokenutstederUtilgjengelig
-from kontoer.models import Integrasjon
+from kontoer.models import Integrasjon, Integrasjonstilgang, Konto
 from users.errors import UgyldigNummer
 from users.models import User
 from users.niva import niva_for_acr
@@ -46,8 +46,16 @@ _MAKS_PASSORD_TEGN = 200
 _AUTORITET = "iso6523-actorid-upis"
 _ORGNR_PREFIKS = "0192:"
 _SKILLE = "\n"  # in no header
+_HUSKENOKKEL = secrets.token_bytes(32)
 
 _INTEGRASJON = Prepared(lambda: Integrasjon.objects.filter(pk=Parameter("id", UUIDField()), slettet__isnull=True))
+_MED_KONTO = Prepared(
+    lambda: Integrasjonstilgang.objects.select_related("integrasjon", "konto__organisasjon").filter(
+        integrasjon_id=Parameter("id", UUIDField()),
+        konto_id=Parameter("konto", UUIDField()),
+        integrasjon__slettet__isnull=True,
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,7 @@ class Innringer:
     person: User | None = None
     niva: int = 0
     okt: str = field(default="", repr=False)  # names the token, for what may be remembered no longer than it lasts
+    konto: Konto | None = None  # the one the call is about, if the system itself has been given access to it
 
     @property
     def av(self) -> User | Integrasjon:
@@ -70,10 +79,15 @@ class Innringer:
         return self.av.aktor
 
 
-def autentiser(*, authorization: str | None, integrasjon_id: str | None, passord: str | None) -> Innringer:
-    """Who sends these three headers. Raises IkkeAutentisert, ForMangeGalePassord, TokenutstederUtilgjengelig."""
+def autentiser(
+    *, authorization: str | None, integrasjon_id: str | None, passord: str | None, konto_id: UUID | None = None
+) -> Innringer:
+    """Who sends these three headers. Raises IkkeAutentisert, ForMangeGalePassord, TokenutstederUtilgjengelig.
+
+    If the call is about a konto, whether the system has access to it is read in the same question; nothing is decided.
+    """
     krav = _husket_token(authorization or "")
-    integrasjon = _finn_integrasjon(integrasjon_id or "")
+    integrasjon, konto = _finn_integrasjon(integrasjon_id or "", konto_id)
     stemmer = _passord_stemmer(integrasjon, passord or "", f"api-feil-passord-{_konsument(krav)}")
     if integrasjon is None or not stemmer:
         raise _avvist("integrasjon")
@@ -82,7 +96,7 @@ def autentiser(*, authorization: str | None, integrasjon_id: str | None, passord
     if "supplier" in krav:
         logger.info("kall_fra_leverandor", integrasjon_id=str(integrasjon.id), leverandor=_orgnr(krav["supplier"]))
     if krav["iss"] == settings.MASKINPORTEN_ISSUER:
-        return Innringer(integrasjon)
+        return Innringer(integrasjon, konto=konto)
     return Innringer(integrasjon, _person(krav), niva_for_acr(krav.get("acr")), f"api/{krav.get('jti')}/{krav['exp']}")
 
 
@@ -145,13 +159,14 @@ def _nokler(issuer: str, metadata: str) -> PublishedKeys:
     return PublishedKeys(issuer=issuer, metadata=metadata, cache=cache)
 
 
-def _finn_integrasjon(integrasjon_id: str) -> Integrasjon | None:
-    """Read anew for each call: a new password or a deletion holds from the next call on."""
+def _finn_integrasjon(integrasjon_id: str, konto_id: UUID | None) -> tuple[Integrasjon | None, Konto | None]:
+    """Read anew for each call: a new password, a deletion or an access taken away holds from the next call on."""
     try:
         id_ = UUID(integrasjon_id)
     except ValueError:
-        return None
-    return _INTEGRASJON.first(id=id_)
+        return None, None
+    tilgang = _MED_KONTO.first(id=id_, konto=konto_id) if konto_id else None
+    return (tilgang.integrasjon, tilgang.konto) if tilgang else (_INTEGRASJON.first(id=id_), None)
 
 
 def _passord_stemmer(integrasjon: Integrasjon | None, passord: str, gjetninger: str) -> bool:
@@ -180,8 +195,8 @@ def _passord_stemmer(integrasjon: Integrasjon | None, passord: str, gjetninger: 
 
 
 def _navn_pa_det_huskede(formal: str, *deler: str) -> str:
-    """A name in the cache that tells nothing of the secrets it is made of."""
-    return f"api-{formal}-{salted_hmac(f'api-{formal}', _SKILLE.join(deler), algorithm='sha256').hexdigest()}"
+    """A name in this process' memory that tells nothing of the secrets it is made of."""
+    return f"api-{formal}-{hmac.digest(_HUSKENOKKEL, _SKILLE.join(deler).encode(), 'sha256').hex()}"
 
 
 @lru_cache(maxsize=1)
