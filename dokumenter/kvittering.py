@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -21,9 +22,14 @@ class Kvittering:
     epost: str
 
 
+def lenke_til(deling_id: UUID) -> str:
+    """The link that may be sent by plain e-mail. It says what it is before login, and to nobody what is behind it."""
+    return f"{settings.BASE_URL}/d/{deling_id}"
+
+
 def kvittering_for(deling: Deling) -> Kvittering:
     """The link to a shared deling, and an e-mail with municipality, expiry, link and the way without a link."""
-    lenke = f"{settings.BASE_URL}/d/{deling.pk}"
+    lenke = lenke_til(deling.pk)
     avsnitt = [
         _("Hei!"),
         _("%(kommune)s har dokumenter til deg.") % {"kommune": deling.konto.organisasjon.navn} + _frist(deling),

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from ninja import Path, Status
 
 from dokumenter.api.autentisering import innringer_i, krev_rett
 from dokumenter.api.delstrom import les_deler, les_dokument
 from dokumenter.api.ruter import DOKUMENT, DOKUMENTER, Dokumentsti, Kontosti, ruter
-from dokumenter.models import Dokument
+from dokumenter.kvittering import lenke_til
 from dokumenter.queries_api import uferdig_innsending
 from dokumenter.schemas.felles import Feilmelding
 from dokumenter.schemas.metadata import DokumentMetadataTotrinns, DokumentMetadataUpload, tolk_metadata
@@ -67,7 +65,7 @@ def last_opp(
     metadata, strom = les_deler(request)
     innsending = tolk_metadata(metadata, DokumentMetadataUpload).som_innsending(naa=timezone.now(), kryptert=kryptert)
     dokument = send_inn(rett=rett, innsending=innsending, strom=strom)
-    response["Location"] = _lenke(dokument)
+    response["Location"] = lenke_til(dokument.deling_id)
     return Status(201, OpplastetDokument.fra(dokument))
 
 
@@ -87,10 +85,5 @@ def last_opp_data(
     rett = krev_rett(innringer, sti.fiks_organisasjon_id, sti.konto_id)
     dokument = uferdig_innsending(rett, sti.dokument_id)
     dokument = fullfor_innsending(dokument=dokument, strom=les_dokument(request), kryptert=kryptert, av=innringer.av)
-    response["Location"] = _lenke(dokument)
+    response["Location"] = lenke_til(dokument.deling_id)
     return Status(201, OpplastetDokument.fra(dokument))
-
-
-def _lenke(dokument: Dokument) -> str:
-    """The page of the deling: it says what it is before login, and also while the dokument is being checked."""
-    return settings.BASE_URL + reverse("dokumenter:hent", args=[dokument.deling_id])

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dokumenter.altinn import pakkenavn
 from dokumenter.errors import AltinnSvarerIkke, ManglerVirksomhetstilgang
+from dokumenter.kvittering import lenke_til
 from dokumenter.representasjon import ALLE, Representasjon
 from dokumenter.services.virksomhetstilgang import finn_virksomheter
 from dokumenter.templatetags.orgnr import orgnr as vist_orgnr
@@ -45,7 +44,7 @@ def laer_om_tilgang(feil: ManglerVirksomhetstilgang) -> dict[str, object]:
     apne = [nummer for nummer, dom in sorted(feil.dommer.items()) if not dom.deleted]
     slettet = [nummer for nummer, dom in sorted(feil.dommer.items()) if dom.deleted]
     navn = pakkenavn(taushetsbelagt=deling.konto.taushetsbelagt)
-    adresse = settings.BASE_URL + reverse("dokumenter:hent", args=[deling.id])
+    adresse = lenke_til(deling.id)
     return {
         "organisasjon": deling.konto.organisasjon,
         "virksomheter": apne,

@@ -1,5 +1,7 @@
 """The text for the e-mail: what it must say, and what it must never say."""
 
+from django.urls import reverse
+
 from dokumenter.kvittering import kvittering_for
 from kontoer.models import Konto
 from tests.dokumenter.lag import EN_PERSON, EN_VIRKSOMHET, lag_deling
@@ -9,6 +11,7 @@ from users.models import User
 def test_it_gives_an_absolute_link(konto: Konto, kari: User) -> None:
     deling = lag_deling(konto, kari)
     assert kvittering_for(deling).lenke == f"http://127.0.0.1:8000/d/{deling.pk}"
+    assert reverse("dokumenter:hent", args=[deling.pk]) == f"/d/{deling.pk}"
 
 
 def test_it_says_who_until_when_and_how_with_and_without_the_link(konto: Konto, kari: User) -> None:
