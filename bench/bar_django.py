@@ -26,7 +26,7 @@ settings.configure(
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+                "init_command": "PRAGMA synchronous=FULL;",
             },
         }
     },
@@ -57,4 +57,5 @@ urlpatterns = [path("", ta_imot), path("<str:id_>", les)]
 
 if __name__ == "__main__":
     with connection.cursor() as pekepinn:
+        pekepinn.execute("PRAGMA journal_mode=WAL")
         pekepinn.execute("CREATE TABLE fil (id TEXT PRIMARY KEY, innhold BLOB)")
