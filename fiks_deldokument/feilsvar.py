@@ -13,12 +13,18 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 
 # Below these, machines ask; everything else is pages.
-API_STIER = ("/dokumentlager/", "/dokumentlager-stats/", "/melding-dokumentdeling/", "/api/")
+MASKINSTIER = ("/dokumentlager/", "/dokumentlager-stats/", "/melding-dokumentdeling/")
+API_STIER = (*MASKINSTIER, "/api/")
 
 
 def er_api(request: HttpRequest) -> bool:
     """Is this one of the API's addresses, existing or not?"""
     return request.path.startswith(API_STIER)
+
+
+def er_maskinsti(request: HttpRequest) -> bool:
+    """Is it one where nobody is logged in by a cookie? `/api/` itself is a page for people."""
+    return request.path.startswith(MASKINSTIER)
 
 
 class Feilsvar(JsonResponse):

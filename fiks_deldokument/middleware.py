@@ -12,7 +12,7 @@ from django.shortcuts import render
 
 from adapters.metrikk import tell_foresporsel
 from fiks_deldokument.errors import status_for
-from fiks_deldokument.feilsvar import Feilsvar, er_api, melding_for
+from fiks_deldokument.feilsvar import Feilsvar, er_api, er_maskinsti, melding_for
 from users.errors import Feil
 
 logger = structlog.get_logger(__name__)
@@ -70,7 +70,10 @@ def _visning(request: HttpRequest) -> str:
 
 
 class ApiMiddleware:
-    """Under the API's addresses: a slash at the end makes no difference, and every error is KS' JSON, Django's too."""
+    """Under the API's addresses: a slash at the end makes no difference, and every error is KS' JSON, Django's too.
+
+    No answer there is a page, so none may load or be shown inside anything.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -81,10 +84,14 @@ class ApiMiddleware:
             return self.get_response(request)
         if request.path_info != "/api/":
             request.path_info = request.path_info.rstrip("/")
+        svar = self._svar(request)
+        if er_maskinsti(request):
+            svar.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+        return svar
+
+    def _svar(self, request: HttpRequest) -> HttpResponse:
         svar = self.get_response(request)
-        if svar.status_code < HTTPStatus.BAD_REQUEST:
-            return svar
-        if isinstance(svar, Feilsvar):
+        if svar.status_code < HTTPStatus.BAD_REQUEST or isinstance(svar, Feilsvar):
             return svar
         feilsvar = Feilsvar(request, status=svar.status_code, melding=melding_for(svar.status_code))
         for hode in ("Allow", "Retry-After", "Content-Range", "ETag"):

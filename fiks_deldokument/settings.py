@@ -43,15 +43,15 @@ MIDDLEWARE = [
     "fiks_deldokument.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "fiks_deldokument.sidemiddleware.Okt",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "users.middleware.OktMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "fiks_deldokument.sidemiddleware.Csrf",
+    "fiks_deldokument.sidemiddleware.Bruker",
+    "fiks_deldokument.sidemiddleware.Oktgrenser",
+    "fiks_deldokument.sidemiddleware.Meldinger",
+    "fiks_deldokument.sidemiddleware.Ramme",
+    "fiks_deldokument.sidemiddleware.Innholdspolicy",
     "fiks_deldokument.middleware.DomeneFeilMiddleware",
 ]
 
@@ -85,7 +85,8 @@ if PA_SQLITE:
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+        "PRAGMA wal_autocheckpoint=4000;",
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

@@ -12,6 +12,9 @@ handler500 = "fiks_deldokument.views.serverfeil"
 
 urlpatterns = [
     path("", views.forside, name="forside"),
+    path("api/", apiside.apiside, name="apiside"),
+    # Before the pages: systems ask far more often than people, and each pattern on the way is tried every time.
+    path("", api.urls),
     path("informasjonskapsler/", views.informasjonskapsler, name="informasjonskapsler"),
     path("om/", views.om_tjenesten, name="om_tjenesten"),
     path("livez", views.livez, name="livez"),
@@ -22,6 +25,4 @@ urlpatterns = [
     path("", include("users.urls")),
     path("konfigurasjon/", include("kontoer.urls")),
     path("", include("dokumenter.urls")),
-    path("api/", apiside.apiside, name="apiside"),
-    path("", api.urls),
 ]

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from fiks_deldokument.beredskap import hva_mangler
+from fiks_deldokument.feilsvar import Feilsvar, er_maskinsti, melding_for
 from kontoer.queries import organisasjoner_med_erklaering
 
 
@@ -62,10 +63,14 @@ def csrf_feil(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def ikke_funnet(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404, the same for what does not exist and for what is not yours."""
+    if er_maskinsti(request):
+        return Feilsvar(request, status=404, melding=melding_for(404))
     melding = _("Vi finner ikke det du leter etter.")
     return render(request, "feil.html", {"melding": melding, "kode": "ikke_funnet", "status": 404}, status=404)
 
 
 def serverfeil(request: HttpRequest) -> HttpResponse:
     """500, without the frame's database look-ups: whatever failed may be one of them."""
+    if er_maskinsti(request):
+        return Feilsvar(request, status=500, melding=melding_for(500))
     return render(request, "500.html", status=500)

@@ -18,9 +18,14 @@ class KsSkjema(Schema):
     @model_validator(mode="wrap")
     @classmethod
     def _run_root_validator(cls, values: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Any:
-        """An answer that we have made is right as it is; the library would read it anew, field by field."""
+        """An answer that we have made is right as it is; the library would read it anew, field by field.
+
+        So it would a plain dict, by way of an object that can look into models as well.
+        """
         if isinstance(values, cls):
             return values
+        if type(values) is dict:
+            return handler(values)
         return super()._run_root_validator(values, handler, info)  # type: ignore[operator]  # a classmethod by then
 
 

@@ -1,0 +1,52 @@
+"""Middleware that only pages need: no system has a session, a cookie or a form, and each layer costs it time."""
+
+from __future__ import annotations
+
+from csp.middleware import CSPMiddleware
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.middleware.clickjacking import XFrameOptionsMiddleware
+from django.middleware.csrf import CsrfViewMiddleware
+
+from fiks_deldokument.feilsvar import er_maskinsti
+from users.middleware import OktMiddleware
+
+
+class _BareSider:
+    """Before the class it is mixed into: lets the requests of systems pass by."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if er_maskinsti(request):
+            return self.get_response(request)  # type: ignore[attr-defined, no-any-return]
+        return super().__call__(request)  # type: ignore[misc, no-any-return]
+
+
+class Okt(_BareSider, SessionMiddleware):
+    """Sessions."""
+
+
+class Csrf(_BareSider, CsrfViewMiddleware):
+    """The check against forged forms. What the API is asked carries its own proof, and no cookie counts there."""
+
+
+class Bruker(_BareSider, AuthenticationMiddleware):
+    """`request.user`."""
+
+
+class Oktgrenser(_BareSider, OktMiddleware):
+    """Our limits to a login."""
+
+
+class Meldinger(_BareSider, MessageMiddleware):
+    """Messages from one page to the next."""
+
+
+class Ramme(_BareSider, XFrameOptionsMiddleware):
+    """X-Frame-Options."""
+
+
+class Innholdspolicy(_BareSider, CSPMiddleware):
+    """Content-Security-Policy; the API has its own, in `ApiMiddleware`."""
