@@ -6,6 +6,7 @@ an upload or a download may take; a client that stands still is cut off by OPPLA
 
 import ctypes
 import fcntl
+import gc
 import glob
 import os
 import shutil
@@ -76,6 +77,12 @@ def lag_tellemappe() -> None:
     fcntl.flock(os.open(ulast, os.O_RDWR | os.O_CREAT, 0o600), fcntl.LOCK_SH)
     os.rename(ulast, os.path.join(mappe, "las"))
     os.environ[TELLEMAPPE] = mappe
+
+
+def when_ready(server: Any) -> None:
+    """What is loaded stays for good: the workers need not go through it every time they look for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 def on_exit(server: Any) -> None:
