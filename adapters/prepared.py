@@ -73,44 +73,45 @@ class Prepared(Generic[M]):
         return written
 
 
-class PreparedUpdate(Generic[M]):
+class _PreparedChange:
+    """A statement whose only answer is how many rows it met; `write` gives its SQL and what stands in its places."""
+
+    def __init__(self, write: Callable[[BaseDatabaseWrapper], tuple[str, tuple[Any, ...]]]) -> None:
+        self._write = write
+        self._local = threading.local()
+
+    def run(self, **values: object) -> int:
+        """Do it; how many rows there were."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        written: tuple[BaseDatabaseWrapper, str, tuple[Any, ...]] | None = getattr(self._local, "written", None)
+        if written is None or written[0] is not connection:
+            written = self._local.written = (connection, *self._write(connection))
+        with connection.cursor() as cursor:
+            cursor.execute(written[1], _fill_in(written[2], values, connection))
+            return int(cursor.rowcount)
+
+
+class PreparedUpdate(_PreparedChange, Generic[M]):
     """An UPDATE of the rows of a queryset. The values to be set are `Parameter`s, by the fields' names."""
 
     def __init__(self, make: Callable[[], tuple[QuerySet[M], dict[str, Parameter]]]) -> None:
-        self._make = make
-        self._local = threading.local()
-
-    def run(self, **values: object) -> int:
-        """Set them; how many rows there were."""
-        connection = connections[DEFAULT_DB_ALIAS]
-        written: tuple[BaseDatabaseWrapper, str, tuple[Any, ...]] | None = getattr(self._local, "written", None)
-        if written is None or written[0] is not connection:
-            queryset, new = self._make()
+        def write(connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+            queryset, new = make()
             query = cast("UpdateQuery", queryset.query.chain(UpdateQuery))
             query.add_update_values(new)
-            written = self._local.written = (connection, *query.get_compiler(connection=connection).as_sql())
-        with connection.cursor() as cursor:
-            cursor.execute(written[1], _fill_in(written[2], values, connection))
-            return int(cursor.rowcount)
+            sql, places = query.get_compiler(connection=connection).as_sql()
+            return sql, places
+
+        super().__init__(write)
 
 
-class PreparedDelete(Generic[M]):
+class PreparedDelete(_PreparedChange, Generic[M]):
     """A DELETE of the rows of a queryset, for a table that no other row points to."""
 
     def __init__(self, make: Callable[[], QuerySet[M]]) -> None:
-        self._make = make
-        self._local = threading.local()
-
-    def run(self, **values: object) -> int:
-        """Remove them; how many there were."""
-        connection = connections[DEFAULT_DB_ALIAS]
-        written: tuple[BaseDatabaseWrapper, str, tuple[Any, ...]] | None = getattr(self._local, "written", None)
-        if written is None or written[0] is not connection:
-            query = self._make().query.chain(DeleteQuery)
-            written = self._local.written = (connection, *query.get_compiler(connection=connection).as_sql())
-        with connection.cursor() as cursor:
-            cursor.execute(written[1], _fill_in(written[2], values, connection))
-            return int(cursor.rowcount)
+        super().__init__(
+            lambda connection: make().query.chain(DeleteQuery).get_compiler(connection=connection).as_sql()
+        )
 
 
 class _Insert(NamedTuple):

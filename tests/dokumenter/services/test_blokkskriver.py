@@ -18,6 +18,7 @@ from dokumenter.storage.blokker import prefiks_for
 from dokumenter.storage.lager import dokumentlager
 from hendelser.models import SYSTEM, Hendelse
 from kontoer.models import Konto
+from tests.dokumenter.brutt_commit import la_commit_briste
 from tests.dokumenter.fabrikk import lag_utkast
 from users.models import User
 
@@ -76,15 +77,7 @@ def test_it_leaves_nothing_readable_when_nobody_heard_of_the_commit(
     dokument: Dokument, kom_fram: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The sender is told that it failed, so it must not be there, whether the database had time to commit or not."""
-    bekreft = connection.commit
-
-    def brutt() -> None:
-        monkeypatch.undo()
-        if kom_fram:
-            bekreft()
-        raise DatabaseError("server closed the connection unexpectedly")
-
-    monkeypatch.setattr(connection, "commit", brutt)
+    la_commit_briste(monkeypatch, kom_fram=kom_fram)
     with pytest.raises(DatabaseError):
         motta_innhold(dokument=dokument, strom=io.BytesIO(b"innhold"))
     igjen = Dokument.objects.get()

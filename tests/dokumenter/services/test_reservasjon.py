@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -28,6 +28,7 @@ from dokumenter.storage.blokker import prefiks_for
 from dokumenter.storage.lager import VAKTPOST, LagerError, dokumentlager
 from dokumenter.tilgang import krev_delerett
 from kontoer.models import Konto
+from tests.dokumenter.brutt_commit import la_commit_briste
 from tests.dokumenter.services.test_innsending import Sammen, innsending
 from users.models import User
 
@@ -153,15 +154,7 @@ def test_it_leaves_nothing_readable_when_nobody_heard_of_the_commit(
     """The sender is told that it failed, so it must not be there, whether the database had time to commit or not."""
     glem_reservasjoner()
     reserver_id()
-    bekreft = connection.commit
-
-    def brutt() -> None:
-        monkeypatch.undo()
-        if kom_fram:
-            bekreft()
-        raise DatabaseError("server closed the connection unexpectedly")
-
-    monkeypatch.setattr(connection, "commit", brutt)
+    la_commit_briste(monkeypatch, kom_fram=kom_fram)
     with pytest.raises(DatabaseError):
         send(konto, kari)
     assert Dokument.objects.count() == kom_fram
