@@ -49,7 +49,7 @@ def test_it_does_the_same_on_postgresql_redis_and_s3_and_finds_the_work_of_a_los
     startet = time.monotonic()
     deling, opplasting = _last_opp(tjeneste, kari)
     assert time.monotonic() - startet < 10, "a broker that is away does not hold anybody up"
-    assert "dytt_tapt" in tjeneste.logg("web0")
+    vent_til(lambda: "dytt_tapt" in tjeneste.logg("web0"), sekunder=10, hva="at dyttet går tapt")
     assert tjeneste.gjor("tilstander") == {"kontrolleres": 1}
     with kjor_redis(tmp_path, port):
         vent_til(lambda: tjeneste.gjor("tilstander") == {"tilgjengelig": 1}, sekunder=_UT_AV_KOEN, hva="kontroll")
