@@ -186,12 +186,13 @@ class Blokkskriver:
             "storrelse": til if ferdig else self.dokument.storrelse,
         }
         with self._kaster(blokker), transaction.atomic():
-            flere = list(ved_slutt())
+            hendelser = [self._mottatt(til)] if ferdig else []
+            hendelser += ved_slutt()
             self._flytt(endring)
             for rad in self._rader(blokker):
                 NY_BLOKK.run(rad)
             if ferdig:
-                skriv_hendelser(self._mottatt(til), *flere)
+                skriv_hendelser(*hendelser)
                 dytt("dokumenter.kontroller_dokument", str(self.dokument.pk))
         self._sett(endring)
         self._ved_start = None
