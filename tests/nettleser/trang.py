@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -71,10 +72,10 @@ class Trang:
             self.sluppet.append(lengde)
             if self.slipp_bare and len(self.sluppet) > self.slipp_bare:
                 self._apen.wait(_FRIST)
-        forbindelse = http.client.HTTPConnection(self._mal)
-        forbindelse.request(foresporsel.command, foresporsel.path, kropp or None, dict(foresporsel.headers))
-        svar = forbindelse.getresponse()
-        innhold = svar.read()
+        with contextlib.closing(http.client.HTTPConnection(self._mal)) as forbindelse:
+            forbindelse.request(foresporsel.command, foresporsel.path, kropp or None, dict(foresporsel.headers))
+            svar = forbindelse.getresponse()
+            innhold = svar.read()
         foresporsel.send_response(svar.status)
         for navn, verdi in svar.getheaders():
             if navn.lower() not in _EGNE_HODER:
@@ -83,4 +84,3 @@ class Trang:
         foresporsel.send_header("Content-Length", str(lengden))
         foresporsel.end_headers()
         foresporsel.wfile.write(innhold)
-        forbindelse.close()
