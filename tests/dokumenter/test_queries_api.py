@@ -2,9 +2,9 @@ import uuid
 
 import pytest
 
-from dokumenter.queries_api import dokument_i, uferdig_innsending
+from dokumenter.queries_api import delerett_i, dokument_i, uferdig_innsending
 from dokumenter.tilgang import Delerett
-from kontoer.errors import IkkeFunnet
+from kontoer.errors import IkkeFunnet, ManglerRett
 from kontoer.models import Konto
 from tests.dokumenter.fabrikk import lag_deling, lag_dokument, lag_utkast
 from users.models import User
@@ -24,3 +24,8 @@ def test_it_lets_only_the_one_who_began_go_on(konto: Konto, kari: User, ola: Use
     utkast = lag_dokument(lag_utkast(konto, kari))
     with pytest.raises(IkkeFunnet):
         uferdig_innsending(Delerett(konto, ola), utkast.pk)
+
+
+def test_it_gives_no_person_the_right_of_the_system_she_calls_through(konto: Konto, uten_rett: User) -> None:
+    with pytest.raises(ManglerRett):
+        delerett_i(uten_rett, konto.organisasjon_id, konto.id, kjent=konto)

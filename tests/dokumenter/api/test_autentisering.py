@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from dokumenter.models import Deling, Dokument
-from kontoer.models import Administrator, Konto, Kontotilgang, Organisasjon
+from kontoer.models import Administrator, Integrasjon, Integrasjonstilgang, Konto, Kontotilgang, Organisasjon
 from tests.dokumenter.api.conftest import PaVegne, System, lag_integrasjon
 from tests.dokumenter.fabrikk import lag_deling
 from users.models import User
@@ -119,3 +120,19 @@ def _gi_alt(person: User, konto: Konto) -> Deling:
     Kontotilgang.objects.create(bruker=person, konto=konto, kan_dele=True, kan_laste_opp=True, er_administrator=True)
     Administrator.objects.create(bruker=person, organisasjon=konto.organisasjon)
     return lag_deling(konto, person)
+
+
+def test_it_knows_no_system_that_is_deleted_whatever_access_it_has_left(system: System) -> None:
+    """As when access is given in the moment it is deleted."""
+    sti = f"{system.kontosti}/dokumenter?fra=1&til=10"
+    assert system.kall("GET", sti).status_code == 200
+    Integrasjon.objects.update(slettet=timezone.now())
+    assert Integrasjonstilgang.objects.exists()
+    assert system.kall("GET", sti).status_code == 401
+
+
+def test_it_finds_no_konto_below_another_organisation_than_its_own(system: System, fremmed_konto: Konto) -> None:
+    """Not even by an access that should not be there."""
+    Integrasjonstilgang.objects.create(integrasjon=system.integrasjon, konto=fremmed_konto)
+    sti = f"/dokumentlager/api/v1/{system.konto.organisasjon_id}/kontoer/{fremmed_konto.id}/dokumenter?fra=1&til=10"
+    assert system.kall("GET", sti).status_code == 404
