@@ -107,6 +107,13 @@ class SkjemaForStort(Feil):
     melding = _("Skjemaet er for stort. Send færre eller mindre filer om gangen.")
 
 
+class UgyldigKropp(Feil):
+    """The body of a request is not coded as HTTP says, so nobody knows which bytes were meant."""
+
+    kode = "ugyldig_kropp"
+    melding = _("Innholdet ble ødelagt på veien. Prøv å sende det på nytt.")
+
+
 class AltinnSvarerIkke(Feil):
     """No verdict, so no access: what is shared with a business stays closed until Altinn answers."""
 

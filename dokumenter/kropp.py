@@ -1,129 +1,135 @@
-"""The body of an upload request as a source of bytes that survives a client that goes away."""
+"""The body of a request as a source of bytes: the one reader, whichever door the request came through.
+
+It gives every byte in its order however the network has cut them, survives a client that goes away, and waits for
+nobody longer than agreed. What it leans on in gunicorn is told in docs/beslutninger/0013-en-leser-av-kropper.md.
+"""
 
 from __future__ import annotations
 
 import inspect
 import socket
+import time
 from contextlib import suppress
-from typing import Any, Protocol
+from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.request import UnreadablePostError
 from gunicorn.http.body import Body, ChunkedReader, LengthReader
+from gunicorn.http.errors import ParseException
+from gunicorn.http.unreader import SocketUnreader
 
-from dokumenter.bitkoding import Bitleser
+from dokumenter.bitkoding import Bitleser, UgyldigBitkodingError
+from dokumenter.errors import UgyldigKropp
+from dokumenter.ledning import BruttLedningError, Kroppsleser, Ledning, Lengdeleser, Takt
 
 
 class Kropp:
-    """Reads a request's body. If the client vanishes or goes silent, what had arrived is given, and then no more.
+    """Reads a request's body. If the client vanishes or is too slow, what had arrived is given, and then no more.
 
-    `brutt` tells afterwards that the body ended before its time.
+    `brutt` tells afterwards that the body ended before its time. `direkte`: read from the socket, past the server.
     """
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: HttpRequest, senest: float | None = None) -> None:
+        """`senest` is the moment (`time.monotonic()`) by which the whole body must have come; without it, the pace is
+        all that is asked for: OPPLASTING_MINSTE_TAKT over OPPLASTING_STILLSTAND_SEKUNDER of waiting.
+        """
         self._request = request
-        self._direkte = _finn_direkte(request)
+        vindu = settings.OPPLASTING_STILLSTAND_SEKUNDER
+        takt = Takt(vindu=vindu, minst=vindu * settings.OPPLASTING_MINSTE_TAKT, senest=senest)
+        leser = _direkte(request, takt)
+        self.direkte = leser is not None
+        self._kilde = leser or _GjennomServeren(request, takt)
         self.brutt = False
 
     def read(self, storrelse: int, /) -> bytes:
-        """At most so many bytes; empty at the end."""
-        if self._direkte is not None:
-            data = self._direkte.read(storrelse)
-            if self._direkte.brutt and not self.brutt:
-                self.brutt = True
-                self._vent_ikke_lenger()
-            return data
+        """Exactly so many bytes, fewer only at the end or before a break; then empty.
+
+        Raises UgyldigKropp when the body is not coded as HTTP says: then nobody knows what its bytes are.
+        """
         try:
-            return self._request.read(storrelse)
-        except UnreadablePostError:
-            if self.brutt:
-                return b""
-            self.brutt = True
-            self._vent_ikke_lenger()
-            # The server may still hold bytes that came before the break.
-            return self.read(storrelse)
+            return self._kilde.read(storrelse)
+        except UgyldigBitkodingError:
+            self._bryt()
+            raise UgyldigKropp from None
+        except OSError:
+            self._bryt()
+            return b""
 
-    def _vent_ikke_lenger(self) -> None:
+    def _bryt(self) -> None:
         """What has arrived can still be read and the answer still be sent, but nobody waits for this client again."""
-        sokkel: socket.socket | None = self._request.META.get("gunicorn.socket")
-        if sokkel is not None:
-            with suppress(OSError):
-                sokkel.shutdown(socket.SHUT_RD)
+        if self.brutt:
+            return
+        self.brutt = True
+        kropp = self._request.META.get("wsgi.input")
+        if isinstance(kropp, Body):
+            kropp.failed = True
+        _les_ikke_mer(self._request)
 
 
-class _Direkte(Protocol):
-    """The body straight from gunicorn's socket, past its buffers.
+def _direkte(request: HttpRequest, takt: Takt) -> Kroppsleser | None:
+    """The body from the socket itself, when server and connection are of the kinds we know, and nobody has begun.
 
-    They copy every byte three times, which costs more than encrypting it. gunicorn still knows as well as before where
-    the next request on the connection begins, or is told (`failed`) that nobody does.
+    gunicorn copies every byte three times on the way, which costs more than encrypting it. Our reader takes the place
+    of gunicorn's, so whoever reads the rest of the body, gunicorn too, reads it through ours.
     """
-
-    brutt: bool
-
-    def read(self, storrelse: int, /) -> bytes:
-        """Exactly so many bytes, or as many as there are before the end or the time limit; empty at the end."""
-
-
-def _finn_direkte(request: HttpRequest) -> _Direkte | None:
-    """The way past, on a plain connection with a body that nobody has begun on."""
     kropp: Any = request.META.get("wsgi.input")
     sokkel: Any = request.META.get("gunicorn.socket")
     if type(kropp) is not Body or type(sokkel) is not socket.socket or kropp.buf.getbuffer().nbytes:
         return None
     leser = kropp.reader
+    if isinstance(leser, Lengdeleser | Bitleser):
+        leser.ledning.takt = takt
+        return leser
+    unreader: Any = _unreader_for(leser)
+    if type(unreader) is not SocketUnreader or unreader.sock is not sokkel:
+        return None
+    ledning = Ledning(unreader, sokkel, takt)
+    kropp.reader = Lengdeleser(ledning, leser.length) if type(leser) is LengthReader else Bitleser(ledning)
+    return kropp.reader  # type: ignore[no-any-return]  # gunicorn is untyped
+
+
+def _unreader_for(leser: Any) -> Any:
+    """What the server has read and not used lies there, and nowhere else; None when that is not certain."""
     if type(leser) is LengthReader:
-        return _MedLengde(kropp, leser, sokkel)
-    if type(leser) is ChunkedReader and _er_urort(leser):
-        kropp.reader = Bitleser(leser.req.unreader, sokkel)
-    return _Bitvis(kropp, kropp.reader) if type(kropp.reader) is Bitleser else None
+        return leser.unreader
+    urort = type(leser) is ChunkedReader and not leser.buf.tell()
+    if urort and inspect.getgeneratorstate(leser.parser) == inspect.GEN_CREATED:
+        return leser.req.unreader
+    return None
 
 
-def _er_urort(leser: ChunkedReader) -> bool:
-    return not leser.buf.tell() and inspect.getgeneratorstate(leser.parser) == inspect.GEN_CREATED
+class _GjennomServeren:
+    """The body as the server gives it: slower, and right whatever the server is."""
 
-
-class _MedLengde:
-    """A body of known length. The count of what is left is kept up for gunicorn."""
-
-    def __init__(self, kropp: Body, leser: LengthReader, sokkel: socket.socket) -> None:
-        self._kropp = kropp
-        self._leser = leser
-        self._sokkel = sokkel
-        self.brutt = False
+    def __init__(self, request: HttpRequest, takt: Takt) -> None:
+        self._request = request
+        self._takt = takt
+        self._brutt = False
 
     def read(self, storrelse: int, /) -> bytes:
-        """See `_Direkte`."""
-        onsket = min(storrelse, self._leser.length)
-        if not onsket or self.brutt:
-            return b""
-        # What gunicorn read together with the headers comes first.
-        forst: bytes = self._kropp.read(min(onsket, self._leser.unreader.buf.getbuffer().nbytes))
-        if len(forst) == onsket:
-            return forst
+        """As `Kroppsleser.read`."""
+        self._takt.lengst()
+        startet = time.monotonic()
         try:
-            data = self._sokkel.recv(onsket - len(forst), socket.MSG_WAITALL)
-        except OSError:
-            data = b""
-        self._leser.length -= len(data)
-        if not data:
-            self.brutt = self._kropp.failed = True
-        return forst + data if forst else data
+            data = self._request.read(storrelse)
+        except ParseException as feil:
+            raise UgyldigBitkodingError(type(feil).__name__) from feil
+        except UnreadablePostError:
+            if self._brutt:
+                raise
+            # The server may still hold bytes that came before the break; then nobody waits any more.
+            self._brutt = True
+            _les_ikke_mer(self._request)
+            return self.read(storrelse)
+        if not data and self._brutt:
+            raise BruttLedningError("Kroppen sluttet før tiden.")
+        self._takt.regn_med(time.monotonic() - startet, len(data))
+        return data
 
 
-class _Bitvis:
-    """A chunked body. Its reader stands where gunicorn's stood, so whoever reads the rest reads through it too."""
-
-    def __init__(self, kropp: Body, leser: Bitleser) -> None:
-        self._kropp = kropp
-        self._leser = leser
-        self.brutt = False
-
-    def read(self, storrelse: int, /) -> bytes:
-        """See `_Direkte`."""
-        if self.brutt:
-            return b""
-        try:
-            return self._leser.read(storrelse)
-        except OSError:
-            self.brutt = self._kropp.failed = True
-            return b""
+def _les_ikke_mer(request: HttpRequest) -> None:
+    sokkel: socket.socket | None = request.META.get("gunicorn.socket")
+    if sokkel is not None:
+        with suppress(OSError):
+            sokkel.shutdown(socket.SHUT_RD)

@@ -34,6 +34,7 @@ STATUS: dict[type[Feil], int] = {
     dokumenter.DokumentSkadet: 500,
     dokumenter.SkjemaAvbrutt: 400,
     dokumenter.SkjemaForStort: 413,
+    dokumenter.UgyldigKropp: 400,
     dokumenter.AltinnSvarerIkke: 503,
     dokumenter.ManglerVirksomhetstilgang: 403,
     dokumenter.IngenDekrypteringsnokkel: 503,

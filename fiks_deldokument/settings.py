@@ -141,7 +141,8 @@ STORAGES: dict[str, dict[str, Any]] = {
 OPPLASTING_MAKS_BYTES = miljo.heltall("OPPLASTING_MAKS_BYTES", 5 * 1024**3, minst=1)
 OPPLASTING_MAKS_UTEN_JS_BYTES = miljo.heltall("OPPLASTING_MAKS_UTEN_JS_BYTES", 100 * 1024**2, minst=1)
 OPPLASTING_LEVETID_TIMER = miljo.heltall("OPPLASTING_LEVETID_TIMER", 24, minst=1)
-OPPLASTING_STILLSTAND_SEKUNDER = miljo.heltall("OPPLASTING_STILLSTAND_SEKUNDER", 60, minst=1)
+OPPLASTING_STILLSTAND_SEKUNDER = miljo.heltall("OPPLASTING_STILLSTAND_SEKUNDER", 30, minst=1)
+OPPLASTING_MINSTE_TAKT = miljo.heltall("OPPLASTING_MINSTE_TAKT", 1024)  # bytes a second, over that many seconds
 OPPLASTING_MAKS_BLOKKER = miljo.heltall("OPPLASTING_MAKS_BLOKKER", 10_000, minst=80)
 DELING_MAKS_DOKUMENTER = miljo.heltall("DELING_MAKS_DOKUMENTER", 100, minst=1)
 # How long what remains of a deling, and the log, is kept; 0 is for ever. The municipality decides (docs/personvern.md).
