@@ -23,11 +23,11 @@ class Brudd(io.RawIOBase):
         return bit
 
 
-def kropp(inn: io.IOBase, sokkel: socket.socket | None = None) -> Kropp:
+def kropp(inn: io.IOBase, sokkel: socket.socket | None = None, *, lengde: int = 1000) -> Kropp:
     miljo: dict[str, object] = {
         "REQUEST_METHOD": "PATCH",
         "PATH_INFO": "/",
-        "CONTENT_LENGTH": "1000",
+        "CONTENT_LENGTH": str(lengde),
         "wsgi.input": inn,
     }
     if sokkel is not None:
@@ -36,9 +36,21 @@ def kropp(inn: io.IOBase, sokkel: socket.socket | None = None) -> Kropp:
 
 
 def test_it_reads_to_the_end() -> None:
-    kilde = kropp(io.BytesIO(b"abcdef"))
+    kilde = kropp(io.BytesIO(b"abcdef"), lengde=6)
     assert (kilde.read(4), kilde.read(4), kilde.read(4)) == (b"abcd", b"ef", b"")
     assert not kilde.brutt
+
+
+def test_it_tells_an_early_end_from_the_end() -> None:
+    kilde = kropp(io.BytesIO(b"abcdef"), lengde=7)
+    assert (kilde.read(4), kilde.read(4), kilde.read(4)) == (b"abcd", b"ef", b"")
+    assert kilde.brutt
+
+
+def test_it_waits_for_nobody_beyond_the_deadline() -> None:
+    kilde = Kropp(kropp(io.BytesIO(b"abcdef"), lengde=6)._request, senest=0.0)
+    assert kilde.read(4) == b""
+    assert kilde.brutt
 
 
 def test_it_gives_what_had_arrived_when_the_client_vanishes() -> None:

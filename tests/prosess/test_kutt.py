@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import socket
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from http.client import HTTPResponse
 from urllib.parse import urlencode
 
 import pytest
@@ -207,6 +209,42 @@ def test_it_stores_the_right_bytes_through_every_door(verden: Verden, dor: Dor, 
         verden.krev_hos_mottaker(deling, dokument, innhold)
 
     prov()
+
+
+GALT_KODET = {
+    "uten lengde": b"zz\r\nabc\r\n0\r\n\r\n",
+    "for lang bit": b"5\r\n%b\r\n0\r\n\r\n" % tilfeldig(6),
+    "uten slutt på biten": b"5\r\nabcde0\r\n\r\n",
+    "galt felt til slutt": b"5\r\nabcde\r\n0\r\nikke et felt\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("kodet", GALT_KODET.values(), ids=GALT_KODET.keys())
+def test_it_refuses_a_body_that_is_coded_wrong_through_every_door_and_keeps_nothing(
+    verden: Verden, kodet: bytes
+) -> None:
+    """The first of it may be right: it is still no shorter success."""
+    en = verden.kari.start_opplasting(verden.tjeneste.gjor("lag_utkast"), b"abcde")
+    objekter = verden.tjeneste.gjor("objekter")
+    tus = verden.hoder(**TUS, **{"Upload-Offset": "0"})
+    skjema = verden.hoder(**{"Content-Type": "multipart/form-data; boundary=g"})
+    api = {**verden.system.hoder, "Content-Type": TYPE}
+    dorer = [
+        (f"PATCH {en.sti}", tus),
+        ("POST /del/", skjema),
+        (f"POST {verden.system.sti}/dokumenter/", api),
+    ]
+    for linje, hoder in dorer:
+        hode, _ = raa(linje, hoder, b"x", bitvis=1)
+        with forbindelse(verden.port) as sokkel:
+            sokkel.sendall(hode + kodet)
+            sokkel.shutdown(socket.SHUT_WR)
+            svar = HTTPResponse(sokkel)
+            svar.begin()
+            assert svar.status == 400, linje
+    assert en.hode(verden.tjeneste.url) == 0
+    assert verden.tjeneste.gjor("objekter") == objekter
+    assert "uventet_feil" not in verden.tjeneste.logg("web0")
 
 
 def test_it_reads_a_form_that_is_cut_right_behind_its_headers(verden: Verden) -> None:
