@@ -7,6 +7,8 @@ import http.client
 import time
 from collections.abc import Callable
 
+import requests
+
 from bench.tjeneste import Tjeneste
 
 
@@ -15,6 +17,15 @@ def vent_til(sant: Callable[[], bool], frist: float = 30) -> None:
     while not sant():
         assert time.monotonic() < slutt, "det skjedde ikke i tide"
         time.sleep(0.05)
+
+
+def opprett_med(url: str, hoder: dict[str, str], utkast: str, storrelse: int) -> str:
+    """The same in a draft of one's own, at an address of one's own."""
+    metadata = f"deling {_b64(utkast)},filename {_b64('fil.bin')}"
+    tus = {"Tus-Resumable": "1.0.0", "Upload-Length": str(storrelse), "Upload-Metadata": metadata}
+    svar = requests.post(f"{url}/opplasting/", headers=hoder | tus, timeout=60)
+    assert svar.status_code == 201
+    return svar.headers["Location"]
 
 
 def opprett(vi: Tjeneste, forbindelse: http.client.HTTPConnection, storrelse: int) -> str:
