@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from users import klokke
 from users.http import OKT_SLUTT, har_merke
 from users.models import User
+from users.oidc.forsok import fjern_brukt
 from users.services.okt import Sluttgrunn, avslutt_okt, finn_sluttgrunn, ta_avsluttet_okt
 
 _MELLOM_SKRIVINGER = 60  # seconds; writing the session at every request would be a write per page
@@ -30,6 +31,7 @@ class OktMiddleware:
         response = self.get_response(request)
         if getattr(request, "okt_er_i_bruk", False) and not har_merke(request, "uten_aktivitet"):
             noter_aktivitet(request)
+        fjern_brukt(request, response)
         return response
 
 

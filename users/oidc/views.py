@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import structlog
 from django.contrib import auth
@@ -22,12 +22,14 @@ from users.errors import Feil, IdportenUtilgjengelig, InnloggingAvbrutt, Innlogg
 from users.http import OKT_SLUTT, trygg_neste
 from users.models import User
 from users.niva import ACR_FOR_NIVA, BETYDELIG, har_niva
+from users.oidc.forsok import Forsok, begynn_forsok, er_denne_nettleserens, les_forsok, merk_brukt, sett_kapsel
 from users.oidc.leverandor import Frist, hent_leverandor
 from users.services.innlogging import registrer_avvist, registrer_innlogget
 from users.services.okt import registrer_okt
 
 logger = structlog.get_logger(__name__)
 _STATER = "oidc_states"  # the library's session key
+_BRUKT = {"state", "kode"}  # how an answer that was used before is refused
 _IDPORTEN_NEDE = {"server_error", "temporarily_unavailable"}
 
 
@@ -40,7 +42,7 @@ def _innstilling(navn: str, *standard: Any) -> Any:
 
 @method_decorator(never_cache, name="dispatch")
 class LoggInnView(OIDCAuthenticationRequestView):  # type: ignore[misc]
-    """GET `?next=&niva=`: to ID-porten, with the level and the address to come back to kept with this state."""
+    """GET `?next=&niva=`: to ID-porten, with the level and the address to come back to in `state`."""
 
     get_settings = staticmethod(_innstilling)
     niva: int = BETYDELIG
@@ -56,11 +58,29 @@ class LoggInnView(OIDCAuthenticationRequestView):  # type: ignore[misc]
         except IdportenUtilgjengelig as feil:
             feil.prov_igjen = _prov_igjen(neste, self.niva)
             raise
-        response: HttpResponse = super().get(request)
-        [state] = parse_qs(urlsplit(response["Location"]).query)["state"]
-        request.session[_STATER][state] |= {"niva": self.niva, "next": neste}
-        request.session.modified = True
+        response, bibliotekets = self._spor_biblioteket(request)
+        utsendt = begynn_forsok(
+            neste=neste, niva=self.niva, nonce=bibliotekets["nonce"], code_verifier=bibliotekets["code_verifier"]
+        )
+        adresse = urlsplit(response["Location"])
+        sporring = dict(parse_qsl(adresse.query)) | {"state": utsendt.state}
+        response["Location"] = adresse._replace(query=urlencode(sporring)).geturl()
+        sett_kapsel(request, response, utsendt)
         return response
+
+    def _spor_biblioteket(self, request: HttpRequest) -> tuple[HttpResponse, dict[str, Any]]:
+        """The library's redirect, and what it would have kept with its `state`.
+
+        It keeps all attempts of a browser in one session row, that tabs opened together overwrite for each other, and
+        makes a row for any stranger who asks: it gets a session that is thrown away.
+        """
+        okten, request.session = request.session, {}  # type: ignore[assignment]
+        try:
+            response: HttpResponse = super().get(request)
+            [bibliotekets] = request.session[_STATER].values()
+        finally:
+            request.session = okten
+        return response, bibliotekets
 
     def get_extra_params(self, request: HttpRequest) -> dict[str, str]:
         """The level, and the language the person reads here."""
@@ -75,45 +95,52 @@ class CallbackView(OIDCAuthenticationCallbackView):  # type: ignore[misc]
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Log in, or say why not."""
-        forsok: dict[str, Any] = {}
+        state = request.GET.get("state", "")
+        forsok = les_forsok(state)
+        kjent = forsok is not None and er_denne_nettleserens(request, state, forsok)
         try:
-            forsok = _ta_forsok(request)
-            return self._fullfor(request, forsok)
+            if forsok is None or not kjent:
+                raise InnloggingAvvist("state")
+            _fullfor(request, forsok)
         except Feil as feil:
-            feil.prov_igjen = _prov_igjen(forsok.get("next", "/"), forsok.get("niva", BETYDELIG))
-            grunn = getattr(feil, "grunn", feil.kode)
-            logger.warning("innlogging_avvist", grunn=grunn)
-            if isinstance(feil, InnloggingAvvist):
-                tell_avvist(IDPORTEN)
-            # Anybody can call this address with anything; only a browser that we know gets to write in the log.
-            if request.session.session_key and isinstance(feil, InnloggingFeilet):
-                registrer_avvist(grunn=grunn)
+            neste, niva = _maal(request, forsok)
+            # The answer came once before (the back button, the same tab twice), and the person is already in.
+            if getattr(feil, "grunn", "") in _BRUKT and har_niva(request, niva):
+                return HttpResponseRedirect(neste)
+            feil.prov_igjen = _prov_igjen(neste, niva)
+            _noter_avvist(request, state, feil, kjent=kjent)
             raise
-
-    def _fullfor(self, request: HttpRequest, forsok: dict[str, Any]) -> HttpResponse:
-        _sjekk_svar(request)
-        bruker = auth.authenticate(
-            request, nonce=forsok["nonce"], code_verifier=forsok["code_verifier"], niva=forsok["niva"]
-        )
-        if not isinstance(bruker, User):
-            raise InnloggingAvvist("uten_kode")
-        if not bruker.is_active:
-            raise InnloggingAvvist("sperret")
-        _logg_inn(request, bruker, bruker.idporten_krav)  # type: ignore[attr-defined]  # set by our backend
-        return HttpResponseRedirect(forsok["next"])
+        merk_brukt(request, state)
+        return HttpResponseRedirect(_maal(request, forsok)[0])
 
 
-def _ta_forsok(request: HttpRequest) -> dict[str, Any]:
-    """What was kept with this state when the browser was sent out; each state is good once."""
-    stater = request.session.get(_STATER, {})
-    forsok: dict[str, Any] | None = stater.pop(request.GET.get("state", ""), None)
-    if forsok is None or "niva" not in forsok:
-        raise InnloggingAvvist("state")
-    # Saved at once: the state is spent whatever happens, and other tabs may write the session while we ask ID-porten.
-    request.session[_STATER] = stater
-    request.session.save()
-    request.session = request.session.__class__(request.session.session_key)
-    return forsok
+def _fullfor(request: HttpRequest, forsok: Forsok) -> None:
+    _sjekk_svar(request)
+    bruker = auth.authenticate(request, nonce=forsok.nonce, code_verifier=forsok.code_verifier, niva=forsok.niva)
+    if not isinstance(bruker, User):
+        raise InnloggingAvvist("uten_kode")
+    if not bruker.is_active:
+        raise InnloggingAvvist("sperret")
+    _logg_inn(request, bruker, bruker.idporten_krav)  # type: ignore[attr-defined]  # set by our backend
+
+
+def _maal(request: HttpRequest, forsok: Forsok | None) -> tuple[str, int]:
+    """Where the person was going, and the level it demands. Asked again: the host may be another than at the start."""
+    if forsok is None:
+        return resolve_url("forside"), BETYDELIG
+    return trygg_neste(request, forsok.neste) or resolve_url("forside"), forsok.niva
+
+
+def _noter_avvist(request: HttpRequest, state: str, feil: Feil, *, kjent: bool) -> None:
+    grunn = getattr(feil, "grunn", feil.kode)
+    logger.warning("innlogging_avvist", grunn=grunn)
+    if isinstance(feil, InnloggingAvvist):
+        tell_avvist(IDPORTEN)
+    # When ID-porten is down, loading the page again may succeed; everything else ends the attempt.
+    if kjent and isinstance(feil, InnloggingFeilet):
+        merk_brukt(request, state)
+        # Anybody can call this address with anything; only a browser that we sent out gets to write in the log.
+        registrer_avvist(grunn=grunn)
 
 
 def _sjekk_svar(request: HttpRequest) -> None:
