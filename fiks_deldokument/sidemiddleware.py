@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import structlog
 from csp.middleware import CSPMiddleware
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.csrf import CsrfViewMiddleware
+from django.utils.cache import patch_vary_headers
 
 from fiks_deldokument.feilsvar import er_maskinsti
 from users.middleware import OktMiddleware
+
+logger = structlog.get_logger(__name__)
 
 
 class _BareSider:
@@ -25,7 +30,20 @@ class _BareSider:
 
 
 class Okt(_BareSider, SessionMiddleware):
-    """Sessions."""
+    """Sessions. One that was ended or renewed in another tab while we worked takes nothing back of what was done."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """The answer, with the session saved if there still is one.
+
+        Django answers 400 in place of what the view did, so that a person who has shared never sees the receipt and
+        shares once more. Whoever is sent on from here has to log in first; what was to be kept in the session is not.
+        """
+        try:
+            return super().process_response(request, response)
+        except SessionInterrupted:
+            logger.info("okt_sluttet_underveis", status=response.status_code)
+            patch_vary_headers(response, ("Cookie",))
+            return response
 
 
 class Csrf(_BareSider, CsrfViewMiddleware):

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-import pytest
-from django.test import Client
+import io
+from collections.abc import Callable
+from http.cookies import SimpleCookie
 
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+
+from dokumenter.models import Deling
 from fiks_deldokument import settings as produktets
 from fiks_deldokument.feilsvar import MASKINSTIER
+from kontoer.models import Konto
+from standins.idporten import IdPorten
+from tests.dokumenter.lag import EN_PERSON
+from tests.idporten import Person
+from tests.users.test_middleware import flytt_tiden
 from users.models import User
 
 STIER = [f"{sti}api/v1/finnes-ikke" for sti in MASKINSTIER]
@@ -45,3 +57,58 @@ def test_it_stands_where_the_frameworks_own_would() -> None:
     """The order is Django's: session before csrf before user, and messages after."""
     rekkefolge = [en.rpartition(".")[2] for en in produktets.MIDDLEWARE if "sidemiddleware" in en]
     assert rekkefolge == ["Okt", "Csrf", "Bruker", "Oktgrenser", "Meldinger", "Ramme", "Innholdspolicy"]
+
+
+class _Langsom(io.BytesIO):
+    """A body that takes so long to come that something happens meanwhile."""
+
+    def __init__(self, innhold: bytes, imens: Callable[[], object]) -> None:
+        super().__init__(innhold)
+        self.imens: Callable[[], object] | None = imens
+
+    def read(self, antall: int | None = -1, /) -> bytes:
+        """The next bytes; once half of it has come, it happens."""
+        if self.imens and self.tell() > len(self.getvalue()) // 2:
+            self.imens()
+            self.imens = None
+        return super().read(antall)
+
+
+@pytest.mark.parametrize("hvordan", ["logger ut", "logger inn på nytt", "ID-porten avslutter"])
+def test_it_leads_to_the_receipt_of_what_was_shared_while_the_session_ended(
+    person: Callable[[str], Person], idporten: IdPorten, konto: Konto, kari: User, hvordan: str
+) -> None:
+    en = person("kari")
+    en.logg_inn()
+    flytt_tiden(en.produkt, aktiv=2)
+    felter = {"konto": str(konto.pk), "mottakere": EN_PERSON.verdi, "tilgjengelig_i": "14"}
+    fil = SimpleUploadedFile("vedtak.pdf", b"x" * 4 * 1024**2)
+    kropp = _Langsom(
+        encode_multipart(BOUNDARY, felter | {"dokumenter": fil}),
+        {
+            "logger ut": lambda: _i_en_annen_fane(en).post("/logg-ut/"),
+            "logger inn på nytt": lambda: en.logg_inn(niva=4),
+            "ID-porten avslutter": lambda: Client().get(
+                "/oidc/frontchannel-logout/", {"iss": idporten.issuer, "sid": en.sid}
+            ),
+        }[hvordan],
+    )
+    storrelse = len(kropp.getvalue())
+    miljo = {"wsgi.input": kropp, "CONTENT_LENGTH": str(storrelse), "CONTENT_TYPE": MULTIPART_CONTENT}
+    svar = en.produkt.generic("POST", "/del/", b"", **miljo)
+    assert kropp.imens is None
+    deling = Deling.objects.get()
+    assert deling.tilstand == Deling.Tilstand.DELT
+    kvittering = f"/delinger/{deling.pk}/?ny=1"
+    assert (svar.status_code, svar["Location"]) == (302, kvittering)
+    igjen = en.produkt.get(kvittering)
+    if hvordan != "logger inn på nytt":
+        assert igjen.status_code == 302
+        assert en.logg_inn(next=kvittering)["Location"] == kvittering
+    assert "Dokumentene er delt" in en.produkt.get(kvittering).content.decode()
+
+
+def _i_en_annen_fane(en: Person) -> Client:
+    fane = Client()
+    fane.cookies = SimpleCookie({navn: kapsel.value for navn, kapsel in en.produkt.cookies.items()})
+    return fane
