@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from users.errors import UgyldigNummer
 from users.numre import Nummer, tolk_nummer
+from users.tegn import uten_usynlige
 
 _SKILLE = re.compile(r"[,;\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 # Lengths of the groups that one number may be written in.
@@ -51,7 +52,7 @@ def tolk_mottakere(tekst: str) -> Mottakerliste:
 
 def _enkeltnumre(tekst: str) -> Iterator[str]:
     """Each number as one text without spaces."""
-    for del_ in _SKILLE.split(tekst):
+    for del_ in _SKILLE.split(uten_usynlige(tekst)):
         ord_ = del_.split()
         while ord_:
             antall = _antall_som_horer_sammen(ord_)

@@ -29,7 +29,9 @@ def _skrevne(draw: st.DrawFn) -> tuple[list[Nummer], str]:
     tekst = draw(st.sampled_from(["", " ", "\n", ", "]))
     for nummer in numre:
         grupper = draw(st.sampled_from(_SKRIVEMATER[nummer.type]))
-        tekst += _skriv(nummer, grupper, draw(st.sampled_from([" ", "\N{NO-BREAK SPACE}", "  "])))
+        tekst += _skriv(
+            nummer, grupper, draw(st.sampled_from([" ", "\N{NO-BREAK SPACE}", "  ", ".", "-", " \u200b", "\ufeff"]))
+        )
         tekst += draw(st.sampled_from([",", ", ", "\r\n", "\n", " ", ";", "\t", " , ", "\n\n"]))
     return numre, tekst
 

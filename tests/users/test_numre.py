@@ -125,3 +125,53 @@ def test_it_tells_people_and_businesses_apart_by_length() -> None:
     assert tolk_nummer(virksomhet).type is Nummertype.ORGANISASJON
     with pytest.raises(UgyldigNummer):
         tolk_nummer(person[:10])
+
+
+USYNLIGE = [
+    "\u200b",
+    "\ufeff",
+    "\u00ad",
+    "\u2060",
+    "\u202a",
+    "\ufe0f",
+    "\U000e0101",
+    "\u034f",
+    "\u00a0",
+    "\u202f",
+    "\t",
+]
+
+
+@given(
+    st.sampled_from([en.fnr for en in personer.values()]), st.lists(st.sampled_from(USYNLIGE), max_size=6), st.data()
+)
+def test_it_sees_the_number_behind_what_cannot_be_seen(fnr: str, usynlige: list[str], data: st.DataObject) -> None:
+    skrevet = fnr
+    for tegn in usynlige:
+        plass = data.draw(st.integers(0, len(skrevet)))
+        skrevet = skrevet[:plass] + tegn + skrevet[plass:]
+    assert tolk_fodselsnummer(skrevet) == tolk_nummer(skrevet).verdi == fnr
+
+
+@pytest.mark.parametrize(
+    "skrevet", ["312.401.010", "312 401 010", "312\u00a0401\u00a0010", "312-401-010", "\ufeff312401010"]
+)
+def test_it_reads_an_organisasjonsnummer_as_it_is_printed(skrevet: str) -> None:
+    assert tolk_organisasjonsnummer(skrevet) == tolk_nummer(skrevet).verdi == "312401010"
+
+
+@pytest.mark.parametrize(
+    "skrevet", ["-312401010", "312401010.", "312..401010", "312,401,010", "312/401/010", "x312401010"]
+)
+def test_it_reads_no_number_into_other_signs(skrevet: str) -> None:
+    with pytest.raises(UgyldigNummer):
+        tolk_organisasjonsnummer(skrevet)
+
+
+def test_it_hints_at_a_zero_that_a_spreadsheet_took() -> None:
+    fnr = next(en.fnr for en in personer.values() if en.fnr.startswith("0"))
+    for tolk in (tolk_fodselsnummer, tolk_nummer):
+        for nummer, hintes in ((fnr[1:], True), ("1234567890", False)):
+            with pytest.raises(UgyldigNummer) as feil:
+                tolk(nummer)
+            assert ("Mangler det en null først" in str(feil.value.melding)) is hintes

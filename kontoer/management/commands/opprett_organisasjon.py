@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from hendelser.models import SYSTEM
 from kontoer.errors import UgyldigVerdi
 from kontoer.services.organisasjon import opprett_organisasjon
+from users.numre import bare_nummeret
 
 _STDIN = "-"
 
@@ -50,7 +51,7 @@ class Command(BaseCommand):
                 self.stderr.write("Skriv fødselsnummer og navn på administratoren, og trykk Enter:")
             verdi = sys.stdin.readline()
         ord_ = verdi.split()
-        sifre = next((antall for antall, ett in enumerate(ord_) if not ett.isdigit()), len(ord_))
+        sifre = next((antall for antall, ett in enumerate(ord_) if not bare_nummeret(ett).isdigit()), len(ord_))
         if not sifre or sifre == len(ord_):
             raise CommandError('Oppgi administratoren som "<fødselsnummer> <navn>".')
         return "".join(ord_[:sifre]), " ".join(ord_[sifre:])

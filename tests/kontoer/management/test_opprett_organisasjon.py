@@ -26,7 +26,9 @@ def _kjor(*flere: str, orgnr: str = ORGNR) -> str:
     return ut.getvalue()
 
 
-@pytest.mark.parametrize("tekst", [f"{FNR} Astrid Test", f" {FNR[:6]} {FNR[6:]}  Astrid  Test\n"])
+@pytest.mark.parametrize(
+    "tekst", [f"{FNR} Astrid Test", f" {FNR[:6]} {FNR[6:]}  Astrid  Test\n", f"\ufeff{FNR[:6]}-{FNR[6:]} Astrid Test"]
+)
 def test_it_makes_the_organisation(tekst: str) -> None:
     utskrift = _kjor("--administrator", tekst)
     organisasjon = Organisasjon.objects.get()

@@ -25,7 +25,7 @@ def test_it_registers_a_user_by_number_and_name(konto: Konto, nettleser: Client)
     skjema = tekst(nettleser.get(adresse))
     assert "Fødselsnummer</label>" in skjema
     assert "Navn</label>" in skjema
-    felter = {"fnr": f"{FNR[:6]} {FNR[6:]}", "navn": "Frida Test", "kan_dele": "on"}
+    felter = {"fnr": f"\u200b{FNR[:6]}.{FNR[6:]}\ufe0f", "navn": "Frida Test", "kan_dele": "on"}
     svar = nettleser.post(adresse, felter, follow=True)
     assert "Brukeren er lagt til" in tekst(svar)
     assert FNR not in tekst(svar)
