@@ -14,11 +14,9 @@ import structlog
 from django.conf import settings
 from structlog.typing import EventDict, WrappedLogger
 
+from hendelser.nummervern import skjul_fodselsnumre
+
 _SKJULT = "[skjult]"
-# A uuid may well have eleven digits in a row; it is an id, and ids are what the log is for.
-_NUMMER = re.compile(
-    r"(?P<uuid>\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b)|(?<!\d)\d{6}[ .\-]?\d{5}(?!\d)", re.IGNORECASE
-)
 _JWT = re.compile(r"eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)*")
 _BEARER = re.compile(r"(Bearer\s+)[^\s\"',]+", re.IGNORECASE)
 _KAPABILITET = re.compile(r"(/opplasting/)[\w-]{20,}")
@@ -49,7 +47,7 @@ def vask(tekst: str) -> str:
     tekst = _RAD.sub(rf"\1{_SKJULT}", tekst)
     tekst = _KAPABILITET.sub(rf"\1{_SKJULT}", tekst)
     tekst = _TILORDNING.sub(lambda treff: f"{treff['felt'] or treff['i_adresse']}={_SKJULT}", tekst)
-    return _NUMMER.sub(lambda treff: treff["uuid"] or _SKJULT, tekst)
+    return skjul_fodselsnumre(tekst, _SKJULT)
 
 
 def _er_hemmelig(felt: object) -> bool:

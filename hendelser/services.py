@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from typing import Any, NotRequired, TypedDict, Unpack
 from uuid import UUID
@@ -11,10 +10,9 @@ from django.db.models import QuerySet
 
 from adapters.prepared import PreparedInsert
 from hendelser.models import HarAktor, Hendelse, Hendelsestype
+from hendelser.nummervern import ligner_fodselsnummer
 
 _NY = PreparedInsert(Hendelse)
-# Not inside a longer word: the digits of a uuid are no fødselsnummer.
-_LIGNER_FODSELSNUMMER = re.compile(r"(?<![\w-])\d{11}(?![\w-])")
 
 
 class Hendelsesfelter(TypedDict):
@@ -61,7 +59,7 @@ def _har_nummer(verdi: object) -> bool:
         return any(_har_nummer(en) for en in (*verdi, *verdi.values()))
     if isinstance(verdi, list | tuple):
         return any(map(_har_nummer, verdi))
-    return not isinstance(verdi, bool | None) and bool(_LIGNER_FODSELSNUMMER.search(str(verdi)))
+    return not isinstance(verdi, bool | None) and ligner_fodselsnummer(str(verdi))
 
 
 def skriv_hendelser(*hendelser: Hendelse) -> None:

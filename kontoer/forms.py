@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -113,7 +114,7 @@ class SlettKontoForm(forms.Form):
         self.fields["navn"].widget.attrs["autocomplete"] = "off"
 
     def clean_navn(self) -> str:
-        navn = " ".join(self.cleaned_data["navn"].split())
+        navn = " ".join(unicodedata.normalize("NFC", self.cleaned_data["navn"]).split())
         if navn != self.konto.navn:
             raise forms.ValidationError(_("Navnet er ikke likt. Skriv det nøyaktig slik kontoen heter."), code="ulikt")
         return navn

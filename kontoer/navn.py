@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from django.utils.translation import gettext as _
 
+from hendelser.nummervern import ligner_fodselsnummer
 from kontoer.errors import UgyldigVerdi
+from users.tegn import er_usynlig, kan_sees
 
 KORTEST, LENGST = 2, 200  # KS' rule for a konto (PATCH .../kontoer/{kontoId}), used for all names
-_LIGNER_FODSELSNUMMER = re.compile(r"(?<!\d)\d{6} ?\d{5}(?!\d)")
 
 
 def tolk_navn(tekst: str, *, felt: str = "navn") -> str:
@@ -19,10 +19,10 @@ def tolk_navn(tekst: str, *, felt: str = "navn") -> str:
     A name is shown and logged, so it may not hold a fødselsnummer, nor characters that cannot be seen.
     """
     navn = " ".join(unicodedata.normalize("NFC", tekst).split())
-    if not KORTEST <= len(navn) <= LENGST:
+    if not KORTEST <= len(navn) <= LENGST or not kan_sees(navn):
         raise UgyldigVerdi(_("Navnet må ha fra 2 til 200 tegn."), felt=felt)
-    if any(unicodedata.category(tegn) in {"Cc", "Cf", "Cs", "Co", "Cn"} for tegn in navn):
+    if any(map(er_usynlig, navn)):
         raise UgyldigVerdi(_("Navnet har tegn som ikke kan vises. Skriv det inn for hånd."), felt=felt)
-    if _LIGNER_FODSELSNUMMER.search(navn):
+    if ligner_fodselsnummer(navn):
         raise UgyldigVerdi(_("Navnet kan ikke inneholde et fødselsnummer."), felt=felt)
     return navn

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from hendelser.nummervern import ligner_fodselsnummer
 from kontoer.errors import UgyldigVerdi
 
 _AVSENDERNAVN = re.compile(r"[A-Za-zæøåÆØÅ0-9\-_ ]{2,11}")
@@ -28,6 +29,8 @@ def tolk_varsling(avsendernavn: str, konteringskode: str | None) -> Varsling:
     if not _AVSENDERNAVN.fullmatch(avsendernavn) or not avsendernavn.strip():
         tekst = _("Avsendernavnet må ha fra 2 til 11 tegn: bokstaver, tall, mellomrom, bindestrek og understrek.")
         raise UgyldigVerdi(tekst, felt="avsendernavn")
+    if ligner_fodselsnummer(avsendernavn):
+        raise UgyldigVerdi(_("Avsendernavnet kan ikke inneholde et fødselsnummer."), felt="avsendernavn")
     kode = (konteringskode or "").strip()
     if len(kode) > _LENGSTE_KONTERINGSKODE or not kode.isprintable():
         raise UgyldigVerdi(_("Konteringskoden kan ha høyst 100 synlige tegn."), felt="konteringskode")

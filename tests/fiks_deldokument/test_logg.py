@@ -18,7 +18,8 @@ from standins.personer import personer
 FNR = personer["mottaker"].fnr
 JWT = "eyJhbGciOiJSUzI1NiJ9.eyJwaWQiOiIxMjM0NTY3ODkwMSJ9.c2lnbmF0dXI"
 NOKKEL = "kX3_hemmelig-adresse-som-gir-skriverett"
-HEMMELIG = [FNR, f"{FNR[:6]} {FNR[6:]}", f"{FNR[:6]}-{FNR[6:]}", JWT, f"/opplasting/{NOKKEL}", f"Bearer {NOKKEL}"]
+FNR_SKREVET = [FNR, *(f"{FNR[:6]}{skille}{FNR[6:]}" for skille in (" ", "-", "/", "_", " - ", "\u2013", "\u200b"))]
+HEMMELIG = [*FNR_SKREVET, JWT, f"/opplasting/{NOKKEL}", f"Bearer {NOKKEL}"]
 
 
 @pytest.fixture(params=["json", "tekst"])

@@ -28,7 +28,17 @@ def test_it_writes_who_and_what(konto: Konto, kari: User) -> None:
 
 def test_it_refuses_a_fodselsnummer_anywhere_in_the_data(kari: User) -> None:
     fnr = personer["kari"].fnr
-    for data in ({"a": fnr}, {"a": f"bruker {fnr} lagt til"}, {"a": {"b": [fnr]}}, {fnr: 1}, {"a": int(fnr)}):
+    delt = f"{fnr[:6]}-{fnr[6:]}"
+    for data in (
+        {"a": delt},
+        {"a": f"sak_{fnr}_b"},
+        {"a": ".".join(fnr)},
+        {"a": fnr},
+        {"a": f"bruker {fnr} lagt til"},
+        {"a": {"b": [fnr]}},
+        {fnr: 1},
+        {"a": int(fnr)},
+    ):
         with pytest.raises(ValueError, match="fødselsnummer"):
             skriv_hendelse(Hendelsestype.INNLOGGET, av=kari, data=data)
     assert not Hendelse.objects.exists()
