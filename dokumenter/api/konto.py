@@ -27,10 +27,11 @@ from kontoer.logglinjer import logglinjer
 from kontoer.models import Konto
 from kontoer.queries import konto_i, kontohendelser, organisasjon_for, synlige_kontoer
 from kontoer.services.konto import fjern_tagg, gi_nytt_navn, legg_til_tagg, opprett_konto, slett_konto
+from kontoer.tagger import normaliser_tagg
 from kontoer.tilgang import Handlende, krev_kan_se_konto
 
 _KONTOER = "dokumentlager/api/v1/{uuid:fiksOrganisasjonId}/kontoer"
-_TAGG = KONTO + "/tags/{tag}"
+_TAGG = KONTO + "/tags/{path:tag}"  # a mark may have a slash in it
 _TAGGER = ["Kontoer"]
 
 
@@ -75,7 +76,7 @@ def hent_kontoer_med_tag(request: HttpRequest, filter_: Query[Kontofilter]) -> K
     kontoer = [
         konto
         for konto in synlige_kontoer(innringer.av, gjennom=innringer.integrasjon)
-        if filter_.konto_tag is None or filter_.konto_tag in konto.tags
+        if filter_.konto_tag is None or normaliser_tagg(filter_.konto_tag) in map(normaliser_tagg, konto.tags)
     ]
     return som_liste(kontoer)
 

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from adapters.dytt import dytt
 from hendelser.models import Hendelsestype
+from hendelser.nummervern import skjul_fodselsnumre
 from hendelser.services import skriv_hendelse
 from kontoer.errors import IkkeTattIBruk, KontoSlettet, UgyldigVerdi
 from kontoer.models import Integrasjon, Integrasjonstilgang, Konto, Organisasjon, Sikkerhetsniva
 from kontoer.navn import tolk_navn
-from kontoer.tagger import tolk_tagger
+from kontoer.tagger import normaliser_tagg, tolk_tagger
 from kontoer.tilgang import Handlende, krev_administrator_av_konto, krev_kan_opprette_konto
 from kontoer.varsling import INGEN_VARSLING, Varsling
 
@@ -85,7 +86,9 @@ def gi_nytt_navn(*, konto: Konto, navn: str, av: Handlende) -> Konto:
     try:
         with transaction.atomic():
             _lagre_med_navn(konto)
-            _skriv_endret(konto, av, {"gammelt_navn": gammelt_navn, "navn": navn})
+            # A name from before the rule was what it is: to leave it must be possible, and it must not be logged.
+            tidligere = skjul_fodselsnumre(gammelt_navn, "…")
+            _skriv_endret(konto, av, {"gammelt_navn": tidligere, "navn": navn})
     except UgyldigVerdi:
         konto.navn = gammelt_navn
         raise
@@ -118,7 +121,8 @@ def legg_til_tagg(*, konto: Konto, tagg: str, av: Handlende) -> Konto:
 def fjern_tagg(*, konto: Konto, tagg: str, av: Handlende) -> Konto:
     """Take the mark away. One it does not have is no error. Raises KontoSlettet."""
     krev_administrator_av_konto(av, konto)
-    return _sett_tagger(konto, lambda tagger: [en for en in tagger if en != tagg], av)
+    borte = normaliser_tagg(tagg)
+    return _sett_tagger(konto, lambda tagger: [en for en in tagger if normaliser_tagg(en) != borte], av)
 
 
 def sett_varsling(*, konto: Konto, varsling: Varsling, av: Handlende) -> Konto:

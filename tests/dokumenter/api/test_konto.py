@@ -79,6 +79,14 @@ def test_it_lists_the_kontoer_the_system_may_use_with_numbers(
     assert set(utvidet) == {*konto, "hendelser"}
 
 
+@pytest.mark.parametrize("tagg", ["%20min%20%20tag", "A%CC%8As", "12%2F34", "12/34"])
+def test_it_does_to_a_mark_in_an_address_what_it_did_when_it_was_kept(system: System, tagg: str) -> None:
+    assert system.kall("PUT", f"{system.kontosti}/tags/{tagg}").status_code == 200
+    assert len(system.kall("GET", f"/dokumentlager/api/v1/kontoer?kontoTag={tagg}").json()["kontoer"]) == 1
+    assert system.kall("DELETE", f"{system.kontosti}/tags/{tagg}").status_code == 200
+    assert system.kall("GET", system.kontosti).json()["tags"] == []
+
+
 def test_it_marks_kontoer_and_finds_them_by_the_mark(system: System) -> None:
     assert system.kall("PUT", system.kontosti + "/tags/skole").status_code == 200
     assert system.kall("PUT", system.kontosti + "/tags/skole").status_code == 200

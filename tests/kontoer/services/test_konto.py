@@ -18,6 +18,7 @@ from kontoer.services.konto import (
     opprett_konto,
     slett_konto,
 )
+from standins.personer import personer
 from tests.dytt import vent_pa_dytt
 from tests.kontoer.samtidig import samtidig
 from users.models import User
@@ -169,3 +170,11 @@ def test_it_deletes_once_when_two_ask(konto: Konto, admin: User) -> None:
     utfall = samtidig(lambda: slett_konto(konto=konto, av=admin), lambda: slett_konto(konto=andre, av=admin))
     assert sorted(type(feil).__name__ for feil in utfall) == ["KontoSlettet", "NoneType"]
     assert Hendelse.objects.count() == 1
+
+
+def test_it_lets_a_konto_leave_a_name_that_holds_a_number_and_does_not_log_it(konto: Konto, admin: User) -> None:
+    fnr = personer["mottaker"].fnr
+    konto.navn = f"Sak {fnr[:6]}/{fnr[6:]}"  # from before the rule
+    konto.save()
+    gi_nytt_navn(konto=konto, navn="Barneverntjenesten", av=admin)
+    assert Hendelse.objects.get().data == {"gammelt_navn": "Sak …", "navn": "Barneverntjenesten"}
