@@ -171,6 +171,14 @@ class Mottaker(models.Model):
         return f"mottaker {self.pk}"
 
 
+class DokumentQuerySet(models.QuerySet["Dokument"]):
+    """Row filters that know nothing of users."""
+
+    def delte(self) -> DokumentQuerySet:
+        """What is or was part of what is shared. A file removed from a draft never was, and exists for nobody else."""
+        return self.exclude(eksponering=Dokument.Eksponering.ALDRI)
+
+
 class Dokument(models.Model):
     """One shared file: its metadata, and the wrapped key to its bytes until they are destroyed."""
 
@@ -182,6 +190,16 @@ class Dokument(models.Model):
         SLETTES = "slettes", _("slettes")
         SLETTET = "slettet", _("slettet")
 
+    class Eksponering(models.TextChoices):
+        """Whether it ever was part of what is shared, said in the transaction that shares, and that takes it out again.
+
+        Not told from times: a draft's file may be removed in the second it is shared, by a host with another clock.
+        """
+
+        ALDRI = "aldri", _("aldri delt")
+        DELT = "delt", _("del av det som er delt")
+        FJERNET = "fjernet", _("fjernet fra det som er delt")
+
     class Skann(models.TextChoices):
         """What the malware scan said."""
 
@@ -191,6 +209,8 @@ class Dokument(models.Model):
         FOR_STOR = "for_stor", _("for stor til å skannes")
         KRYPTERT = "kryptert", _("kryptert, kan ikke skannes")
         SKANNER_NEDE = "skanner_nede", _("skanneren svarte ikke")
+
+    objects = DokumentQuerySet.as_manager()
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     deling = models.ForeignKey(
@@ -202,6 +222,7 @@ class Dokument(models.Model):
     storrelse = models.BigIntegerField("størrelse (byte)", null=True, help_text="null til slutten er kjent")
     mottatt = models.BigIntegerField("mottatt (byte)", default=0)
     tilstand = models.CharField("tilstand", max_length=20, choices=Tilstand.choices, default=Tilstand.VENTER)
+    eksponering = models.CharField("eksponering", max_length=10, choices=Eksponering.choices, default=Eksponering.ALDRI)
     nokkel = models.BinaryField("datanøkkel (innpakket)", null=True)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     crc32 = models.PositiveBigIntegerField("CRC-32", null=True)
@@ -254,6 +275,19 @@ class Dokument(models.Model):
     def innsendt_storrelse(self) -> int:
         """How many bytes the sender sent: more than the content's own when it came encrypted."""
         return self.mottatt if self.kryptert_storrelse is None else self.kryptert_storrelse
+
+    @property
+    def er_delt(self) -> bool:
+        """Is it, or was it, part of what is shared? What is not does not exist for others than its maker.
+
+        Not in a draft, nor in one that was thrown away: those have recipients already when a system made them.
+        """
+        deling = self.deling
+        return (
+            deling.delt is not None
+            and deling.tilstand != Deling.Tilstand.UTKAST
+            and self.eksponering != self.Eksponering.ALDRI
+        )
 
     @property
     def er_borte(self) -> bool:

@@ -73,6 +73,11 @@ def filer_i(deling: Deling) -> QuerySet[Dokument]:
     return deling.dokumenter.exclude(tilstand__in=BORTE).order_by("opprettet", "id")
 
 
+def delte_dokumenter(deling: Deling) -> QuerySet[Dokument]:
+    """All that is or was part of what is shared, in the order they came: metadata remain when one is deleted."""
+    return Dokument.objects.filter(deling=deling).delte().order_by("opprettet", "id")
+
+
 def eget_dokument_i_utkast(bruker: User, dokument_id: UUID) -> Dokument:
     """A file in a draft of the person's own. Raises IkkeFunnet."""
     dokument = Dokument.objects.select_related("deling__konto__organisasjon").filter(id=dokument_id).first()

@@ -16,10 +16,14 @@ from kontoer.queries import konto_i
 from kontoer.tilgang import Handlende, krev_i_bruk
 
 _DELT = Prepared(
-    lambda: Dokument.objects.select_related("deling").filter(
-        pk=Parameter("id", UUIDField()),
-        deling__konto_id=Parameter("konto", UUIDField()),
-        deling__delt__isnull=False,
+    lambda: (
+        Dokument.objects.select_related("deling")
+        .delte()
+        .filter(
+            pk=Parameter("id", UUIDField()),
+            deling__konto_id=Parameter("konto", UUIDField()),
+            deling__delt__isnull=False,
+        )
     )
 )
 

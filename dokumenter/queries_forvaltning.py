@@ -60,8 +60,10 @@ def sok_delinger(bruker: User, sok: Sok, *, naa: datetime, etter: Nokkel | None 
 def rader_for(delinger: list[Deling], *, naa: datetime) -> list[Rad]:
     """The lines, with four questions for all of them together."""
     ider = [deling.id for deling in delinger]
-    dokumenter = _tell(Dokument.objects.filter(deling_id__in=ider), "id")
-    navn = Dokument.objects.filter(deling=OuterRef("pk")).order_by("opprettet", "id").values("dokumentnavn")[:1]
+    dokumenter = _tell(Dokument.objects.filter(deling_id__in=ider).delte(), "id")
+    delte = Dokument.objects.filter(deling=OuterRef("pk")).delte()
+    # One that was taken out gives its name only when nothing else is left ("delt" comes before "fjernet").
+    navn = delte.order_by("eksponering", "opprettet", "id").values("dokumentnavn")[:1]
     forste = dict(Deling.objects.filter(id__in=ider).order_by().values_list("id", Subquery(navn)))
     mottakere = _tell(Mottaker.objects.filter(deling_id__in=ider), "id")
     hentet = _tell(Hendelse.objects.filter(deling_id__in=ider, type=Hendelsestype.DOKUMENT_HENTET), "aktor_id")

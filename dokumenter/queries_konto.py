@@ -30,6 +30,7 @@ def dokumenter_i(konto: Konto) -> QuerySet[Dokument]:
     """What has been shared from the konto, ended or not, newest first. Drafts are their makers' alone."""
     return (
         Dokument.objects.filter(deling__konto=konto, deling__delt__isnull=False)
+        .delte()
         .select_related("deling__konto")
         .order_by("-deling__delt", "-deling_id", "opprettet", "id")
     )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from adapters.prepared import Parameter, Prepared
 from dokumenter.leveranser import Leveranse
 from dokumenter.models import Deling, Dokument, Mottaker
+from dokumenter.queries import delte_dokumenter
 from dokumenter.templatetags.orgnr import orgnr
 from hendelser.models import Aktortype, Hendelse, Hendelsestype
 from hendelser.queries import Loggfilter, hendelser_i, side_for
@@ -60,6 +61,17 @@ class Mottakerrad(NamedTuple):
         return sum(fil.leveranse.begynt and not fil.leveranse.er_hentet for fil in self.filer)
 
     @property
+    def a_hente(self) -> int:
+        """How many files there are to fetch for this one: not those that were taken out before they were fetched."""
+        fjernet = Dokument.Eksponering.FJERNET
+        return sum(fil.leveranse.er_hentet or fil.dokument.eksponering != fjernet for fil in self.filer)
+
+    @property
+    def har_hentet_alt(self) -> bool:
+        """Something, and all there is to fetch."""
+        return 0 < self.hentet == self.a_hente
+
+    @property
     def har_fatt_noe(self) -> bool:
         """Whether anything of any file has been delivered."""
         return any(fil.leveranse.begynt for fil in self.filer)
@@ -97,7 +109,7 @@ def logglinjer(deling: Deling, for_id: int | None) -> tuple[list[Logglinje], int
     """The newest events of the deling older than `for_id`, and the key of the next page."""
     hendelser = hendelser_i(deling.konto.organisasjon_id, Loggfilter(deling_id=deling.id))
     side = side_for(hendelser, for_id, LOGG_ANTALL)
-    navn = dict(deling.dokumenter.values_list("id", "dokumentnavn"))
+    navn = dict(delte_dokumenter(deling).order_by().values_list("id", "dokumentnavn"))
     hvem = _Aktorer(side.hendelser)
     return [
         Logglinje(

@@ -10,7 +10,10 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from dokumenter.models import Deling, Dokument, Mottaker
 from dokumenter.sider import Nokkel, eldre_enn
+from hendelser.models import Hendelse, Hendelsestype
 from users.models import User
+
+_HENTET = (Hendelsestype.DOKUMENT_HENTES, Hendelsestype.DOKUMENT_HENTET)
 
 
 def mottatte_for(
@@ -65,12 +68,34 @@ def delt_deling(deling_id: UUID) -> Deling | None:
     return Deling.objects.select_related("konto__organisasjon").filter(id=deling_id, delt__isnull=False).first()
 
 
-def dokumenter_i(deling: Deling) -> QuerySet[Dokument]:
-    """All files of the deling in the order they came, also those that are deleted: their metadata remain."""
-    return deling.dokumenter.order_by("opprettet", "id")
+def synlige_dokumenter(bruker: User) -> QuerySet[Dokument]:
+    """What there is for a recipient, of any deling: the one filter behind every list and every count.
+
+    What is part of what is shared. What the sender has taken out since, only for one who has opened the deling, or
+    fetched the file, while it was there: then it stands as deleted. What was removed before sharing never was there.
+    """
+    eksponering = Dokument.Eksponering
+    hendelser = Hendelse.objects.order_by()
+    # By the order of the log and not by its times, which several hosts have written.
+    apnet = hendelser.filter(
+        pk__lt=OuterRef("pk"),
+        deling_id=OuterRef("deling_id"),
+        type=Hendelsestype.DELING_APNET,
+        aktor_id=bruker.pk,
+    )
+    fjernet_etter = hendelser.filter(Exists(apnet), dokument_id=OuterRef("pk"), type=Hendelsestype.DOKUMENT_SLETTES)
+    hentet = hendelser.filter(dokument_id=OuterRef("pk"), type__in=_HENTET, aktor_id=bruker.pk)
+    sett = Q(Exists(fjernet_etter)) | Q(Exists(hentet))
+    return Dokument.objects.filter(Q(eksponering=eksponering.DELT) | (Q(eksponering=eksponering.FJERNET) & sett))
 
 
-def antall_dokumenter(delinger: list[Deling]) -> dict[UUID, int]:
-    """How many files each deling has or had, in one query."""
-    rader = Dokument.objects.filter(deling__in=delinger).values("deling_id").annotate(antall=Count("id")).order_by()
+def mottatte_dokumenter(deling: Deling, bruker: User) -> QuerySet[Dokument]:
+    """The files of the deling for a recipient, in the order they came."""
+    return synlige_dokumenter(bruker).filter(deling=deling).order_by("opprettet", "id")
+
+
+def antall_mottatte(delinger: list[Deling], bruker: User) -> dict[UUID, int]:
+    """How many files each deling has for a recipient, in one query."""
+    dokumenter = synlige_dokumenter(bruker).filter(deling__in=delinger)
+    rader = dokumenter.values("deling_id").annotate(antall=Count("id")).order_by()
     return {rad["deling_id"]: rad["antall"] for rad in rader}

@@ -12,10 +12,11 @@ from django.db.models.functions import Coalesce
 from dokumenter.models import Deling, Dokument
 
 _BORTE = Q(tilstand__in=[Dokument.Tilstand.SLETTES, Dokument.Tilstand.SLETTET])
+_DELT = ~Q(eksponering=Dokument.Eksponering.ALDRI)  # what never left a draft was never on the konto for anybody
 
 
 class Kontostatistikk(NamedTuple):
-    """`dokumenter` can still be opened or are being uploaded, `slettet` are gone.
+    """`dokumenter` can still be opened or are being uploaded, `slettet` were shared and are gone.
 
     Bytes of the first: `storrelse` of their content, `mottatt_storrelse` as they came (encrypted, if they were).
     """
@@ -34,7 +35,7 @@ def statistikk_for(konto_ider: Collection[UUID]) -> dict[UUID, Kontostatistikk]:
         .values_list("deling__konto_id")
         .annotate(
             dokumenter=Count("id", filter=~_BORTE),
-            slettet=Count("id", filter=_BORTE),
+            slettet=Count("id", filter=_BORTE & _DELT),
             storrelse=Coalesce(Sum("mottatt", filter=~_BORTE), 0),
             mottatt_storrelse=Coalesce(Sum(Coalesce("kryptert_storrelse", "mottatt"), filter=~_BORTE), 0),
         )

@@ -55,7 +55,8 @@ def del_dokument(
         if not _merk_delt(deling, konto, tilgjengelig_til, naa):
             return _delt_av_en_annen(deling)
         krev_varighet(konto=konto, tilgjengelig_til=tilgjengelig_til, naa=naa)
-        antall = _krev_filer(deling)
+        _krev_filer(deling)
+        antall = filer_i(deling).order_by().update(eksponering=Dokument.Eksponering.DELT)
         Mottaker.objects.bulk_create(_som_mottaker(deling, nummer) for nummer in unike)
         skriv_hendelse(
             Hendelsestype.DELING_DELT,
@@ -179,10 +180,9 @@ def _krev_mottakere(unike: Sequence[Nummer]) -> None:
         raise UgyldigVerdi(tekst % {"maks": settings.DELING_MAKS_MOTTAKERE}, felt="mottakere")
 
 
-def _krev_filer(deling: Deling) -> int:
+def _krev_filer(deling: Deling) -> None:
     if mangler := mangler_ved_filene(deling=deling):
         raise UgyldigVerdi(mangler, felt="dokumenter")
-    return filer_i(deling).count()
 
 
 def _som_mottaker(deling: Deling, nummer: Nummer) -> Mottaker:

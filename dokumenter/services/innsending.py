@@ -189,14 +189,17 @@ def _som_mottaker(deling: Deling, data: Mottakerdata) -> Mottaker:
 def _del(dokument: Dokument, kilde: Kilde, av: Handlende, mottakere: int) -> list[Hendelse]:
     """Runs in the transaction that says the last byte is here: complete and shared are the same moment."""
     deling, naa = dokument.deling, timezone.now()
+    dokument.eksponering = Dokument.Eksponering.DELT
     if isinstance(kilde, DekryptertStrom):
         dokument.kryptert_storrelse = kilde.lest
     if deling._state.adding:  # entered in a moment, as this says
         deling.tilstand, deling.delt = Deling.Tilstand.DELT, naa
     elif not _DEL.run(id=deling.pk, tilstand=Deling.Tilstand.DELT, naa=naa):
         raise DelingIkkeUtkast
-    elif isinstance(kilde, DekryptertStrom):
-        Dokument.objects.filter(pk=dokument.pk).update(kryptert_storrelse=kilde.lest)
+    else:
+        Dokument.objects.filter(pk=dokument.pk).update(
+            eksponering=dokument.eksponering, kryptert_storrelse=dokument.kryptert_storrelse
+        )
     til = deling.tilgjengelig_til
     return [
         ny_hendelse(

@@ -67,8 +67,8 @@ def hent_dokument(*, deling_id: UUID, dokument_id: UUID, av: User, okt: str, adg
     what is shared with a business ManglerVirksomhetstilgang and AltinnSvarerIkke.
     """
     dokument = _finn(dokument_id=dokument_id, deling_id=deling_id)
-    if dokument.deling.tilstand == Deling.Tilstand.UTKAST or dokument.deling.delt is None:
-        raise IkkeFunnet  # a draft, or one that was thrown away: it has recipients already when a system made it
+    if not dokument.er_delt:
+        raise IkkeFunnet
     (adgang or Adgang(av=av, okt=okt))(dokument.deling)
     krev_kan_hentes(dokument=dokument, naa=timezone.now())
     return dokument

@@ -104,7 +104,10 @@ def _avslutt(
 
 
 def _odelegg_nokler(deling: Deling, *bare: UUID, av: HarAktor) -> int:
-    """Destroy the keys of the deling's dokumenter (or only of those named). Must run inside a transaction."""
+    """Destroy the keys of the deling's dokumenter (or only of those named). Must run inside a transaction.
+
+    What is named is taken out of what is shared; what ends with its deling was part of it to the end.
+    """
     dokumenter = Dokument.objects.filter(deling=deling).exclude(tilstand__in=_BORTE)
     if bare:
         dokumenter = dokumenter.filter(pk__in=bare)
@@ -112,6 +115,8 @@ def _odelegg_nokler(deling: Deling, *bare: UUID, av: HarAktor) -> int:
     Dokument.objects.filter(pk__in=ider).update(
         tilstand=Dokument.Tilstand.SLETTES, nokkel=None, nokkel_odelagt=timezone.now(), opplasting_hash=""
     )
+    if bare:
+        Dokument.objects.filter(pk__in=ider).delte().update(eksponering=Dokument.Eksponering.FJERNET)
     for dokument_id in ider:
         skriv_hendelse(
             Hendelsestype.DOKUMENT_SLETTES,

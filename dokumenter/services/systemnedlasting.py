@@ -30,12 +30,8 @@ def finn_mottatt_dokument(*, dokument_id: UUID, av: User | Integrasjon, okt: str
 
     Raises as `krev_er_mottaker`, DelingAvsluttet, DokumentSlettet.
     """
-    dokument = (
-        Dokument.objects.select_related("deling__konto__organisasjon")
-        .filter(pk=dokument_id, deling__delt__isnull=False)
-        .first()
-    )
-    if dokument is None:
+    dokument = Dokument.objects.select_related("deling__konto__organisasjon").filter(pk=dokument_id).first()
+    if dokument is None or not dokument.er_delt:
         raise IkkeFunnet
     krev_er_mottaker(deling=dokument.deling, av=av, okt=okt)
     if not dokument.deling.er_apen(timezone.now()):

@@ -28,4 +28,4 @@ def antall_apnet(mottakere: list[Mottakerrad]) -> int:
 @register.filter
 def antall_ferdige(mottakere: list[Mottakerrad]) -> int:
     """How many of them have got every file to the last byte."""
-    return sum(bool(rad.filer) and rad.hentet == len(rad.filer) for rad in mottakere)
+    return sum(rad.har_hentet_alt for rad in mottakere)

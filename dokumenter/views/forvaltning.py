@@ -16,9 +16,8 @@ from django.views.decorators.http import require_http_methods
 from dokumenter.errors import DelingAvsluttet
 from dokumenter.forms_forvaltning import ForlengForm
 from dokumenter.models import Deling, Dokument
-from dokumenter.queries import synlig_deling
+from dokumenter.queries import delte_dokumenter, synlig_deling
 from dokumenter.queries_leveranser import mottakerrader
-from dokumenter.queries_mottak import dokumenter_i
 from dokumenter.services import deling as tjeneste
 from dokumenter.services.sletting import avslutt_deling
 from dokumenter.services.sletting import slett_dokument as odelegg_dokument
@@ -90,7 +89,7 @@ def slett(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpResponseBas
 def slett_dokument(request: AuthenticatedHttpRequest, deling_id: UUID, dokument_id: UUID) -> HttpResponseBase:
     """Delete one file; the others stay."""
     deling = _delt(request, deling_id)
-    dokument = deling.dokumenter.filter(id=dokument_id).first()
+    dokument = delte_dokumenter(deling).filter(id=dokument_id).first()
     if dokument is None:
         raise IkkeFunnet
     dokument.deling = deling
@@ -116,7 +115,7 @@ def _bekreft(
 ) -> HttpResponse:
     if not deling.er_apen(timezone.now()):
         return _tilbake(deling)
-    dokumenter = [dokument] if dokument else list(dokumenter_i(deling))
+    dokumenter = [dokument] if dokument else list(delte_dokumenter(deling))
     side = {"dokument": dokument, "mottakere": mottakerrader(deling, dokumenter)}
     return render(request, mal, _side(deling) | side)
 

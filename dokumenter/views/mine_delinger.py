@@ -14,10 +14,9 @@ from django.views.decorators.http import require_safe
 from dokumenter.forms_forvaltning import SokForm
 from dokumenter.kvittering import kvittering_for
 from dokumenter.models import Deling
-from dokumenter.queries import synlig_deling
+from dokumenter.queries import delte_dokumenter, synlig_deling
 from dokumenter.queries_forvaltning import egne_utkast, kontoer_med_innsyn, rader_for, sok_delinger
 from dokumenter.queries_leveranser import logglinjer, mottakerrader
-from dokumenter.queries_mottak import dokumenter_i
 from dokumenter.sider import side_av, tolk_nokkel
 from kontoer.errors import IkkeFunnet
 from kontoer.tilgang import kan_dele
@@ -61,7 +60,7 @@ def deling(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpResponseBa
     if deling.delt is None:
         return _utkast(deling)
     naa = timezone.now()
-    dokumenter = list(dokumenter_i(deling))
+    dokumenter = list(delte_dokumenter(deling))
     eldre = request.GET.get("eldre", "")
     linjer, neste = logglinjer(deling, int(eldre) if eldre.isdecimal() and len(eldre) < 19 else None)  # noqa: PLR2004
     apen = deling.er_apen(naa)

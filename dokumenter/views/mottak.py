@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from dokumenter.errors import ManglerVirksomhetstilgang
 from dokumenter.models import Deling, Dokument
-from dokumenter.queries_mottak import antall_dokumenter, dokumenter_i, mottatte_for, virksomheter_per_deling
+from dokumenter.queries_mottak import antall_mottatte, mottatte_dokumenter, mottatte_for, virksomheter_per_deling
 from dokumenter.services.mottak import finn_mottatt_deling, merk_apnet
 from dokumenter.sider import side_av, tolk_nokkel
 from dokumenter.views.okt import okt_i
@@ -63,7 +63,7 @@ def mottatt(request: AuthenticatedHttpRequest) -> HttpResponseBase:
         taushetsbelagt_for=representerer.taushetsbelagt_for,
     )
     side = side_av(delinger, lambda deling: deling.er_apen(naa))
-    antall = antall_dokumenter(side.delinger)
+    antall = antall_mottatte(side.delinger, request.user)
     virksomheter = virksomheter_per_deling(side.delinger, representerer.alle)
     rader = [
         {
@@ -101,7 +101,7 @@ def _vis(request: AuthenticatedHttpRequest, deling: Deling) -> HttpResponse:
         side["pa_vegne_av"] = merk_apnet(
             deling=deling, av=request.user, innlogget=_innlogget(request), okt=okt_i(request)
         )
-    dokumenter = list(dokumenter_i(deling))
+    dokumenter = list(mottatte_dokumenter(deling, request.user))
     venter = any(
         dokument.tilstand in {Dokument.Tilstand.VENTER, Dokument.Tilstand.KONTROLLERES} for dokument in dokumenter
     )

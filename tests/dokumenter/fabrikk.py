@@ -52,4 +52,11 @@ def lag_deling(
     naa = timezone.now()
     deling.tilstand, deling.delt, deling.tilgjengelig_til = Deling.Tilstand.DELT, naa, naa + varighet
     deling.save()
+    merk_delt(deling)
     return deling
+
+
+def merk_delt(*delinger: Deling) -> None:
+    """Say of what is in them now that it is part of what is shared, as sharing does."""
+    filer = Dokument.objects.filter(deling__in=delinger, nokkel__isnull=False)
+    filer.update(eksponering=Dokument.Eksponering.DELT)

@@ -11,7 +11,7 @@ from dokumenter.queries_forvaltning import Sok, egne_utkast, kontoer_med_innsyn,
 from dokumenter.services.nedlasting import lever_dokument
 from kontoer.models import Konto
 from kontoer.services.konto import slett_konto
-from tests.dokumenter.fabrikk import lag_deling, lag_dokument, lag_utkast
+from tests.dokumenter.fabrikk import lag_deling, lag_dokument, lag_utkast, merk_delt
 from users.models import User
 
 
@@ -34,6 +34,7 @@ def test_it_names_the_dokument_that_came_first(konto: Konto, kari: User) -> None
     utkast = lag_utkast(konto, kari)
     for navn in ("soknad.pdf", "bilde.jpg"):
         lag_dokument(utkast, navn=navn)
+    merk_delt(utkast)
     assert [rad.forste for rad in rader_for([utkast, lag_utkast(konto, kari)], naa=timezone.now())] == [
         "soknad.pdf",
         "",

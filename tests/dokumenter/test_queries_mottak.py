@@ -1,12 +1,15 @@
 """What a recipient may see."""
 
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
-from dokumenter.models import Deling, Mottaker
-from dokumenter.queries_mottak import antall_dokumenter, delt_deling, dokumenter_i, mottatte_for
+from dokumenter.models import Mottaker
+from dokumenter.queries_mottak import antall_mottatte, delt_deling, mottatte_dokumenter, mottatte_for
 from dokumenter.services.deling import trekk_tilbake
 from dokumenter.services.sletting import slett_dokument
 from dokumenter.sider import Nokkel
+from hendelser.models import Hendelsestype
+from hendelser.services import skriv_hendelse
 from kontoer.models import Konto
 from tests.dokumenter.fabrikk import lag_deling, lag_utkast
 from users.models import User
@@ -36,8 +39,30 @@ def test_it_does_not_find_a_draft(konto: Konto, kari: User, mottaker: User) -> N
     assert (delt_deling(deling.id), delt_deling(utkast.id)) == (deling, None)
 
 
-def test_it_counts_and_lists_deleted_files_too(konto: Konto, kari: User, mottaker: User) -> None:
-    deling = lag_deling(konto, kari, mottaker)
+def test_it_counts_and_lists_what_was_taken_out_for_those_only_who_had_opened_it(
+    konto: Konto, kari: User, mottaker: User, fremmed: User
+) -> None:
+    deling = lag_deling(konto, kari, mottaker, fremmed)
+    skriv_hendelse(Hendelsestype.DELING_APNET, av=mottaker, deling_id=deling.id, data={"pa_vegne_av": "312401010"})
     slett_dokument(dokument=deling.dokumenter.get(), av=kari)
-    assert antall_dokumenter([Deling.objects.get()]) == {deling.id: 1}
-    assert dokumenter_i(deling).count() == 1
+    skriv_hendelse(Hendelsestype.DELING_APNET, av=fremmed, deling_id=deling.id, data={"pa_vegne_av": "312401010"})
+    assert antall_mottatte([deling], mottaker) == {deling.id: 1}
+    assert antall_mottatte([deling], fremmed) == {}
+    assert mottatte_dokumenter(deling, mottaker).count() == 1
+    assert not mottatte_dokumenter(deling, fremmed)
+
+
+def test_it_still_counts_what_ended_with_its_deling(konto: Konto, kari: User, mottaker: User) -> None:
+    deling = lag_deling(konto, kari, mottaker)
+    trekk_tilbake(deling=deling, av=kari)
+    assert antall_mottatte([deling], mottaker) == {deling.id: 1}
+
+
+def test_it_counts_many_delinger_in_one_question(
+    konto: Konto, kari: User, mottaker: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    delinger = [lag_deling(konto, kari, mottaker) for _nr in range(5)]
+    for deling in delinger[:3]:
+        slett_dokument(dokument=deling.dokumenter.get(), av=kari)
+    with django_assert_num_queries(1):
+        assert set(antall_mottatte(delinger, mottaker)) == {deling.id for deling in delinger[3:]}

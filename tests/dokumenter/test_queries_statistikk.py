@@ -8,7 +8,12 @@ from kontoer.models import Konto
 from users.models import User
 
 
-def _lag(konto: Konto, tilstand: Dokument.Tilstand, mottatt: int) -> Dokument:
+def _lag(
+    konto: Konto,
+    tilstand: Dokument.Tilstand,
+    mottatt: int,
+    eksponering: Dokument.Eksponering = Dokument.Eksponering.ALDRI,
+) -> Dokument:
     deling = Deling.objects.create(konto=konto)
     borte = tilstand in {Dokument.Tilstand.SLETTES, Dokument.Tilstand.SLETTET}
     return Dokument.objects.create(
@@ -18,6 +23,7 @@ def _lag(konto: Konto, tilstand: Dokument.Tilstand, mottatt: int) -> Dokument:
         storrelse=1000,
         mottatt=mottatt,
         nokkel=None if borte else b"n",
+        eksponering=eksponering,
     )
 
 
@@ -28,8 +34,9 @@ def test_it_counts_what_is_there_and_what_is_gone(
     annen = Konto.objects.create(organisasjon=konto.organisasjon, navn="Annen")
     _lag(konto, Dokument.Tilstand.TILGJENGELIG, 1000)
     _lag(konto, Dokument.Tilstand.VENTER, 300)
-    _lag(konto, Dokument.Tilstand.SLETTES, 1000)
-    _lag(konto, Dokument.Tilstand.SLETTET, 1000)
+    _lag(konto, Dokument.Tilstand.SLETTES, 1000, Dokument.Eksponering.DELT)
+    _lag(konto, Dokument.Tilstand.SLETTET, 1000, Dokument.Eksponering.FJERNET)
+    _lag(konto, Dokument.Tilstand.SLETTET, 1000)  # removed before it was shared
     _lag(annen, Dokument.Tilstand.SPERRET, 1000)
     with django_assert_num_queries(1):
         tall = statistikk_for([konto.id, tom.id, annen.id])

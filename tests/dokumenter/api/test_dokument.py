@@ -17,7 +17,7 @@ from hendelser.models import Hendelse, Hendelsestype
 from kontoer.models import Integrasjonstilgang, Konto
 from tests.dokumenter.api.conftest import System
 from tests.dokumenter.api.multipart import TYPE, om, opplasting
-from tests.dokumenter.fabrikk import lag_deling, lag_dokument
+from tests.dokumenter.fabrikk import lag_deling, lag_dokument, merk_delt
 from users.models import User
 
 
@@ -77,6 +77,7 @@ def test_it_deletes_one_of_several(system: System, konto: Konto, kari: User, mot
     deling.refresh_from_db()
     andre = lag_dokument(deling)
     Deling.objects.update(tilstand="delt")
+    merk_delt(deling)
     forste = deling.dokumenter.exclude(pk=andre.pk).get()
     assert system.kall("DELETE", system.dokument(andre.pk)).status_code == 200
     forste.refresh_from_db()

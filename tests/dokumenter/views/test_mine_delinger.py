@@ -16,7 +16,7 @@ from dokumenter.services.deling import trekk_tilbake
 from dokumenter.services.nedlasting import hent_dokument, lever_dokument
 from kontoer.models import Konto
 from kontoer.services.konto import slett_konto
-from tests.dokumenter.fabrikk import lag_deling, lag_dokument, lag_utkast
+from tests.dokumenter.fabrikk import lag_deling, lag_dokument, lag_utkast, merk_delt
 from users.models import User
 
 Nettleser = Callable[[User | None], Client]
@@ -133,6 +133,7 @@ def test_it_names_the_files_in_the_list(konto: Konto, kari: User, nettleser_for:
     for navn in ("soknad.pdf", "bilde.jpg", "kart.png"):
         lag_dokument(deling, navn=navn)
     Deling.objects.update(tilstand=Deling.Tilstand.DELT, delt=timezone.now())
+    merk_delt(deling)
     assert "soknad.pdf og 2 til" in nettleser_for(kari).get("/delinger/").content.decode()
 
 
