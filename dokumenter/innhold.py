@@ -6,6 +6,8 @@ import unicodedata
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from users.tegn import kan_sees, sokbar
+
 MAKS_NAVN_TEGN = 226
 UKJENT_MIMETYPE = "application/octet-stream"
 
@@ -21,17 +23,13 @@ class UgyldigNavnError(ValueError):
     """A document name that is empty, too long or not text."""
 
 
-class UgyldigMimetypeError(ValueError):
-    """A mimetype that is not `type/subtype`."""
-
-
 def normaliser_navn(navn: str) -> str:
     """The name as it is kept: NFC, no control or text-reversing characters, no path; otherwise as it was given.
 
     UgyldigNavnError if nothing is left, or if it is longer than 226 characters: it is never cut.
     """
-    rent = unicodedata.normalize("NFC", _SKILLETEGN.sub("_", _USYNLIG.sub("", navn))).strip()
-    if not rent or rent in {".", ".."}:
+    rent = _rens(navn)
+    if rent in {".", ".."} or not kan_sees(rent):
         raise UgyldigNavnError(_("Dokumentet mangler navn."))
     if len(rent) > MAKS_NAVN_TEGN:
         raise UgyldigNavnError(_("Dokumentnavnet er lengre enn %(maks)d tegn.") % {"maks": MAKS_NAVN_TEGN})
@@ -40,9 +38,14 @@ def normaliser_navn(navn: str) -> str:
     return rent
 
 
+def sokenavn(navn: str) -> str:
+    """A name, or a part of one, as names are compared in a search: what storing does to it, and letters alike."""
+    return sokbar(_rens(navn))
+
+
 def nedlastingsnavn(navn: str) -> str:
     """The name to save under: like the kept one, but one that Windows, macOS and Linux can all make a file of."""
-    trygt = _UTRYGG_PA_DISK.sub("_", normaliser_navn(navn)).rstrip(". ") or "_"
+    trygt = _UTRYGG_PA_DISK.sub("_", _rens(navn)).rstrip(". ") or "_"
     return f"_{trygt}" if _RESERVERT.fullmatch(trygt) else trygt
 
 
@@ -52,10 +55,13 @@ def innholdsdisposisjon(navn: str) -> str:
 
 
 def les_mimetype(verdi: str | None) -> str:
-    """`type/subtype` in lower case, parameters dropped; unknown if not given, UgyldigMimetypeError if malformed."""
-    if verdi is None or not verdi.strip():
-        return UKJENT_MIMETYPE
-    treff = _MIMETYPE.fullmatch(verdi.strip().lower())
-    if treff is None:
-        raise UgyldigMimetypeError(_("Mimetypen skal skrives som type/undertype."))
-    return treff[1]
+    """`type/subtype` in lower case, parameters dropped; unknown if not given or malformed.
+
+    It is what a sender's machine thinks a file is, and some think odd things: no reason to turn the file away.
+    """
+    treff = _MIMETYPE.fullmatch((verdi or "").strip().lower())
+    return treff[1] if treff else UKJENT_MIMETYPE
+
+
+def _rens(navn: str) -> str:
+    return unicodedata.normalize("NFC", _SKILLETEGN.sub("_", _USYNLIG.sub("", navn))).strip()

@@ -217,6 +217,7 @@ class Dokument(models.Model):
         Deling, on_delete=models.PROTECT, related_name="dokumenter", verbose_name="deling", db_index=False
     )
     dokumentnavn = models.CharField("dokumentnavn", max_length=226)
+    sokenavn = models.TextField("dokumentnavn å søke i", default="", db_default="", blank=True)
     mimetype = models.CharField("mimetype", max_length=255, default="application/octet-stream")
     funnet_type = models.CharField("type etter innhold", max_length=255, blank=True)
     storrelse = models.BigIntegerField("størrelse (byte)", null=True, help_text="null til slutten er kjent")

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from dokumenter.innhold import sokenavn
 from dokumenter.models import Deling, Dokument
 from dokumenter.queries import BORTE
 from kontoer.models import Konto
@@ -37,14 +38,16 @@ def dokumenter_i(konto: Konto) -> QuerySet[Dokument]:
 
 
 def sok_dokumenter(konto: Konto, sok: Sok) -> QuerySet[Dokument]:
-    """Those of the konto that pass. A name is found by any part of it, in large or small letters."""
+    """Those of the konto that pass. A name is found by any part of it, in large or small letters, on any database."""
     dokumenter = dokumenter_i(konto)
     if sok.fra is not None:
         dokumenter = dokumenter.filter(deling__delt__gte=sok.fra)
     if sok.til is not None:
         dokumenter = dokumenter.filter(deling__delt__lte=sok.til)
     if sok.dokumentnavn:
-        dokumenter = dokumenter.filter(dokumentnavn__icontains=sok.dokumentnavn)
+        # A row without is one that the version before this made while it was being replaced.
+        uten = Q(sokenavn="", dokumentnavn__icontains=sok.dokumentnavn.replace("\0", ""))
+        dokumenter = dokumenter.filter(Q(sokenavn__contains=sokenavn(sok.dokumentnavn)) | uten)
     if sok.korrelasjonsid is not None:
         dokumenter = dokumenter.filter(korrelasjonsid=sok.korrelasjonsid)
     if sok.slettet is not None:

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import ClassVar
 
-from dokumenter.innhold import UgyldigMimetypeError, UgyldigNavnError, les_mimetype, normaliser_navn
+from dokumenter.innhold import UgyldigNavnError, les_mimetype, normaliser_navn
 
 VERSJON = "1.0.0"
 UTVIDELSER = "creation,creation-with-upload,expiration,termination,checksum"
@@ -154,7 +154,7 @@ def les_opprettelse(headers: Mapping[str, str], *, maks: int) -> Opprettelse:
     metadata = les_metadata(headers.get("Upload-Metadata", ""))
     try:
         navn, mimetype = normaliser_navn(metadata.get("filename", "")), les_mimetype(metadata.get("filetype"))
-    except (UgyldigNavnError, UgyldigMimetypeError) as feil:
+    except UgyldigNavnError as feil:
         raise UgyldigHode(str(feil)) from feil
     return Opprettelse(
         lengde=lengde,

@@ -15,6 +15,7 @@ from dokumenter.schemas.felles import KsSkjema
 from kontoer.models import Konto
 
 MAKS_RADER = 10_000
+_MAKS_SOK_TEGN = 1000  # a name as long as they get, in letters and marks apart
 _MAKS_OFFSET = 2_147_483_647
 _FORSTE, _SISTE = datetime(1900, 1, 1, tzinfo=UTC), datetime(2999, 12, 31, tzinfo=UTC)
 _ID = "0c6e5a3e-1f6b-4a38-8f2e-4a8f6f1f7b11"
@@ -139,7 +140,7 @@ class Sokekriterier(KsSkjema):
 
     fra: AwareDatetime | None = Field(None, description="Delt tidligst", examples=["2026-11-01T00:00:00+01:00"])
     til: AwareDatetime | None = Field(None, description="Delt senest")
-    dokumentnavn: Annotated[str, StringConstraints(max_length=226, pattern=r"^[^\x00]*$")] | None = Field(
+    dokumentnavn: Annotated[str, StringConstraints(max_length=_MAKS_SOK_TEGN)] | None = Field(
         None, description="En del av navnet; store og små bokstaver er like", examples=["vedtak"]
     )
     slettet: bool | None = Field(None, description="Bare slettede, eller bare de som ikke er det")

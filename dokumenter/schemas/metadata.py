@@ -11,13 +11,7 @@ from django.utils.translation import gettext as _
 from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from dokumenter.innhold import (
-    MAKS_NAVN_TEGN,
-    UgyldigMimetypeError,
-    UgyldigNavnError,
-    les_mimetype,
-    normaliser_navn,
-)
+from dokumenter.innhold import UgyldigNavnError, les_mimetype, normaliser_navn
 from dokumenter.models import Mottaker
 from dokumenter.schemas.feiltekst import forklar
 from dokumenter.schemas.felles import KsSkjema
@@ -179,7 +173,7 @@ class Levetid(KsSkjema):
 class DokumentMetadataUpload(Levetid):
     """The part `metadata`."""
 
-    dokumentnavn: str = Field(max_length=MAKS_NAVN_TEGN, examples=["vedtak.pdf"])
+    dokumentnavn: str = Field(description="Høyst 226 tegn i normalform C (NFC)", examples=["vedtak.pdf"])
     mimetype: str | None = Field(None, examples=["application/pdf"])
     sikkerhetsniva: int | None = Field(None, description="3 eller 4; 4 krever at dokumentet er kryptert", examples=[3])
     korrelasjonsid: UUID | None = Field(None, description="Fagsystemets egen id; flere dokumenter kan ha samme")
@@ -198,10 +192,7 @@ class DokumentMetadataUpload(Levetid):
     @field_validator("mimetype")
     @classmethod
     def _mimetype(cls, mimetype: str | None) -> str:
-        try:
-            return les_mimetype(mimetype)
-        except UgyldigMimetypeError as feil:
-            raise _egen(str(feil)) from feil
+        return les_mimetype(mimetype)
 
     @field_validator("sikkerhetsniva")
     @classmethod

@@ -27,7 +27,7 @@ from dokumenter.errors import (
     OpplastingUtlopt,
     TomtDokument,
 )
-from dokumenter.innhold import UgyldigMimetypeError, UgyldigNavnError, les_mimetype, normaliser_navn
+from dokumenter.innhold import UgyldigNavnError, les_mimetype, normaliser_navn, sokenavn
 from dokumenter.models import Deling, Dokument
 from dokumenter.services.blokkskriver import Blokkskriver, MedSjekksum, Sjekksumregner, VedSlutt, VedStart, utloper
 from dokumenter.services.sletting import slett_dokument
@@ -206,6 +206,7 @@ def _lag(
         id=id_,
         deling=deling,
         dokumentnavn=navn,
+        sokenavn=sokenavn(navn),
         mimetype=type_,
         nokkel=hovednokler().pakk_inn(lag_datanokkel(), dokument_id=id_),
         opplasting_utloper=utloper(naa=timezone.now()),
@@ -222,7 +223,7 @@ def _las_deling(dokument: Dokument) -> tuple[()]:
 def _les_navn_og_type(dokumentnavn: str, mimetype: str) -> tuple[str, str]:
     try:
         return normaliser_navn(dokumentnavn), les_mimetype(mimetype)
-    except (UgyldigNavnError, UgyldigMimetypeError) as feil:
+    except UgyldigNavnError as feil:
         raise UgyldigVerdi(str(feil), felt="dokumenter") from feil
 
 

@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from dokumenter.innhold import (
     MAKS_NAVN_TEGN,
-    UgyldigMimetypeError,
     UgyldigNavnError,
     innholdsdisposisjon,
     les_mimetype,
     nedlastingsnavn,
     normaliser_navn,
 )
+
+USYNLIGE = ["\u200b\u200d", "\u3164", "\u2800\u2800", "\ufe0f", "\u00ad", "\u0301", "\u200b \u00a0"]
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,7 @@ def test_it_keeps_the_name_but_not_its_dangers(gitt: str, ventet: str) -> None:
     assert normaliser_navn(gitt) == ventet
 
 
-@pytest.mark.parametrize("navn", ["", "   ", "\x00\x1f", ".", "..", "\u202e", "\ud800.pdf"])
+@pytest.mark.parametrize("navn", ["", "   ", "\x00\x1f", ".", "..", "\u202e", "\ud800.pdf", *USYNLIGE])
 def test_it_refuses_what_is_no_name(navn: str) -> None:
     with pytest.raises(UgyldigNavnError):
         normaliser_navn(navn)
@@ -80,6 +81,7 @@ def test_it_is_stable_and_clean(navn: str) -> None:
         ("com10.txt", "com10.txt"),
         ("Notat. . .", "Notat"),
         ("...", "_"),
+        ("\u200b\u3164", "\u200b\u3164"),  # kept before such names were refused
         ("a:b<c>d|e*f?g\"h.txt", "a_b_c_d_e_f_g_h.txt"),
         ("../../etc/passwd", ".._.._etc_passwd"),
     ],
@@ -135,8 +137,27 @@ def test_it_reads_a_mimetype(verdi: str | None, ventet: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "verdi", ["pdf", "/", "a/", "/b", "a/b/c", "text/plain\r\nX: y", "tekst/ødelagt", "text /plain", "x" * 128 + "/y"]
+    "verdi",
+    [
+        "pdf",
+        "/",
+        "a/",
+        "/b",
+        "a/b/c",
+        "text/plain\r\nX: y",
+        "tekst/ødelagt",
+        "text /plain",
+        "x" * 128 + "/y",
+        "a\x00/b",
+        "x" * 300,
+    ],
 )
-def test_it_refuses_what_is_no_mimetype(verdi: str) -> None:
-    with pytest.raises(UgyldigMimetypeError):
-        les_mimetype(verdi)
+def test_it_knows_no_type_that_is_written_as_none(verdi: str) -> None:
+    assert les_mimetype(verdi) == "application/octet-stream"
+
+
+@given(st.text(max_size=300))
+def test_it_reads_any_type_as_one_that_can_be_kept_and_sent(verdi: str) -> None:
+    assert len(les_mimetype(verdi)) <= 255
+    assert les_mimetype(les_mimetype(verdi)) == les_mimetype(verdi)
+    assert les_mimetype(verdi).isascii()

@@ -1,6 +1,8 @@
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -9,7 +11,7 @@ from dokumenter.models import Deling, Dokument
 from dokumenter.queries_konto import Sok, dokumenter_i, er_ikke_slettet, er_slettet, slettet_na, sok_dokumenter
 from dokumenter.services.sletting import slett_dokument
 from kontoer.models import Konto
-from tests.dokumenter.lag import lag_deling
+from tests.dokumenter.lag import lag_deling, lag_utkast
 from users.models import User
 
 NAA = timezone.now() + timedelta(minutes=1)
@@ -56,3 +58,17 @@ def test_it_finds_a_page_by_an_index(konto: Konto, sok: Sok, indeks: str) -> Non
 def test_it_finds_a_korrelasjonsid_by_its_index(konto: Konto) -> None:
     sporring = sok_dokumenter(konto, Sok(korrelasjonsid=konto.id)).order_by()
     assert "dokument_korrelasjonsid" in plan(sporring) or "deling_konto" in plan(sporring)
+
+
+def test_it_fills_the_name_to_search_in_for_what_is_there(
+    konto: Konto, kari: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    migrering = import_module("dokumenter.migrations.0008_fyll_sokenavn")
+    monkeypatch.setattr(migrering, "_BOLK", 2)
+    utkast = lag_utkast(konto, kari, *(f"Sak Å{nr}.pdf" for nr in range(5)))
+    utkast.dokumenter.filter(dokumentnavn="Sak Å0.pdf").update(sokenavn="er der")
+    migrering.fyll(apps, connection.schema_editor())
+    assert sorted(utkast.dokumenter.values_list("sokenavn", flat=True)) == [
+        "er der",
+        *(f"sak å{nr}.pdf" for nr in range(1, 5)),
+    ]

@@ -13,6 +13,7 @@ from dokumenter.services.sletting import slett_dokument
 from hendelser.models import Hendelsestype
 from hendelser.services import skriv_hendelse
 from kontoer.models import Konto
+from tests.dokumenter.api import multipart
 from tests.dokumenter.api.conftest import System
 from tests.dokumenter.fabrikk import lag_deling, lag_utkast, merk_delt
 from tests.dokumenter.lag import lag_fil
@@ -96,6 +97,35 @@ def test_it_finds_by_every_criterion(system: System, kari: User) -> None:
     assert sok(system, til=(timezone.now() - timedelta(days=1.5)).isoformat()) == alle[1:]
     assert sok(system, fra="0001-01-01T00:00:00+14:00", til="9999-12-31T23:59:59-12:00") == alle
     assert sok(system, "?fra=1&antall=1") == sok(system, "?fra=1&til=1") == alle[1:2]
+
+
+@pytest.mark.parametrize(
+    ("navn", "sokt"),
+    [
+        ("Søknad om ÅRSTID.pdf", "SØKNAD OM årstid"),
+        ("Søknad om ÅRSTID.pdf", "A\u030arstid"),
+        ("Blåbær.pdf", "BLA\u030aBÆR"),
+        ("Bla\u030abær.pdf", "blåbær"),
+        ("Sak 2026/1234.pdf", "Sak 2026/1234.pdf"),
+        ("Sak 2026/1234.pdf", "sak 2026_1234"),
+        ("C:\\mappe\\VEDTAK.pdf", "\\vedtak"),
+        ("Ved\u202etak.pdf", " ved\u202etak "),
+        ("STRASSE.pdf", "straße"),
+        ("å" * 226, "A\u030a" * 226),
+    ],
+)
+def test_it_does_to_the_text_what_was_done_to_the_name(navn: str, sokt: str, system: System) -> None:
+    sti = f"{system.kontosti}/dokumenter"
+    svar = system.kall("POST", sti, multipart.opplasting(dokumentnavn=navn), content_type=multipart.TYPE)
+    assert svar.status_code == 201, svar.content
+    assert sok(system, dokumentnavn=sokt) == [svar.json()["dokumentnavn"]]
+    assert sok(system, dokumentnavn="x" + sokt) == []
+
+
+def test_it_finds_what_the_version_before_this_stored(system: System, kari: User) -> None:
+    del_fil(system.konto, kari, "Vedtak.pdf", sokenavn="")
+    assert sok(system, dokumentnavn="vedtak") == ["Vedtak.pdf"]
+    assert sok(system, dokumentnavn="ved\0tak") == ["Vedtak.pdf"]
 
 
 def test_it_tells_of_each_hit_by_the_names_of_ks(system: System, kari: User) -> None:

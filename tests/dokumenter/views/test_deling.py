@@ -239,6 +239,13 @@ def test_it_stores_no_byte_before_the_csrf_token_is_checked(karis: Client, konto
     assert svar.status_code == 302
 
 
+@pytest.mark.parametrize("filtype", ["pdf", "x" * 300, "tekst/odelagt;;", "a/b/c"])
+def test_it_takes_a_file_whatever_the_browser_calls_it(filtype: str, karis: Client, konto: Konto) -> None:
+    fil = SimpleUploadedFile("a.pdf", b"innhold", content_type=filtype)
+    assert karis.post(DEL, _skjema(konto, dokumenter=[fil])).status_code == 302
+    assert Dokument.objects.get().mimetype in {"application/octet-stream", "tekst/odelagt"}
+
+
 def test_it_refuses_a_form_that_is_cut_short(karis: Client, konto: Konto) -> None:
     grense = "multipart/form-data; boundary=x"
     assert karis.generic("POST", DEL, "--x\r\nContent-Dispo", grense).status_code == 400

@@ -62,6 +62,13 @@ def test_it_creates_an_upload_and_takes_its_bytes(karis: TusKlient, ingens: TusK
     assert (dokument.tilstand, lest(dokument)) == (Dokument.Tilstand.KONTROLLERES, HEI)
 
 
+@pytest.mark.parametrize("filtype", ["pdf", "x" * 300, "application/pdf\0", "tekst/ødelagt", ""])
+def test_it_takes_a_file_whatever_the_browser_calls_it(filtype: str, karis: TusKlient, utkast: Deling) -> None:
+    merket = metadata(deling=str(utkast.pk), filename="a.pdf", filetype=filtype)
+    assert karis.opprett(utkast, Upload_Metadata=merket).status_code == 201
+    assert Dokument.objects.get().mimetype == "application/octet-stream"
+
+
 def test_it_takes_the_first_bytes_with_the_creation(karis: TusKlient, utkast: Deling) -> None:
     halv = karis.opprett(utkast, len(HEI), HEI[:4])
     assert (halv.status_code, halv.headers["Upload-Offset"], "Upload-Expires" in halv.headers) == (201, "4", True)
