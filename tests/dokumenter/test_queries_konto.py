@@ -63,7 +63,7 @@ def test_it_finds_a_korrelasjonsid_by_its_index(konto: Konto) -> None:
 def test_it_fills_the_name_to_search_in_for_what_is_there(
     konto: Konto, kari: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    migrering = import_module("dokumenter.migrations.0008_fyll_sokenavn")
+    migrering = import_module("dokumenter.migrations.0009_fyll_sokenavn")
     monkeypatch.setattr(migrering, "_BOLK", 2)
     utkast = lag_utkast(konto, kari, *(f"Sak Å{nr}.pdf" for nr in range(5)))
     utkast.dokumenter.filter(dokumentnavn="Sak Å0.pdf").update(sokenavn="er der")

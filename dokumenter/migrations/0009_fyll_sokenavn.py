@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("dokumenter", "0007_sokenavn"),
+        ("dokumenter", "0008_sokenavn"),
     ]
 
     operations = [

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dokumenter", "0006_indekser"),
+        ("dokumenter", "0007_eksponering"),
     ]
 
     operations = [
