@@ -307,6 +307,9 @@ class Blokk(models.Model):
     storrelse = models.BigIntegerField("størrelse (byte)")
     navn = models.CharField("navn i lageret", max_length=120)
     salt = models.BinaryField("salt")
+    sha256 = models.BinaryField(
+        "SHA-256", null=True, help_text="av klartekst; null når senderen ikke oppga en som ble kontrollert"
+    )
 
     class Meta:
         verbose_name = "blokk"

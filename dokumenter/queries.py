@@ -86,6 +86,12 @@ def eget_dokument_i_utkast(bruker: User, dokument_id: UUID) -> Dokument:
     return dokument
 
 
+def deler_av(dokument: Dokument) -> list[tuple[int, int, bytes | None]]:
+    """What is committed of the dokument, in order: from, to, and the digest that was checked when it came, if any."""
+    rader = dokument.blokker.order_by("nr").values_list("start", "storrelse", "sha256")
+    return [(start, start + antall, bytes(sha256) if sha256 else None) for start, antall, sha256 in rader]
+
+
 def gamle_utkast(naa: datetime) -> QuerySet[Deling]:
     """Abandoned drafts: old, with no upload that still may go on and none that ended lately."""
     levetid = timedelta(hours=settings.OPPLASTING_LEVETID_TIMER)

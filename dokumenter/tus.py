@@ -112,6 +112,7 @@ class Sjekksumregner:
 
     def __init__(self, ventet: Sjekksum) -> None:
         self._ventet = ventet.verdi
+        self.sha256 = ventet.verdi if ventet.algoritme == "sha256" else None
         self._hash = hashlib.new(ventet.algoritme, usedforsecurity=False)
 
     def legg_til(self, chunk: bytes) -> None:
@@ -141,6 +142,8 @@ def les_opprettelse(headers: Mapping[str, str], *, maks: int) -> Opprettelse:
 
     The name is the metadata `filename`, which must be there; the mimetype is `filetype`.
     """
+    if "Upload-Concat" in headers:
+        raise UgyldigHode("Opplastinger kan ikke settes sammen av flere (Upload-Concat).")
     if "Upload-Defer-Length" in headers:
         raise UgyldigHode("Størrelsen må være kjent fra begynnelsen (Upload-Length).")
     lengde = _heltall(headers, "Upload-Length")
@@ -172,10 +175,14 @@ def les_tillegg(headers: Mapping[str, str]) -> Tillegg:
     return Tillegg(offset=_heltall(headers, "Upload-Offset"), antall=antall, sjekksum=_les_sjekksum(headers))
 
 
-def krev_plass(tillegg: Tillegg, *, mottatt: int, lengde: int) -> None:
-    """FeilOffset unless the bytes follow what was received, ForStor if they go beyond the announced length."""
+def krev_offset(tillegg: Tillegg, *, mottatt: int) -> None:
+    """FeilOffset unless the bytes follow what was received, also when that is all there will be."""
     if tillegg.offset != mottatt:
         raise FeilOffset("Bytene hører ikke til der opplastingen er kommet.")
+
+
+def krev_plass(tillegg: Tillegg, *, mottatt: int, lengde: int) -> None:
+    """ForStor if the bytes go beyond the announced length."""
     if tillegg.antall is not None and mottatt + tillegg.antall > lengde:
         raise ForStor("Det kommer flere byte enn det som var meldt.")
 

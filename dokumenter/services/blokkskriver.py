@@ -49,6 +49,8 @@ _FLYTT = PreparedUpdate(
         Dokument.objects.filter(
             pk=Parameter("id", UUIDField()),
             mottatt=Parameter("fra", BigIntegerField()),
+            # Whoever got the last capability is the only writer: what one before still has under way is too late.
+            opplasting_hash=Parameter("hash", CharField()),
             tilstand=Dokument.Tilstand.VENTER,
         ),
         {
@@ -63,7 +65,10 @@ _FLYTT = PreparedUpdate(
 
 
 class Sjekksumregner(Protocol):
-    """Sums up a body as it passes, and raises if it was not the announced one."""
+    """Sums up a body as it passes, and raises if it was not the announced one. `sha256`: the announced, if any."""
+
+    @property
+    def sha256(self) -> bytes | None: ...
 
     def legg_til(self, chunk: bytes) -> None: ...
 
@@ -204,7 +209,9 @@ class Blokkskriver:
         if self._ved_start is not None:
             self._sett(endring)
             self._ved_start()
-        elif not _FLYTT.run(id=self.dokument.pk, fra=self.posisjon, **endring):
+            return
+        hvor = {"id": self.dokument.pk, "fra": self.posisjon, "hash": self.dokument.opplasting_hash}
+        if not _FLYTT.run(**hvor, **endring):
             raise FeilPosisjon
 
     def _sett(self, endring: dict[str, object]) -> None:
@@ -221,6 +228,7 @@ class Blokkskriver:
                 storrelse=blokk.storrelse,
                 navn=blokk.navn,
                 salt=blokk.salt,
+                sha256=blokk.sha256,
             )
             start, nr = start + blokk.storrelse, nr + 1
 

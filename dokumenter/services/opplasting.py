@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -90,7 +90,8 @@ def finn_opplasting(*, nokkel: str) -> Dokument:
 def skriv_bytes(*, dokument: Dokument, posisjon: int, kilde: Kilde, sjekksum: Sjekksumregner | None = None) -> Dokument:
     """Store what `kilde` gives from byte `posisjon` on, block by block, and commit each block as it is safe.
 
-    With a checksum nothing is committed before the whole of it has been seen to be right. When the last byte is
+    With a checksum nothing is committed before the whole of it has been seen to be right, so nothing is kept of what
+    breaks off in the middle; a block that it covers alone keeps it (see `queries.deler_av`). When the last byte is
     committed, the dokument is `kontrolleres`. Returns the dokument as it then is. Raises OpplastingFerdig,
     FeilPosisjon, DokumentForStort (more bytes than announced), ForMangeBiter, IngenPlass, LagerUtilgjengelig.
     """
@@ -111,6 +112,8 @@ def skriv_bytes(*, dokument: Dokument, posisjon: int, kilde: Kilde, sjekksum: Sj
     except BaseException:
         skriver.kast(blokker)
         raise
+    if len(blokker) == 1:
+        blokker = [replace(blokker[0], sha256=sjekksum.sha256)]
     if blokker:
         skriver.bokfor(blokker)
     return skriver.dokument

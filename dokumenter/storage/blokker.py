@@ -30,11 +30,15 @@ class Kilde(Protocol):
 
 @dataclass(frozen=True)
 class SkrevetBlokk:
-    """What the database must keep about a written block: name in the store, plaintext size in bytes, salt."""
+    """What the database must keep about a written block: name in the store, plaintext size in bytes, salt.
+
+    `sha256` is of its plaintext, where the sender told it and it was seen to be right.
+    """
 
     navn: str
     storrelse: int
     salt: bytes = field(repr=False)
+    sha256: bytes | None = field(default=None, repr=False)
 
 
 def skriv_blokk(

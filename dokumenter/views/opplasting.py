@@ -6,20 +6,22 @@ sending the bytes of that one unfinished dokument, so that an upload outlives th
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from dokumenter import tus
 from dokumenter.kropp import Kropp
 from dokumenter.models import Deling, Dokument
-from dokumenter.queries import eget_dokument_i_utkast, eget_utkast
+from dokumenter.queries import deler_av, eget_dokument_i_utkast, eget_utkast
 from dokumenter.services.opplasting import (
     avbryt_opplasting,
     finn_opplasting,
@@ -34,27 +36,32 @@ from users.http import AuthenticatedHttpRequest, krever_innlogging
 View = Callable[..., HttpResponseBase]
 
 
-def _tus(view: View) -> View:
-    """Speak tus: check the version, and answer what the protocol refuses with its status and headers."""
+def _tus(metoder: list[str]) -> Callable[[View], View]:
+    """Speak tus: check method and version, and answer what the protocol refuses with its status and headers."""
 
-    @wraps(view)
-    def wrapper(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        # Domain errors pass through to the one mapping from error to status; these say how to answer them.
-        request.feilsvar_hoder = {"Tus-Resumable": tus.VERSJON, "Cache-Control": "no-store"}  # type: ignore[attr-defined]
-        try:
-            if request.method != "OPTIONS":
-                tus.krev_versjon(request.headers)
-            svar = view(request, *args, **kwargs)
-        except tus.TusError as feil:
-            return HttpResponse(str(feil), status=feil.status, content_type="text/plain", headers=tus.feilhoder(feil))
-        svar.headers.setdefault("Tus-Resumable", tus.VERSJON)
-        return svar
+    def dekorator(view: View) -> View:
+        @wraps(view)
+        def wrapper(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            # Domain errors pass through to the one mapping from error to status; these say how to answer them.
+            request.feilsvar_hoder = {"Tus-Resumable": tus.VERSJON, "Cache-Control": "no-store"}  # type: ignore[attr-defined]
+            if tus.metode(request.method or "", request.headers) not in metoder:
+                return HttpResponseNotAllowed(metoder, headers=request.feilsvar_hoder)  # type: ignore[attr-defined]
+            try:
+                if request.method != "OPTIONS":
+                    tus.krev_versjon(request.headers)
+                svar = view(request, *args, **kwargs)
+            except tus.TusError as feil:
+                hoder = tus.feilhoder(feil)
+                return HttpResponse(str(feil), status=feil.status, content_type="text/plain", headers=hoder)
+            svar.headers.setdefault("Tus-Resumable", tus.VERSJON)
+            return svar
 
-    return wrapper
+        return wrapper
+
+    return dekorator
 
 
-@_tus
-@require_http_methods(["POST", "OPTIONS"])
+@_tus(["POST", "OPTIONS"])
 def opplasting(request: HttpRequest) -> HttpResponseBase:
     """OPTIONS: what we speak. POST: add a dokument to a draft of one's own, and perhaps its first bytes."""
     if request.method == "OPTIONS":
@@ -88,15 +95,12 @@ def _opprett(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 
 @csrf_exempt
-@_tus
-@require_http_methods(["HEAD", "PATCH", "DELETE", "OPTIONS", "POST"])
+@_tus(["HEAD", "PATCH", "DELETE", "OPTIONS"])
 def opplasting_fil(request: HttpRequest, nokkel: str) -> HttpResponse:
     """One upload, by its capability: where it is (HEAD), more bytes (PATCH), give it up (DELETE)."""
     metode = tus.metode(request.method or "", request.headers)
     if metode == "OPTIONS":
         return HttpResponse(status=204, headers=tus.options_hoder(maks=settings.OPPLASTING_MAKS_BYTES))
-    if metode == "POST":
-        return HttpResponse(status=405, headers={"Allow": "HEAD, PATCH, DELETE, OPTIONS"})
     dokument = finn_opplasting(nokkel=nokkel)
     if metode == "DELETE":
         avbryt_opplasting(dokument=dokument)
@@ -104,6 +108,7 @@ def opplasting_fil(request: HttpRequest, nokkel: str) -> HttpResponse:
     if metode == "HEAD":
         return HttpResponse(headers=_hoder(dokument) | {"Upload-Length": str(dokument.storrelse)})
     tillegg = tus.les_tillegg(request.headers)
+    tus.krev_offset(tillegg, mottatt=dokument.mottatt)
     if dokument.tilstand == Dokument.Tilstand.VENTER:
         tus.krev_plass(tillegg, mottatt=dokument.mottatt, lengde=dokument.storrelse or 0)
     return HttpResponse(status=204, headers=_hoder(_ta_imot(request, dokument, tillegg.offset, tillegg.sjekksum)))
@@ -117,6 +122,19 @@ def gjenoppta(request: AuthenticatedHttpRequest) -> HttpResponse:
     startet = gjenoppta_opplasting(dokument=dokument, av=request.user)
     url = reverse("dokumenter:opplasting_fil", args=[startet.nokkel])
     return JsonResponse({"url": url, "mottatt": startet.dokument.mottatt, "storrelse": startet.dokument.storrelse})
+
+
+@never_cache
+@require_safe
+@krever_innlogging
+def deler(request: AuthenticatedHttpRequest, dokument_id: UUID) -> HttpResponse:
+    """What is committed of a dokument in a draft of one's own, with digests: is a chosen file the one begun?"""
+    dokument = eget_dokument_i_utkast(request.user, dokument_id)
+    rader = (
+        {"start": start, "slutt": slutt, "sha256": base64.b64encode(sha256 or b"").decode()}
+        for start, slutt, sha256 in deler_av(dokument)
+    )
+    return JsonResponse({"deler": list(rader)})
 
 
 def _utkast_i_metadata(request: AuthenticatedHttpRequest) -> Deling:

@@ -28,6 +28,8 @@ from dokumenter.errors import (
     TomtDokument,
 )
 from dokumenter.models import Deling, Dokument
+from dokumenter.queries import deler_av
+from dokumenter.services import blokkskriver
 from dokumenter.services.deling import del_dokument
 from dokumenter.services.nedlasting import les_dokument
 from dokumenter.services.opplasting import (
@@ -165,6 +167,24 @@ def test_it_commits_nothing_when_the_checksum_is_wrong(utkast: Deling) -> None:
     dokument.refresh_from_db()
     assert dokument.mottatt == 0
     assert objekter(dokument) == []
+
+
+@pytest.mark.parametrize("hva", ["galt", "brutt"])
+def test_it_commits_none_of_the_blocks_of_a_piece_that_cannot_be_seen_to_be_right(
+    utkast: Deling, monkeypatch: pytest.MonkeyPatch, hva: str
+) -> None:
+    """A piece may be larger than a block; and one that breaks off may end just where a block does."""
+    monkeypatch.setattr(blokkskriver, "MAKS_BLOKK_BYTES", 4)
+    dokument = start(utkast, 20).dokument
+    innhold = b"0123456789"
+    sum_ = tus.Sjekksum("sha256", hashlib.sha256(innhold).digest())
+    kom = {"galt": b"0123456788", "brutt": innhold[:8]}[hva]
+    with pytest.raises(tus.FeilSjekksum):
+        skriv_bytes(dokument=dokument, posisjon=0, kilde=io.BytesIO(kom), sjekksum=sum_.regner())
+    dokument.refresh_from_db()
+    assert (dokument.mottatt, dokument.blokker.count(), objekter(dokument)) == (0, 0, [])
+    dokument = skriv_bytes(dokument=dokument, posisjon=0, kilde=io.BytesIO(innhold), sjekksum=sum_.regner())
+    assert (lest(dokument), [til for _fra, til, _sum in deler_av(dokument)]) == (innhold, [4, 8, 10])
 
 
 def test_it_commits_when_the_checksum_is_right(utkast: Deling) -> None:

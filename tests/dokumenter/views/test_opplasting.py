@@ -7,6 +7,7 @@ import hashlib
 import io
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -19,6 +20,7 @@ from dokumenter.services.deling import opprett_utkast
 from dokumenter.services.nedlasting import les_dokument
 from dokumenter.services.sletting import slett_dokument
 from dokumenter.storage.lager import dokumentlager
+from dokumenter.views import opplasting
 from kontoer.models import Konto, Kontotilgang
 from tests.dokumenter.fabrikk import lag_dokument
 from tests.dokumenter.views.tusklient import TusKlient, metadata
@@ -86,6 +88,8 @@ def test_it_takes_the_first_bytes_with_the_creation(karis: TusKlient, utkast: De
         ({"Upload_Length": "0"}, 400),
         ({"Upload_Length": "1001"}, 413),
         ({"Upload_Defer_Length": "1"}, 400),
+        ({"Upload_Concat": "partial"}, 400),
+        ({"Upload_Concat": "final;/opplasting/a /opplasting/b", "Upload_Length": None}, 400),
         ({"Upload_Metadata": None}, 400),
         ({"Upload_Metadata": "deling !"}, 400),
         ({"Upload_Metadata": metadata(filename="a.pdf")}, 404),
@@ -222,8 +226,10 @@ def test_it_refuses_bytes_that_are_not_right_and_keeps_nothing(
 
 def test_it_refuses_more_after_the_last_byte(ingens: TusKlient, url: str) -> None:
     assert ingens.patch(url, HEI).status_code == 204
-    assert ingens.patch(url, HEI).status_code == 403
-    assert ingens.patch(url, b"!", len(HEI)).status_code == 403
+    # Where it begins decides first: one that has missed the answer to its last bytes asks where we are.
+    for offset, status in ((0, 409), (4, 409), (len(HEI), 403), (len(HEI) + 1, 409)):
+        svar = ingens.patch(url, b"!", offset)
+        assert (svar.status_code, svar.headers["Tus-Resumable"]) == (status, "1.0.0")
     svar = ingens.head(url)
     assert (svar.status_code, svar.headers["Upload-Offset"], "Upload-Expires" in svar.headers) == (200, "11", False)
 
@@ -274,11 +280,19 @@ def test_it_takes_the_method_from_a_header_when_the_client_can_only_post(ingens:
     assert Dokument.objects.get().tilstand == Dokument.Tilstand.SLETTES
 
 
+@pytest.mark.parametrize("versjon", ["1.0.0", None])
 @pytest.mark.parametrize("metode", ["GET", "PUT", "POST"])
-def test_it_refuses_other_methods(ingens: TusKlient, url: str, metode: str) -> None:
-    svar = ingens.patch(url, b"", 0, metode=metode)
+def test_it_refuses_other_methods_and_says_which_it_takes(
+    karis: TusKlient, url: str, metode: str, versjon: str | None
+) -> None:
+    svar = karis.patch(url, b"", 0, metode=metode, Tus_Resumable=versjon)
     assert (svar.status_code, svar.headers["Tus-Resumable"]) == (405, "1.0.0")
-    assert "PATCH" in svar.headers["Allow"]
+    assert svar.headers["Allow"] == "HEAD, PATCH, DELETE, OPTIONS"
+    for en in svar.headers["Allow"].split(", "):
+        assert karis.patch(url, b"", 0, metode=en).status_code != 405
+    if metode != "POST":
+        svar = karis.patch("/opplasting/", b"", 0, metode=metode, Tus_Resumable=versjon)
+        assert (svar.status_code, svar.headers["Allow"]) == (405, "POST, OPTIONS")
 
 
 # --- The capability ---------------------------------------------------------------------------------------------
@@ -317,7 +331,7 @@ def test_it_says_nothing_of_the_capability_in_the_log(
 
 def test_it_answers_errors_of_the_domain_in_plain_words(ingens: TusKlient, url: str) -> None:
     ingens.patch(url, HEI)
-    svar = ingens.patch(url, HEI)
+    svar = ingens.patch(url, HEI, len(HEI))
     assert svar.content.decode() == "Filen er allerede lastet opp."
     assert svar.headers["Content-Type"] == "text/plain; charset=utf-8"
     assert svar.headers["Cache-Control"] == "no-store"
@@ -354,3 +368,63 @@ def test_it_resumes_nothing_that_is_finished_or_unknown(karis: TusKlient, utkast
     for dokument, status in ((str(lag_dokument(utkast).pk), 403), ("nei", 404), ("", 404)):
         assert karis.klient.post("/opplasting/gjenoppta/", {"dokument": dokument}).status_code == status
     assert karis.klient.get("/opplasting/gjenoppta/").status_code == 405
+
+
+def test_it_takes_nothing_more_from_whoever_held_the_capability_before(
+    karis: TusKlient, ingens: TusKlient, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page that was left still has a piece under way, when another page has asked how far it came and goes on."""
+    ingens.patch(url, HEI[:4])
+    dokument = Dokument.objects.get()
+    opprinnelig = opplasting.Kropp.read
+    ny: list[str] = []
+
+    def les(kropp: opplasting.Kropp, antall: int) -> bytes:
+        if not ny:
+            ny.append(karis.klient.post("/opplasting/gjenoppta/", {"dokument": str(dokument.pk)}).json()["url"])
+        return opprinnelig(kropp, antall)
+
+    monkeypatch.setattr(opplasting.Kropp, "read", les)
+    assert ingens.patch(url, b"!!!!!!!", 4).status_code == 409
+    assert ingens.head(ny[0]).headers["Upload-Offset"] == "4"
+    assert ingens.patch(ny[0], HEI[4:], 4).status_code == 204
+    assert lest(Dokument.objects.get()) == HEI
+    assert len([navn for navn in dokumentlager().list("") if "vaktpost" not in navn]) == 2
+
+
+def test_it_tells_the_digests_of_what_is_committed(karis: TusKlient, url: str) -> None:
+    def deler() -> Any:
+        return karis.klient.get(f"/opplasting/deler/{Dokument.objects.get().pk}/").json()["deler"]
+
+    assert deler() == []
+    for fra, til, hoder in (
+        (0, 4, {"Upload_Checksum": sjekksum(HEI[:4], "sha256")}),
+        (4, 6, {}),
+        (6, 7, {"Upload_Checksum": sjekksum(HEI[6:7])}),
+    ):
+        assert karis.patch(url, HEI[fra:til], fra, **hoder).status_code == 204  # type: ignore[arg-type]
+    assert deler() == [
+        {"start": 0, "slutt": 4, "sha256": sjekksum(HEI[:4], "sha256").split()[1]},
+        # What was not checked when it came is not vouched for.
+        {"start": 4, "slutt": 6, "sha256": ""},
+        {"start": 6, "slutt": 7, "sha256": ""},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("hvem", "status"), [("kari", 200), ("ola", 404), ("per", 404), ("mottaker", 404), (None, 401)]
+)
+def test_it_tells_the_digests_to_the_drafts_maker_only(
+    request: pytest.FixtureRequest,
+    url: str,
+    nettleser_for: Callable[[User | None], Client],
+    hvem: str | None,
+    status: int,
+) -> None:
+    klient = nettleser_for(request.getfixturevalue(hvem) if hvem else None)
+    sti = f"/opplasting/deler/{Dokument.objects.get().pk}/"
+    svar = klient.get(sti, headers={"accept": "application/json"})
+    assert svar.status_code == status
+    assert status != 200 or "no-store" in svar.headers["Cache-Control"]
+    Deling.objects.update(tilstand=Deling.Tilstand.DELT, delt=timezone.now())
+    assert klient.get(sti, headers={"accept": "application/json"}).status_code == (404 if hvem else 401)
