@@ -114,7 +114,7 @@ def integrasjon(orgnr: str) -> dict[str, Any]:
 
 
 def _person(key: str) -> User:
-    return finn_eller_opprett_bruker(fnr=personer[key].fnr, navn=personer[key].navn)
+    return finn_eller_opprett_bruker(fnr=personer[key].fnr)
 
 
 def _okt(bruker: User) -> str:

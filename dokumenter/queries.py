@@ -12,9 +12,11 @@ from dokumenter.models import Blokk, Deling, Dokument
 from dokumenter.tilgang import er_eget_utkast, har_laget, kan_se_deling
 from kontoer.errors import IkkeFunnet, ManglerRett
 from kontoer.models import Administrator, Kontotilgang
+from kontoer.queries_navn import registrert_navn
 from users.models import User
 
 BORTE = (Dokument.Tilstand.SLETTES, Dokument.Tilstand.SLETTET)
+_DELT_AV = registrert_navn(organisasjon="konto__organisasjon_id", bruker="delt_av_bruker_id")
 
 
 def delinger_for(bruker: User) -> QuerySet[Deling]:
@@ -22,7 +24,8 @@ def delinger_for(bruker: User) -> QuerySet[Deling]:
     tilganger = Kontotilgang.objects.filter(bruker=bruker, kan_dele=True)
     return (
         Deling.objects.filter(konto_id__in=tilganger.values("konto_id"), delt__isnull=False)
-        .select_related("konto__organisasjon", "delt_av_bruker", "delt_av_integrasjon")
+        .select_related("konto__organisasjon", "delt_av_integrasjon")
+        .annotate(delt_av_navn=_DELT_AV)
         .order_by("-delt", "-id")
     )
 
@@ -121,6 +124,7 @@ def uten_innhold_siden(grense: datetime) -> QuerySet[Deling]:
 def _deling(deling_id: UUID) -> Deling:
     deling = (
         Deling.objects.select_related("konto__organisasjon", "delt_av_bruker", "delt_av_integrasjon")
+        .annotate(delt_av_navn=_DELT_AV)
         .filter(id=deling_id)
         .first()
     )

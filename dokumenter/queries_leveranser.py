@@ -19,6 +19,7 @@ from dokumenter.templatetags.orgnr import orgnr
 from hendelser.models import Aktortype, Hendelse, Hendelsestype
 from hendelser.queries import Loggfilter, hendelser_i, side_for
 from kontoer.models import Integrasjon
+from kontoer.queries_navn import navn_i
 from users.models import User
 
 LOGG_ANTALL = 50
@@ -110,7 +111,7 @@ def logglinjer(deling: Deling, for_id: int | None) -> tuple[list[Logglinje], int
     hendelser = hendelser_i(deling.konto.organisasjon_id, Loggfilter(deling_id=deling.id))
     side = side_for(hendelser, for_id, LOGG_ANTALL)
     navn = dict(delte_dokumenter(deling).order_by().values_list("id", "dokumentnavn"))
-    hvem = _Aktorer(side.hendelser)
+    hvem = _Aktorer(deling.konto.organisasjon_id, side.hendelser)
     return [
         Logglinje(
             hendelse.tidspunkt,
@@ -122,13 +123,14 @@ def logglinjer(deling: Deling, for_id: int | None) -> tuple[list[Logglinje], int
     ], side.neste
 
 
-def dokumentlogg(dokument: Dokument, *kjente: User | Integrasjon) -> list[Logglinje]:
+def dokumentlogg(dokument: Dokument, *kjente: Integrasjon) -> list[Logglinje]:
     """The newest events of one file and its deling, oldest first. Recipients by id, since it is for other systems.
 
-    `kjente` are actors who need not be looked up: what happened is most often the caller's own doing.
+    `kjente` are systems that need not be looked up: what happened is most often the caller's own doing.
     """
     hendelser = _DOKUMENTLOGG.all(dokument=dokument.id, deling=dokument.deling_id)
-    hvem = _Aktorer(hendelser, *kjente)
+    av_avsender = (hendelse for hendelse in hendelser if hendelse.type not in _SOM_MOTTAKER)
+    hvem = _Aktorer(dokument.deling.konto.organisasjon_id, av_avsender, *kjente)
     return [
         Logglinje(
             hendelse.tidspunkt,
@@ -156,14 +158,17 @@ def leste(dokumenter: Mapping[UUID, int]) -> set[UUID]:
 class _Aktorer:
     """The names behind the ids of some events: colleagues by name, recipients masked, strangers not at all."""
 
-    def __init__(self, hendelser: Iterable[Hendelse], *kjente: User | Integrasjon) -> None:
-        self.brukere = {en.id: en for en in kjente if isinstance(en, User)}
-        self.integrasjoner = {en.id: en for en in kjente if isinstance(en, Integrasjon)}
+    def __init__(self, organisasjon_id: UUID, hendelser: Iterable[Hendelse], *kjente: Integrasjon) -> None:
+        self.integrasjoner = {en.id: en for en in kjente}
         ider: dict[str, set[UUID]] = defaultdict(set)
+        mottakere: set[UUID] = set()
         for hendelse in hendelser:
             if hendelse.aktor_id is not None:
                 ider[hendelse.aktor_type].add(hendelse.aktor_id)
-        self.brukere |= User.objects.in_bulk(ider[Aktortype.BRUKER] - self.brukere.keys())
+                mottakere |= {hendelse.aktor_id} if hendelse.type in _SOM_MOTTAKER else set()
+        self.kalt = navn_i(organisasjon_id, ider[Aktortype.BRUKER])
+        uten_navn = ider[Aktortype.BRUKER] & (mottakere | ider[Aktortype.BRUKER] - self.kalt.keys())
+        self.brukere = User.objects.in_bulk(uten_navn) if uten_navn else {}
         self.integrasjoner |= Integrasjon.objects.in_bulk(ider[Aktortype.INTEGRASJON] - self.integrasjoner.keys())
 
     def navn(self, hendelse: Hendelse) -> str:
@@ -181,10 +186,10 @@ class _Aktorer:
         integrasjon = self.integrasjoner.get(aktor_id)
         if integrasjon is not None:
             return integrasjon.navn
+        if hendelse.type not in _SOM_MOTTAKER and aktor_id in self.kalt:
+            return self.kalt[aktor_id]
         bruker = self.brukere.get(aktor_id)
-        if bruker is None:
-            return _("ukjent")
-        return bruker.maskert_fnr if hendelse.type in _SOM_MOTTAKER or not bruker.navn else bruker.navn
+        return bruker.maskert_fnr if bruker is not None else _("ukjent")
 
 
 def _avvist(virksomheter: str) -> str:

@@ -28,7 +28,8 @@ class LoggfilterForm(forms.Form):
         kontoer = [(str(konto.id), _kontonavn(konto.navn, konto.er_slettet)) for konto in alle_kontoer_i(organisasjon)]
         self._gi_valg("type", [(type_.value, str(type_.label).capitalize()) for type_ in Hendelsestype])
         self._gi_valg("konto", kontoer)
-        personer = [(str(person.id), person.navn or _("Uten navn")) for person in personer_i(organisasjon)]
+        rader = personer_i(organisasjon).values_list("id", "navn")
+        personer = [(str(id_), navn or _("Uten navn")) for id_, navn in rader]
         valgt = self.data.get("person", "")
         if valgt and valgt not in dict(personer):
             personer.append((valgt, _("Valgt i loggen")))  # has left, or was a mottaker

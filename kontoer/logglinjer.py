@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from hendelser.models import Aktortype, Hendelse
 from kontoer.loggord import ledetekst, plass, verdi
 from kontoer.models import Integrasjon, Konto
-from users.models import User
+from kontoer.queries_navn import navn_i
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,9 @@ class Logglinje:
     person_id: UUID | None
 
 
-def logglinjer(hendelser: Sequence[Hendelse]) -> list[Logglinje]:
-    """The events with names."""
-    oppslag = _Oppslag(hendelser)
+def logglinjer(organisasjon_id: UUID | None, hendelser: Sequence[Hendelse]) -> list[Logglinje]:
+    """The organisation's events, with the names it has for people."""
+    oppslag = _Oppslag(organisasjon_id, hendelser)
     return [
         Logglinje(
             hendelse=hendelse,
@@ -47,9 +47,10 @@ def logglinjer(hendelser: Sequence[Hendelse]) -> list[Logglinje]:
 class _Oppslag:
     """Names by id, of all that a page of events mentions."""
 
-    def __init__(self, hendelser: Sequence[Hendelse]) -> None:
+    def __init__(self, organisasjon_id: UUID | None, hendelser: Sequence[Hendelse]) -> None:
         aktorer = {type_: {str(h.aktor_id) for h in hendelser if h.aktor_type == type_} for type_ in Aktortype}
-        self.brukere = _navn(User, aktorer[Aktortype.BRUKER] | _nevnt(hendelser, "bruker_id"))
+        personer = navn_i(organisasjon_id, aktorer[Aktortype.BRUKER] | _nevnt(hendelser, "bruker_id"))
+        self.brukere = {str(id_): navn for id_, navn in personer.items()}
         self.integrasjoner = _navn(Integrasjon, aktorer[Aktortype.INTEGRASJON] | _nevnt(hendelser, "integrasjon_id"))
         self.kontoer = _navn(Konto, {str(h.konto_id) for h in hendelser if h.konto_id})
 
@@ -72,7 +73,6 @@ class _Oppslag:
 
 
 def _navn(modell: type[Model], ider: set[str]) -> dict[str, str]:
-    # Not `in_bulk`: the protected number of each person is left in the database.
     rader = modell._default_manager.filter(pk__in=ider).values_list("pk", "navn")
     return {str(id_): navn for id_, navn in rader}
 

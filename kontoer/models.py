@@ -45,8 +45,33 @@ class Organisasjon(models.Model):
         return self.navn
 
 
+class Registrering(models.Model):
+    """What the organisation calls a person it has registered. No other organisation sees it, nor fills it in.
+
+    It stays when the person no longer has anything to do there, for the log still tells of him.
+    """
+
+    organisasjon = models.ForeignKey(
+        Organisasjon, on_delete=models.PROTECT, related_name="registreringer", verbose_name="organisasjon"
+    )
+    bruker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="registreringer", verbose_name="bruker")
+    navn = models.CharField("navn", max_length=200)
+
+    class Meta:
+        verbose_name = "registrering"
+        verbose_name_plural = "registreringer"
+        constraints = [
+            models.UniqueConstraint(fields=["organisasjon", "bruker"], name="en_registrering_per_organisasjon")
+        ]
+
+    def __str__(self) -> str:
+        return f"registrering {self.pk}"
+
+
 class Administrator(models.Model):
     """The user is local administrator of the organisation."""
+
+    navn: str  # what the organisation calls the person; set by the queries that list administrators
 
     organisasjon = models.ForeignKey(
         Organisasjon, on_delete=models.PROTECT, related_name="administratorer", verbose_name="organisasjon"
@@ -123,6 +148,8 @@ class Konto(models.Model):
 
 class Kontotilgang(models.Model):
     """What a user may do on a konto."""
+
+    navn: str  # what the organisation calls the person; set by the queries that list a konto's users
 
     konto = models.ForeignKey(Konto, on_delete=models.PROTECT, related_name="tilganger", verbose_name="konto")
     bruker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tilganger", verbose_name="bruker")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from hendelser.models import Hendelse, Hendelsestype
 from kontoer.errors import IkkeFunnet
-from kontoer.models import Administrator, Integrasjon, Konto, Kontotilgang, Organisasjon
+from kontoer.models import Administrator, Integrasjon, Konto, Kontotilgang, Organisasjon, Registrering
+from kontoer.queries_navn import registrert_navn
 from users.models import User
 
 _MAKS_HENDELSER = 1000
@@ -97,13 +99,15 @@ def alle_kontoer_i(organisasjon: Organisasjon) -> QuerySet[Konto]:
 
 
 def personer_i(organisasjon: Organisasjon) -> QuerySet[User]:
-    """Administrators and users of the organisation's kontoer, by name."""
+    """Administrators and users of the organisation's kontoer, by `navn`: what the organisation calls them."""
+    registrert = Registrering.objects.filter(organisasjon=organisasjon, bruker_id=OuterRef("pk"))
     return (
         User.objects.filter(
             Q(id__in=Administrator.objects.filter(organisasjon=organisasjon).values("bruker_id"))
             | Q(id__in=Kontotilgang.objects.filter(konto__organisasjon=organisasjon).values("bruker_id"))
         )
-        .only("id", "navn")
+        .annotate(navn=Coalesce(Subquery(registrert.values("navn")[:1]), Value("")))
+        .only("id")
         .order_by("navn", "id")
     )
 
@@ -119,13 +123,21 @@ def tilgang_for(konto: Konto, bruker_id: UUID) -> Kontotilgang:
 
 def tilganger_pa(konto: Konto) -> QuerySet[Kontotilgang]:
     """Who may do what on the konto."""
-    return Kontotilgang.objects.filter(konto=konto).select_related("bruker").order_by("bruker__navn", "id")
+    return (
+        Kontotilgang.objects.filter(konto=konto)
+        .annotate(navn=registrert_navn(organisasjon="konto__organisasjon_id"))
+        .select_related("bruker")
+        .order_by("navn", "id")
+    )
 
 
 def administratorer_i(organisasjon: Organisasjon) -> QuerySet[Administrator]:
     """The administrators of the organisation."""
     return (
-        Administrator.objects.filter(organisasjon=organisasjon).select_related("bruker").order_by("bruker__navn", "id")
+        Administrator.objects.filter(organisasjon=organisasjon)
+        .annotate(navn=registrert_navn(organisasjon="organisasjon_id"))
+        .select_related("bruker")
+        .order_by("navn", "id")
     )
 
 

@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 from adapters.dytt import glem_tap
 from dokumenter.services.reservasjon import glem_reservasjoner
 from dokumenter.storage.lager import dokumentlager
-from kontoer.models import Administrator, Konto, Kontotilgang, Organisasjon
+from kontoer.models import Administrator, Konto, Kontotilgang, Organisasjon, Registrering
 from scripts import kompiler_sprak
 from standins.personer import kommuner, personer
 from tests.idporten import idporten, idporten_i_nettleser, person, standins
@@ -79,18 +79,26 @@ def lag_bruker(key: str) -> User:
     """The test person `key` of standins/personer.json as a user."""
     person = personer[key]
     bruker, _ny = User.objects.get_or_create(
-        fnr_hash=hash_ident(person.fnr), defaults={"navn": person.navn, "fnr_kryptert": krypter_ident(person.fnr)}
+        fnr_hash=hash_ident(person.fnr), defaults={"fnr_kryptert": krypter_ident(person.fnr)}
     )
     return bruker
 
 
-def lag_organisasjon(key: str, administrator: User) -> Organisasjon:
+def registrert(key: str, organisasjon: Organisasjon) -> User:
+    """The same, registered by the organisation under the name of the file."""
+    bruker = lag_bruker(key)
+    navn = {"navn": personer[key].navn}
+    Registrering.objects.get_or_create(organisasjon=organisasjon, bruker=bruker, defaults=navn)
+    return bruker
+
+
+def lag_organisasjon(key: str, administratorkey: str) -> Organisasjon:
     """A municipality of personer.json, taken into use by its administrator."""
-    kommune = kommuner[key]
+    kommune, administrator = kommuner[key], lag_bruker(administratorkey)
     organisasjon = Organisasjon.objects.create(orgnr=kommune.orgnr, navn=kommune.navn, tatt_i_bruk_av=administrator)
     organisasjon.tatt_i_bruk = organisasjon.opprettet
     organisasjon.save()
-    Administrator.objects.create(organisasjon=organisasjon, bruker=administrator)
+    Administrator.objects.create(organisasjon=organisasjon, bruker=registrert(administratorkey, organisasjon))
     return organisasjon
 
 
@@ -103,7 +111,7 @@ def admin(db: None) -> User:
 @pytest.fixture
 def organisasjon(admin: User) -> Organisasjon:
     """Testvik kommune."""
-    return lag_organisasjon("testvik", admin)
+    return lag_organisasjon("testvik", "admin")
 
 
 @pytest.fixture
@@ -115,7 +123,7 @@ def konto(organisasjon: Organisasjon) -> Konto:
 @pytest.fixture
 def kari(konto: Konto) -> User:
     """The owner: may share from the konto."""
-    kari = lag_bruker("kari")
+    kari = registrert("kari", konto.organisasjon)
     Kontotilgang.objects.create(konto=konto, bruker=kari)
     return kari
 
@@ -123,7 +131,7 @@ def kari(konto: Konto) -> User:
 @pytest.fixture
 def ola(konto: Konto) -> User:
     """The colleague: may share from the same konto."""
-    ola = lag_bruker("ola")
+    ola = registrert("ola", konto.organisasjon)
     Kontotilgang.objects.create(konto=konto, bruker=ola)
     return ola
 
@@ -131,7 +139,7 @@ def ola(konto: Konto) -> User:
 @pytest.fixture
 def uten_rett(konto: Konto) -> User:
     """Employed in the same municipality, on the konto, but without the right to share."""
-    lars = lag_bruker("uten_rett")
+    lars = registrert("uten_rett", konto.organisasjon)
     Kontotilgang.objects.create(konto=konto, bruker=lars, kan_dele=False, kan_laste_opp=False)
     return lars
 
@@ -139,13 +147,13 @@ def uten_rett(konto: Konto) -> User:
 @pytest.fixture
 def annen_organisasjon(db: None) -> Organisasjon:
     """Prøveby kommune, with its own administrator."""
-    return lag_organisasjon("proveby", lag_bruker("annen_admin"))
+    return lag_organisasjon("proveby", "annen_admin")
 
 
 @pytest.fixture
 def per(annen_organisasjon: Organisasjon) -> User:
     """The stranger: a case worker of another municipality."""
-    per = lag_bruker("per")
+    per = registrert("per", annen_organisasjon)
     Kontotilgang.objects.create(konto=Konto.objects.create(organisasjon=annen_organisasjon, navn="Bygg"), bruker=per)
     return per
 

@@ -14,12 +14,14 @@ from users.identvern import dekrypter_ident, masker_fodselsnummer
 
 
 class User(AbstractBaseUser):
-    """A person. `id` is what KS calls personId. There is no password: ID-porten is the only way in."""
+    """A person. `id` is what KS calls personId. There is no password: ID-porten is the only way in.
+
+    No name: what a person is called belongs to the organisation that has registered him (`kontoer.Registrering`).
+    """
 
     password = None  # type: ignore[assignment]
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    navn = models.CharField("navn", max_length=200, blank=True)
     fnr_hash = models.CharField("fødselsnummer (nøklet hash)", max_length=64, unique=True)
     fnr_kryptert = models.BinaryField("fødselsnummer (kryptert)")
     is_active = models.BooleanField("aktiv", default=True)

@@ -85,7 +85,7 @@ def hent_kontoer_med_tag(request: HttpRequest, filter_: Query[Kontofilter]) -> K
 def hent_konto(request: HttpRequest, sti: Path[Kontosti]) -> KontoUtvidet:
     """Navn, tags, statistikk og det som har skjedd med kontoen."""
     konto = synlig_konto(innringer_i(request).av, sti.fiks_organisasjon_id, sti.konto_id)
-    linjer = logglinjer(kontohendelser(konto))
+    linjer = logglinjer(konto.organisasjon_id, kontohendelser(konto))
     return KontoUtvidet(
         **KontoSvar.av(konto, statistikk_for([konto.id])[konto.id]).dict(),
         hendelser=[

@@ -42,7 +42,7 @@ class AdministratorerResponse(KsSkjema):
         """Those who administer."""
         return cls(
             administratorer=[
-                AdminResponse(person_id=en.bruker_id, navn=en.bruker.navn) for en in tilganger if en.er_administrator
+                AdminResponse(person_id=en.bruker_id, navn=en.navn) for en in tilganger if en.er_administrator
             ]
         )
 
@@ -68,9 +68,7 @@ class PersonerResponse(KsSkjema):
     def av(cls, tilganger: list[Kontotilgang]) -> PersonerResponse:
         """Everybody who is more than administrator."""
         rader = ((en, DokumentlagerTilganger(kan_laste_opp=en.kan_laste_opp)) for en in tilganger if er_bruker(en))
-        return cls(
-            brukere=[PersonResponse(person_id=en.bruker_id, navn=en.bruker.navn, tilganger=rett) for en, rett in rader]
-        )
+        return cls(brukere=[PersonResponse(person_id=en.bruker_id, navn=en.navn, tilganger=rett) for en, rett in rader])
 
 
 class EndreTilgangerRequest(KsSkjema):
@@ -101,9 +99,7 @@ class DelingPersonerResponse(KsSkjema):
         """Everybody who is more than administrator."""
         rader = ((en, DokumentdelingTilganger(kan_dele=en.kan_dele)) for en in tilganger if er_bruker(en))
         return cls(
-            brukere=[
-                DelingPersonResponse(person_id=en.bruker_id, navn=en.bruker.navn, tilganger=rett) for en, rett in rader
-            ]
+            brukere=[DelingPersonResponse(person_id=en.bruker_id, navn=en.navn, tilganger=rett) for en, rett in rader]
         )
 
 

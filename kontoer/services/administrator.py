@@ -10,9 +10,9 @@ from hendelser.services import skriv_hendelse
 from kontoer.errors import UgyldigVerdi
 from kontoer.models import Administrator, Organisasjon
 from kontoer.navn import tolk_navn
+from kontoer.services.registrering import registrer_person
 from kontoer.tilgang import krev_administrator
 from users.models import User
-from users.services.brukere import finn_eller_opprett_bruker
 
 
 def legg_til_administrator(*, organisasjon: Organisasjon, fnr: str, navn: str, av: User) -> Administrator:
@@ -20,7 +20,7 @@ def legg_til_administrator(*, organisasjon: Organisasjon, fnr: str, navn: str, a
     krev_administrator(av, organisasjon)
     navn = tolk_navn(navn)
     with transaction.atomic():
-        bruker = finn_eller_opprett_bruker(fnr=fnr, navn=navn)
+        bruker = registrer_person(organisasjon=organisasjon, fnr=fnr, navn=navn)
         try:
             with transaction.atomic():
                 administrator = Administrator.objects.create(organisasjon=organisasjon, bruker=bruker)

@@ -12,11 +12,11 @@ from kontoer import vilkar
 from kontoer.errors import UgyldigVerdi
 from kontoer.models import Administrator, Organisasjon
 from kontoer.navn import tolk_navn
+from kontoer.services.registrering import registrer_person
 from kontoer.tilgang import krev_administrator
 from users.errors import UgyldigNummer
 from users.models import User
 from users.numre import tolk_fodselsnummer, tolk_organisasjonsnummer
-from users.services.brukere import finn_eller_opprett_bruker
 
 
 def opprett_organisasjon(
@@ -41,7 +41,7 @@ def opprett_organisasjon(
                 organisasjon = Organisasjon.objects.create(orgnr=orgnr, navn=navn)
         except IntegrityError as feil:
             raise UgyldigVerdi(_("Organisasjonen er registrert fra før."), felt="orgnr") from feil
-        bruker = finn_eller_opprett_bruker(fnr=fnr, navn=administrator_navn)
+        bruker = registrer_person(organisasjon=organisasjon, fnr=fnr, navn=administrator_navn)
         Administrator.objects.create(organisasjon=organisasjon, bruker=bruker)
         skriv_hendelse(Hendelsestype.ORGANISASJON_OPPRETTET, av=av, organisasjon_id=organisasjon.id)
         skriv_hendelse(

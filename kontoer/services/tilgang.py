@@ -12,9 +12,9 @@ from hendelser.services import skriv_hendelse
 from kontoer.errors import IkkeFunnet, UgyldigVerdi
 from kontoer.models import Konto, Kontotilgang
 from kontoer.navn import tolk_navn
+from kontoer.services.registrering import registrer_person
 from kontoer.tilgang import Handlende, krev_kontoadministrator
 from users.models import User
-from users.services.brukere import finn_eller_opprett_bruker
 
 
 @dataclass(frozen=True)
@@ -35,16 +35,15 @@ def _rettigheter_i(tilgang: Kontotilgang) -> Rettigheter:
 
 
 def legg_til_bruker(*, konto: Konto, fnr: str, navn: str, rettigheter: Rettigheter, av: Handlende) -> Kontotilgang:
-    """Register a person by number and name, and let him use the konto. A name already registered is kept.
+    """Register a person by number and name, and let him use the konto. A name the organisation has for him is kept.
 
     Raises KontoSlettet, UgyldigNummer, UgyldigVerdi (on fnr when he is a user of the konto already).
     """
     krev_kontoadministrator(av, konto)
     navn = tolk_navn(navn)
     with transaction.atomic():
-        return gi_tilgang(
-            konto=konto, bruker=finn_eller_opprett_bruker(fnr=fnr, navn=navn), rettigheter=rettigheter, av=av
-        )
+        bruker = registrer_person(organisasjon=konto.organisasjon, fnr=fnr, navn=navn)
+        return gi_tilgang(konto=konto, bruker=bruker, rettigheter=rettigheter, av=av)
 
 
 def gi_tilgang(*, konto: Konto, bruker: User, rettigheter: Rettigheter, av: Handlende) -> Kontotilgang:

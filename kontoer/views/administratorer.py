@@ -61,6 +61,6 @@ def fjern(request: AuthenticatedHttpRequest, organisasjon_id: UUID, bruker_id: U
             fjern_administrator(administrator=administrator, av=request.user, ogsa_meg_selv=er_meg)
             messages.success(request, _("Administratoren er fjernet."))
             return redirect("forside" if er_meg else avbryt)
-    forklaring = _("%(navn)s kan ikke lenger administrere organisasjonen.") % {"navn": administrator.bruker.navn}
+    forklaring = _("%(navn)s kan ikke lenger administrere organisasjonen.") % {"navn": administrator.navn}
     side = Side(_("Fjern administrator"), _("Fjern administrator"), forklaring, farlig=True)
     return vis_skjema(request, form, side, organisasjon=organisasjon, avbryt=avbryt)

@@ -52,7 +52,7 @@ def rettigheter(request: AuthenticatedHttpRequest, konto_id: UUID, bruker_id: UU
         endre_tilgang(tilgang=tilgang, rettigheter=form.rettigheter, av=request.user)
         messages.success(request, _("Rettighetene er endret."))
         return redirect(avbryt)
-    side = Side(_("Endre rettigheter"), _("Lagre"), tilgang.bruker.navn)
+    side = Side(_("Endre rettigheter"), _("Lagre"), tilgang.navn)
     return vis_skjema(request, form, side, organisasjon=konto.organisasjon, konto=konto, avbryt=avbryt)
 
 
@@ -68,5 +68,5 @@ def fjern_bruker(request: AuthenticatedHttpRequest, konto_id: UUID, bruker_id: U
         messages.success(request, _("Brukeren er fjernet fra kontoen."))
         return redirect(avbryt)
     forklaring = _("%(navn)s mister tilgangen til kontoen. Det som er delt, blir ikke endret.")
-    side = Side(_("Fjern bruker"), _("Fjern bruker"), forklaring % {"navn": tilgang.bruker.navn}, farlig=True)
+    side = Side(_("Fjern bruker"), _("Fjern bruker"), forklaring % {"navn": tilgang.navn}, farlig=True)
     return vis_skjema(request, form, side, organisasjon=konto.organisasjon, konto=konto, avbryt=avbryt)

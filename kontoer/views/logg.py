@@ -40,7 +40,7 @@ def logg(request: AuthenticatedHttpRequest, organisasjon_id: UUID) -> HttpRespon
     felter = {
         "organisasjon": organisasjon,
         "form": form,
-        "linjer": logglinjer(side.hendelser),
+        "linjer": logglinjer(organisasjon.id, side.hendelser),
         "neste": side.neste,
         "filter": uten_side.urlencode(),
         "er_forste_side": "for" not in request.GET,
@@ -77,7 +77,7 @@ def _csv(organisasjon_id: UUID, filter_: Loggfilter) -> Iterator[str]:
     overskrifter = [_("Tidspunkt"), _("Hendelse"), _("Hvem"), _("Konto"), _("Deling"), _("Dokument"), _("Detaljer")]
     yield "\N{ZERO WIDTH NO-BREAK SPACE}" + skriver.writerow(overskrifter)
     for hendelser in sider_av(hendelser_i(organisasjon_id, filter_), _PER_BOLK):
-        for linje in logglinjer(hendelser):
+        for linje in logglinjer(organisasjon_id, hendelser):
             yield skriver.writerow([_trygg(celle) for celle in _celler(linje, linje.hendelse)])
 
 

@@ -16,7 +16,9 @@ from django.views.decorators.http import require_safe
 from kontoer import vilkar
 from kontoer.errors import ManglerRett
 from kontoer.forms import LenkerForm, TaIBrukForm
+from kontoer.models import Organisasjon
 from kontoer.queries import kontoer_for_administrasjon, kontoer_i, organisasjoner_for
+from kontoer.queries_navn import navn_i
 from kontoer.services.organisasjon import endre_lenker, ta_i_bruk
 from kontoer.views.oppslag import min_organisasjon
 from kontoer.views.skjema import Side, data_fra, er_sendt, feil_i, skjemaside, vis_skjema
@@ -66,8 +68,19 @@ def ta_i_bruk_organisasjon(request: AuthenticatedHttpRequest, organisasjon_id: U
             messages.success(request, _("Tjenesten er tatt i bruk. Nå kan du lage kontoer."))
             return redirect("kontoer:organisasjon", organisasjon.id)
     versjon = organisasjon.vilkar_versjon or vilkar.VERSJON
-    felter = {"organisasjon": organisasjon, "form": form, "mal": vilkar.mal_for(versjon), "versjon": versjon}
+    felter = {
+        "organisasjon": organisasjon,
+        "form": form,
+        "mal": vilkar.mal_for(versjon),
+        "versjon": versjon,
+        "godtatt_av": _godtatt_av(organisasjon),
+    }
     return render(request, "kontoer/ta_i_bruk.html", felter)
+
+
+def _godtatt_av(organisasjon: Organisasjon) -> str:
+    av = organisasjon.tatt_i_bruk_av_id
+    return navn_i(organisasjon.id, [av]).get(av, "") if av else ""
 
 
 @skjemaside

@@ -8,6 +8,7 @@ from dokumenter.services.nedlasting import lever_dokument
 from hendelser.models import SYSTEM, Hendelsestype
 from hendelser.services import skriv_hendelse
 from kontoer.models import Integrasjon, Konto
+from standins.personer import personer
 from tests.dokumenter.fabrikk import lag_deling
 from users.models import User
 
@@ -54,6 +55,12 @@ def test_it_names_every_kind_of_actor(deling: Deling, konto: Konto, kari: User, 
             Hendelsestype.DELING_FORLENGET, av=hvem, organisasjon_id=konto.organisasjon_id, deling_id=deling.id
         )
     linjer, neste = logglinjer(deling, None)
-    assert [linje.hvem for linje in linjer] == ["ukjent", navnlos.maskert_fnr, "Fagsystemet", "systemet", kari.navn]
+    assert [linje.hvem for linje in linjer] == [
+        "ukjent",
+        navnlos.maskert_fnr,
+        "Fagsystemet",
+        "systemet",
+        personer["kari"].navn,
+    ]
     assert [linje.dokumentnavn for linje in linjer] == ["", "", "", "vedtak.pdf", "vedtak.pdf"]
     assert neste is None

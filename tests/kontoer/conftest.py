@@ -3,14 +3,14 @@
 import pytest
 
 from kontoer.models import Integrasjon, Konto, Kontotilgang, Organisasjon
-from tests.conftest import lag_bruker
+from tests.conftest import lag_bruker, registrert
 from users.models import User
 
 
 @pytest.fixture
 def kontoadmin(konto: Konto) -> User:
     """Administrator of the one konto, not of the organisation; may not share."""
-    bruker = lag_bruker("mottaker2")
+    bruker = registrert("mottaker2", konto.organisasjon)
     Kontotilgang.objects.create(konto=konto, bruker=bruker, kan_dele=False, kan_laste_opp=False, er_administrator=True)
     return bruker
 
@@ -24,7 +24,7 @@ def andre_konto(organisasjon: Organisasjon) -> Konto:
 @pytest.fixture
 def nabo(andre_konto: Konto) -> User:
     """May share from the other konto of the same organisation."""
-    bruker = lag_bruker("mottaker3")
+    bruker = registrert("mottaker3", andre_konto.organisasjon)
     Kontotilgang.objects.create(konto=andre_konto, bruker=bruker)
     return bruker
 

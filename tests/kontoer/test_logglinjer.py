@@ -17,7 +17,7 @@ def test_it_names_all_in_three_queries(
         skriv_hendelse(Hendelsestype.KONTO_ENDRET, av=av, konto_id=konto.id, data={"bruker_id": str(admin.id)})
     hendelser = list(Hendelse.objects.order_by("id"))
     with django_assert_num_queries(3):
-        linjer = logglinjer(hendelser)
+        linjer = logglinjer(konto.organisasjon_id, hendelser)
     assert [linje.hvem for linje in linjer] == ["ASTRID TESTPERSON", "Fagsystem", "Systemet"]
     assert {linje.konto for linje in linjer} == {"Barnevern"}
     assert [linje.person_id for linje in linjer] == [admin.id, None, None]
@@ -27,7 +27,7 @@ def test_it_names_all_in_three_queries(
 def test_it_orders_details_and_says_ja_and_nei() -> None:
     data = {"z": 1, "kan_dele": False, "antall_byte": 3, "navn": "Bygg"}
     hendelse = Hendelse(type=Hendelsestype.KONTO_ENDRET, aktor_type=Aktortype.UKJENT, data=data)
-    [linje] = logglinjer([hendelse])
+    [linje] = logglinjer(None, [hendelse])
     assert linje.detaljer == "navn: Bygg; kan dele: nei; antall byte: 3; z: 1"
     assert (linje.hvem, linje.konto) == ("Ukjent", "")
 
@@ -39,4 +39,7 @@ def test_it_names_people_without_a_name_and_unknown_systems() -> None:
         Hendelse(type=Hendelsestype.INNLOGGET, aktor_type=type_, aktor_id=ukjent)
         for type_ in (Aktortype.BRUKER, Aktortype.INTEGRASJON)
     ]
-    assert [linje.hvem for linje in logglinjer(hendelser)] == ["Person uten registrert navn", "Ukjent integrasjon"]
+    assert [linje.hvem for linje in logglinjer(None, hendelser)] == [
+        "Person uten registrert navn",
+        "Ukjent integrasjon",
+    ]

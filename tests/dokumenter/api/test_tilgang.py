@@ -6,6 +6,7 @@ import uuid
 import pytest
 
 from kontoer.models import Kontotilgang
+from standins.personer import personer
 from tests.dokumenter.api.conftest import System
 from users.models import User
 
@@ -25,7 +26,7 @@ def test_it_adds_changes_and_removes_a_user(system: System, admin: User, tjenest
         kropp = json.dumps({"tilganger": {rett: verdi}})
         assert system.kall("POST", sti(system, tjeneste, "brukere", admin.id), kropp).status_code == 200
         brukere = system.kall("GET", sti(system, tjeneste, "brukere")).json()["brukere"]
-        assert brukere == [{"personId": str(admin.id), "navn": admin.navn, "tilganger": {rett: verdi}}]
+        assert brukere == [{"personId": str(admin.id), "navn": personer["admin"].navn, "tilganger": {rett: verdi}}]
     for _gang in range(2):
         assert system.kall("DELETE", sti(system, tjeneste, "brukere", admin.id)).status_code == 200
     assert system.kall("GET", sti(system, tjeneste, "brukere/")).json() == {"brukere": []}
@@ -36,7 +37,7 @@ def test_it_makes_an_administrator_and_leaves_the_other_rights(system: System, k
     for _gang in range(2):
         assert system.kall("POST", sti(system, tjeneste, "administratorer", kari.id)).status_code == 200
     svar = system.kall("GET", sti(system, tjeneste, "administratorer"))
-    assert svar.json() == {"administratorer": [{"personId": str(kari.id), "navn": kari.navn}]}
+    assert svar.json() == {"administratorer": [{"personId": str(kari.id), "navn": personer["kari"].navn}]}
     tilgang = Kontotilgang.objects.get(bruker=kari)
     assert (tilgang.er_administrator, tilgang.kan_dele, tilgang.kan_laste_opp) == (True, True, True)
     assert system.kall("DELETE", sti(system, tjeneste, "brukere", kari.id)).status_code == 200

@@ -16,6 +16,7 @@ from dokumenter.services.deling import trekk_tilbake
 from dokumenter.services.nedlasting import hent_dokument, lever_dokument
 from kontoer.models import Konto
 from kontoer.services.konto import slett_konto
+from standins.personer import personer
 from tests.dokumenter.fabrikk import lag_deling, lag_dokument, lag_utkast, merk_delt
 from users.models import User
 
@@ -145,8 +146,8 @@ def test_it_names_colleagues_masks_recipients_and_hides_strangers_in_the_log(
     trekk_tilbake(deling=deling, av=kari)
     linjer = nettleser_for(kari).get(f"/delinger/{deling.id}/").context["logg"]
     hvem = {linje.hvem for linje in linjer}
-    assert {kari.navn, mottaker.maskert_fnr, "en som ikke er mottaker"} <= hvem
-    assert not hvem & {fremmed.navn, fremmed.maskert_fnr, mottaker.navn}
+    assert {personer["kari"].navn, mottaker.maskert_fnr, "en som ikke er mottaker"} <= hvem
+    assert not hvem & {personer["fremmed"].navn, fremmed.maskert_fnr, personer["mottaker"].navn}
 
 
 def test_it_keeps_the_page_of_what_has_ended(deling: Deling, kari: User, admin: User, nettleser_for: Nettleser) -> None:

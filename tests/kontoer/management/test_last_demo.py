@@ -38,7 +38,7 @@ def test_it_gives_each_person_the_rights_they_are_said_to_have(key: str, rett: b
 
 def test_it_changes_nothing_the_second_time() -> None:
     last()
-    Kontotilgang.objects.filter(bruker__navn=personer["ola"].navn).delete()
+    Kontotilgang.objects.filter(bruker=finn_eller_opprett_bruker(fnr=personer["ola"].fnr)).delete()
     Konto.objects.filter(navn="Byggesak").update(navn="Plan og bygg")
     for_ = Hendelse.objects.count(), Konto.objects.count(), Kontotilgang.objects.count()
     last()

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 from django.core.management import CommandError, call_command
 
-from kontoer.models import Administrator, Organisasjon
+from kontoer.models import Organisasjon
+from kontoer.queries import administratorer_i
 from standins.personer import kommuner, personer
 
 pytestmark = pytest.mark.django_db
@@ -34,14 +35,14 @@ def test_it_makes_the_organisation(tekst: str) -> None:
     organisasjon = Organisasjon.objects.get()
     assert str(organisasjon.id) in utskrift
     assert FNR not in utskrift
-    assert Administrator.objects.get(organisasjon=organisasjon).bruker.navn == "Astrid Test"
+    assert administratorer_i(organisasjon).get().navn == "Astrid Test"
 
 
 @pytest.mark.parametrize("argumenter", [[], ["--administrator", "-"]])
 def test_it_reads_the_number_from_standard_input(argumenter: list[str], tast: Callable[[str], None]) -> None:
     tast(f"{FNR} Astrid Test\nmer\n")
     _kjor(*argumenter)
-    assert Administrator.objects.get().bruker.navn == "Astrid Test"
+    assert administratorer_i(Organisasjon.objects.get()).get().navn == "Astrid Test"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from hendelser.models import SYSTEM, Hendelse, Hendelsestype
 from kontoer import vilkar
 from kontoer.errors import IkkeFunnet, ManglerRett, UgyldigVerdi
 from kontoer.models import Organisasjon
+from kontoer.queries_navn import navn_i
 from kontoer.services.organisasjon import endre_lenker, opprett_organisasjon, ta_i_bruk
 from kontoer.tilgang import er_administrator
 from standins.personer import kommuner, personer
@@ -25,7 +26,7 @@ def test_it_makes_an_organisation_with_its_first_administrator() -> None:
     organisasjon = _opprett(orgnr="212 340 014", navn="  Testvik   kommune ")
     assert (organisasjon.orgnr, organisasjon.navn, organisasjon.tatt_i_bruk) == (ORGNR, "Testvik kommune", None)
     bruker = User.objects.get()
-    assert bruker.navn == "Kari Test"
+    assert navn_i(organisasjon.id, [bruker.id]) == {bruker.id: "Kari Test"}
     assert er_administrator(bruker, organisasjon)
     assert set(Hendelse.objects.values_list("type", "aktor_type", "organisasjon_id")) == {
         (Hendelsestype.ORGANISASJON_OPPRETTET, "system", organisasjon.id),

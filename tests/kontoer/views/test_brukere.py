@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from kontoer.models import Konto, Kontotilgang
+from kontoer.queries import tilganger_pa
 from standins.personer import personer
 from tests.kontoer.sider import tekst
 from users.models import User
@@ -29,8 +30,8 @@ def test_it_registers_a_user_by_number_and_name(konto: Konto, nettleser: Client)
     svar = nettleser.post(adresse, felter, follow=True)
     assert "Brukeren er lagt til" in tekst(svar)
     assert FNR not in tekst(svar)
-    tilgang = Kontotilgang.objects.get()
-    assert (tilgang.bruker.navn, tilgang.kan_dele, tilgang.kan_laste_opp, tilgang.er_administrator) == (
+    [tilgang] = tilganger_pa(konto)
+    assert (tilgang.navn, tilgang.kan_dele, tilgang.kan_laste_opp, tilgang.er_administrator) == (
         "Frida Test",
         True,
         True,

@@ -14,7 +14,7 @@ from hendelser.services import skriv_hendelse
 from kontoer.models import Integrasjon, Konto, Organisasjon
 from kontoer.services.tilgang import Rettigheter, gi_tilgang
 from kontoer.views.logg import PER_SIDE
-from tests.conftest import lag_bruker
+from tests.conftest import registrert
 from tests.kontoer.sider import tekst
 from users.models import User
 
@@ -40,7 +40,7 @@ def _skriv(konto: Konto, av: HarAktor, antall: int = 1, **data: object) -> None:
 def test_it_tells_by_name_who_did_what_to_whom(
     konto: Konto, admin: User, ola: User, integrasjon: Integrasjon, nettleser: Client, adresse: str
 ) -> None:
-    gi_tilgang(konto=konto, bruker=lag_bruker("fremmed"), rettigheter=Rettigheter(), av=admin)
+    gi_tilgang(konto=konto, bruker=registrert("fremmed", konto.organisasjon), rettigheter=Rettigheter(), av=admin)
     _skriv(konto, integrasjon)
     _skriv(konto, SYSTEM, slutt="utlopt")
     svar = tekst(nettleser.get(adresse)).partition("<tbody>")[2]

@@ -13,13 +13,9 @@ from users.services.brukere import finn_eller_opprett_bruker
 
 
 @pytest.mark.django_db
-def test_it_makes_a_user_once_and_keeps_the_registered_name() -> None:
+def test_it_makes_a_user_once_however_the_number_is_written() -> None:
     fnr = personer["kari"].fnr
-    uten_navn = finn_eller_opprett_bruker(fnr=f"{fnr[:6]} {fnr[6:]}")
-    assert uten_navn.navn == ""
-    med_navn = finn_eller_opprett_bruker(fnr=fnr, navn="  Kari   Testperson ")
-    assert (med_navn.pk, med_navn.navn) == (uten_navn.pk, "Kari Testperson")
-    assert finn_eller_opprett_bruker(fnr=fnr, navn="Noen Andre").navn == "Kari Testperson"
+    assert finn_eller_opprett_bruker(fnr=f"{fnr[:6]} {fnr[6:]}") == finn_eller_opprett_bruker(fnr=fnr)
     assert User.objects.get().maskert_fnr == f"{fnr[:6]}*****"
 
 
