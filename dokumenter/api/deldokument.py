@@ -25,8 +25,8 @@ from kontoer.queries import konto_i, organisasjon_for, synlige_kontoer
 from kontoer.services.konto import gi_nytt_navn, opprett_konto, sett_varsling, slett_konto
 from kontoer.varsling import INGEN_VARSLING
 
-_KONTOER = "melding-dokumentdeling/api/v1/{uuid:fiksOrgId}/kontoer"
-_KONTO = _KONTOER + "/{uuid:kontoId}"
+_KONTOER = "melding-dokumentdeling/api/v1/{id:fiksOrgId}/kontoer"
+_KONTO = _KONTOER + "/{id:kontoId}"
 _TAGGER = ["Del dokument"]
 
 

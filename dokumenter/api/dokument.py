@@ -59,7 +59,7 @@ def slett(request: HttpRequest, sti: Path[Dokumentsti]) -> HttpResponse:
 
 
 @ruter.delete(
-    f"{KONTO}/korrelasjonsid/{{uuid:korrelasjonsid}}",
+    f"{KONTO}/korrelasjonsid/{{id:korrelasjonsid}}",
     response={204: None, **_FEIL},
     url_name="korrelasjonsid",
     summary="Slett alle dokumenter med en korrelasjonsid",

@@ -30,7 +30,7 @@ from kontoer.services.konto import fjern_tagg, gi_nytt_navn, legg_til_tagg, oppr
 from kontoer.tagger import normaliser_tagg
 from kontoer.tilgang import Handlende, krev_kan_se_konto
 
-_KONTOER = "dokumentlager/api/v1/{uuid:fiksOrganisasjonId}/kontoer"
+_KONTOER = "dokumentlager/api/v1/{id:fiksOrganisasjonId}/kontoer"
 _TAGG = KONTO + "/tags/{path:tag}"  # a mark may have a slash in it
 _TAGGER = ["Kontoer"]
 

@@ -19,7 +19,7 @@ from dokumenter.services.systemnedlasting import finn_mottatt_dokument, hent_mot
 from kontoer.errors import ManglerRett
 from kontoer.services.autentisering import Innringer
 
-NEDLASTING = "dokumentlager/nedlasting/{uuid:dokumentId}"
+NEDLASTING = "dokumentlager/nedlasting/{id:dokumentId}"
 _FEIL = {401: Feilmelding, 403: Feilmelding, 404: Feilmelding, 409: Feilmelding, 410: Feilmelding}
 
 

@@ -7,11 +7,12 @@ from uuid import UUID
 from ninja import Router
 from pydantic import Field
 
+import users.idsti  # noqa: F401  # what {id:…} is
 from dokumenter.schemas.felles import KsSkjema
 
-KONTO = "dokumentlager/api/v1/{uuid:fiksOrganisasjonId}/kontoer/{uuid:kontoId}"
+KONTO = "dokumentlager/api/v1/{id:fiksOrganisasjonId}/kontoer/{id:kontoId}"
 DOKUMENTER = f"{KONTO}/dokumenter"
-DOKUMENT = f"{DOKUMENTER}/{{uuid:dokumentId}}"
+DOKUMENT = f"{DOKUMENTER}/{{id:dokumentId}}"
 
 ruter = Router()
 

@@ -28,7 +28,7 @@ def hent_stats(request: HttpRequest) -> KontoStatsList:
 
 
 @ruter.get(
-    _ROT + "/organisasjoner/{uuid:fiksOrgId}/stats",
+    _ROT + "/organisasjoner/{id:fiksOrgId}/stats",
     by_alias=True,
     response=KontoStatsList,
     tags=_TAGGER,
@@ -42,7 +42,7 @@ def hent_stats_for_organisasjon(request: HttpRequest, sti: Path[DelOrganisasjons
 
 
 @ruter.get(
-    _ROT + "/kontoer/{uuid:kontoId}/stats",
+    _ROT + "/kontoer/{id:kontoId}/stats",
     by_alias=True,
     response=KontoStats,
     tags=_TAGGER,

@@ -22,8 +22,8 @@ from kontoer.services.tilgang import sett_rettigheter, ta_fra_rettigheter
 from kontoer.tilgang import krev_kontoadministrator
 from users.models import User
 
-_LAGER = "dokumentlager/api/v1/organisasjoner/{uuid:fiksOrgId}/kontoer/{uuid:kontoId}"
-_DELING = "melding-dokumentdeling/api/v1/organisasjoner/{uuid:fiksOrgId}/kontoer/{uuid:kontoId}"
+_LAGER = "dokumentlager/api/v1/organisasjoner/{id:fiksOrgId}/kontoer/{id:kontoId}"
+_DELING = "melding-dokumentdeling/api/v1/organisasjoner/{id:fiksOrgId}/kontoer/{id:kontoId}"
 _TAGGER = ["Tilganger"]
 
 
@@ -59,7 +59,7 @@ def hent_brukere(request: HttpRequest, sti: Path[TilgangKontosti]) -> PersonerRe
     return PersonerResponse.av(_tilganger(request, sti))
 
 
-@ruter.post(_LAGER + "/brukere/{uuid:personId}", response={200: None}, tags=_TAGGER, summary="Legg til bruker")
+@ruter.post(_LAGER + "/brukere/{id:personId}", response={200: None}, tags=_TAGGER, summary="Legg til bruker")
 def legg_til_bruker(request: HttpRequest, sti: Path[Personsti], kropp: EndreTilgangerRequest) -> Status[None]:
     """Gir eller endrer rettigheten. Personen må være registrert i organisasjonen."""
     konto, person = _konto_og_person(request, sti)
@@ -82,7 +82,7 @@ def hent_delingsbrukere(request: HttpRequest, sti: Path[TilgangKontosti]) -> Del
 
 
 @ruter.post(
-    _DELING + "/brukere/{uuid:personId}", response={200: None}, tags=_TAGGER, summary="Legg til bruker i Del dokument"
+    _DELING + "/brukere/{id:personId}", response={200: None}, tags=_TAGGER, summary="Legg til bruker i Del dokument"
 )
 def legg_til_delingsbruker(
     request: HttpRequest, sti: Path[Personsti], kropp: DelingEndreTilgangerRequest
@@ -109,9 +109,9 @@ def _konto_og_person(request: HttpRequest, sti: Personsti) -> tuple[Konto, User]
 # The konto is the same in both, so what does not name a right is the same too.
 for _navn, _rot, _tjeneste in (("lager", _LAGER, "Dokumentlager"), ("deling", _DELING, "Del dokument")):
     for _metode, _sti, _summary, _funksjon in (
-        ("POST", "/administratorer/{uuid:personId}", "Legg til administrator", legg_til_administrator),
-        ("DELETE", "/administratorer/{uuid:personId}", "Fjern administrator", fjern_administrator),
-        ("DELETE", "/brukere/{uuid:personId}", "Fjern bruker", fjern_bruker),
+        ("POST", "/administratorer/{id:personId}", "Legg til administrator", legg_til_administrator),
+        ("DELETE", "/administratorer/{id:personId}", "Fjern administrator", fjern_administrator),
+        ("DELETE", "/brukere/{id:personId}", "Fjern bruker", fjern_bruker),
     ):
         ruter.api_operation(
             [_metode],

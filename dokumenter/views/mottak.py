@@ -49,6 +49,14 @@ def hent(request: HttpRequest, deling_id: UUID) -> HttpResponse:
 
 @never_cache
 @require_safe
+def rett_lenken(request: HttpRequest, deling_id: str) -> HttpResponse:
+    """To the link itself, from one with a full stop or the like after it. Nothing is looked up, so nothing is told."""
+    sporring = request.META.get("QUERY_STRING", "")
+    return redirect(reverse("dokumenter:hent", args=[deling_id.lower()]) + (f"?{sporring}" if sporring else ""))
+
+
+@never_cache
+@require_safe
 @krever_innlogging
 def mottatt(request: AuthenticatedHttpRequest) -> HttpResponseBase:
     """Everything that is or was shared with the person, and with the businesses the person acts for."""

@@ -79,6 +79,13 @@ def test_it_lists_the_kontoer_the_system_may_use_with_numbers(
     assert set(utvidet) == {*konto, "hendelser"}
 
 
+def test_it_knows_ids_in_capitals(system: System) -> None:
+    sti = f"/dokumentlager/api/v1/{str(system.konto.organisasjon_id).upper()}/kontoer/{str(system.konto.id).upper()}"
+    system.hoder["IntegrasjonId"] = str(system.integrasjon.id).upper()
+    assert system.kall("GET", sti).json()["id"] == str(system.konto.id)
+    assert system.kall("GET", f"{sti}/dokumenter").status_code == 200
+
+
 @pytest.mark.parametrize("tagg", ["%20min%20%20tag", "A%CC%8As", "12%2F34", "12/34"])
 def test_it_does_to_a_mark_in_an_address_what_it_did_when_it_was_kept(system: System, tagg: str) -> None:
     assert system.kall("PUT", f"{system.kontosti}/tags/{tagg}").status_code == 200

@@ -53,6 +53,30 @@ def test_it_sends_nobody_to_login_and_back(deling: Deling) -> None:
     assert (svar.status_code, svar["Location"]) == (302, f"/logg-inn/?next=%2Fd%2F{deling.id}")
 
 
+@pytest.mark.parametrize("ende", ["/", ".", "),", "%3E", "%E2%80%9D", "/.", "%E2%80%8B", "'"])
+def test_it_leads_from_what_stands_after_a_link_and_tells_nothing(
+    ende: str, deling: Deling, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(0):
+        for id_ in (deling.id, uuid4()):
+            for sti in (f"/d/{id_}", f"/d/{str(id_).upper()}", f"/D/{str(id_).upper()}"):
+                svar = Client().get(f"{sti}{ende}?logg-inn")
+                assert (svar.status_code, svar["Location"]) == (302, f"/d/{id_}?logg-inn")
+
+
+def test_it_opens_a_link_in_capitals(deling: Deling, mottaker: User, nettleser_for: Nettleser) -> None:
+    id_ = str(deling.id).upper()
+    assert nettleser_for(mottaker).get(f"/d/{id_}").status_code == 200
+    assert nettleser_for(mottaker).get(f"/D/{id_}", follow=True).status_code == 200
+    dokument = deling.dokumenter.get()
+    assert nettleser_for(mottaker).get(f"/d/{id_}/{str(dokument.id).upper()}").status_code == 200
+
+
+@pytest.mark.parametrize("ende", ["x", "/x", "%0A", "./x", "//evil.example"])
+def test_it_leads_nowhere_from_anything_else(ende: str, deling: Deling) -> None:
+    assert Client().get(f"/d/{deling.id}{ende}").status_code == 404
+
+
 def test_it_shows_the_recipient_what_is_shared(deling: Deling, mottaker: User, nettleser_for: Nettleser) -> None:
     svar = nettleser_for(mottaker).get(f"/d/{deling.id}")
     side = svar.content.decode()
