@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Each block may keep the digest its sender told: going on with an upload asks whether the file is the same."""
 
-    dependencies = [("dokumenter", "0006_indekser")]
+    dependencies = [("dokumenter", "0009_fyll_sokenavn")]
 
     operations = [
         migrations.AddField(
