@@ -25,6 +25,7 @@
   const side = {
     tjener: D.tjener(skjema.dataset),
     liste,
+    si,
     maksBytes: Number(skjema.dataset.maksBytes),
     krevd: (dokument) => filer.some((fil) => fil.dokument === dokument),
     utkast: () => {

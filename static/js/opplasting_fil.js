@@ -8,7 +8,7 @@
   D.Filtilstand = class {
     /* side: {tjener, utkast(), liste, endret(opplasting, melding), krevd(dokument)}; fra: row from the server or null. */
     constructor(side, fil, fra = null) {
-      Object.assign(this, { side, fil, dokument: null, sendt: 0 });
+      Object.assign(this, { side, fil, dokument: null, sendt: 0, sjekker: false });
       this.fart = new D.Fartsmaler();
       const gjor = { pause: () => this.pause(), fortsett: () => this.fortsett(), fjern: () => this.fjern() };
       this.rad = new D.Filrad(fra, side.liste, gjor);
@@ -41,7 +41,7 @@
     tegn() {
       const { perSekund } = this.fart;
       const navn = { venter: `venter_${this.grunn}`, stoppet: this.grunn, laster: perSekund ? "laster" : "laster_uten_tid" }[this.tilstand];
-      this.status = D.tekst(navn || this.tilstand, {
+      this.status = D.tekst(this.sjekker ? "sjekker" : navn || this.tilstand, {
         prosent: this.prosent,
         fart: D.storrelse(Math.round(perSekund)),
         tid: perSekund ? D.tid((this.storrelse - this.sendt) / perSekund) : "",
@@ -59,6 +59,24 @@
     velgIgjen(fil) {
       this.fil = fil;
       this.sett("ko");
+    }
+
+    /* Is this file the one the upload was begun with? See D.sammenlign. Says so meanwhile. */
+    async sammenlign(fil, deler) {
+      this.sjekker = deler.length > 0;
+      this.tegn();
+      try {
+        return await D.sammenlign(fil, deler, () => { this.livstegn = performance.now(); });
+      } finally {
+        this.sjekker = false;
+        if (this.tilstand !== "fjernet") this.tegn();
+      }
+    }
+
+    merk(navn) {
+      const tekst = D.tekst(navn);
+      this.rad.merk(tekst);
+      this.side.si("si_feil", { navn: this.navn, grunn: tekst });
     }
 
     pause() {

@@ -1,24 +1,29 @@
 "use strict";
-/* How a file's bytes travel: created by hand, sent by tus-js-client, resumed from the committed offset. Faults of the
-   network and of the server are never given up on; what only a person can put right stops with a text. */
+/* How a file's bytes travel: created by hand, sent by tus-js-client in pieces that the server checks, resumed from the
+   committed offset if what is committed is the file's. Faults of the network and of the server are never given up on; what
+   only a person can put right stops with a text. */
 (() => {
   const D = (window.Deldokument = window.Deldokument || {});
   const BIT = 64 * 1024 * 1024;
   const MINSTE_BIT = 1024 * 1024; // what proxies take unless told otherwise
   const TALER_BRUDD = 3;
+  // What breaks off in the middle of a piece is lost, so a piece should take some seconds, and no more.
+  const RASK_MS = 2000;
+  const TREG_MS = 10000;
   const VENT = [1000, 2000, 5000, 10000, 20000, 30000];
   const VENT_PA_PLASS = 30000;
   const STILLE_MS = 90000;
   // What passes by itself, and what to call it meanwhile. 0: no answer at all.
   const BRUDD = [0, 408, 502, 504];
-  const FORBIGAENDE = { 0: "nett", 408: "nett", 409: "tjener", 423: "tjener", 429: "tjener", 460: "nett", 500: "tjener", 502: "tjener", 503: "tjener", 504: "tjener", 507: "plass" };
+  const FORBIGAENDE = { 0: "nett", 408: "nett", 409: "tjener", 423: "tjener", 429: "tjener", 460: "skadet", 500: "tjener", 502: "tjener", 503: "tjener", 504: "tjener", 507: "plass" };
 
-  let bit = BIT; // what the way there has been found to take, for all files of the page
+  let bit = MINSTE_BIT; // how large a piece is now, for all files of the page
+  let tak = BIT; // the largest that the way there has been found to take
 
-  D.Opplasting = class extends D.Filtilstand {
+  D.Opplasting = class extends D.Adressert {
     constructor(...verdier) {
       super(...verdier);
-      Object.assign(this, { url: null, bit, brudd: 0, forsok: 0, tus: null, usikker: false });
+      Object.assign(this, { bit, brudd: 0, forsok: 0, tus: null });
     }
 
     async start() {
@@ -26,7 +31,7 @@
       this.sett("laster");
       const runde = (this.runde = {});
       try {
-        if (!this.url) await this.skaffAdresse();
+        await this.finnAdresse();
       } catch (feil) {
         if (this.runde === runde) this.feilet(feil.status || 0, true);
         return;
@@ -34,13 +39,18 @@
       if (this.tilstand === "fjernet") this.side.tjener.fjern(this.dokument).catch(() => {});
       if (this.runde !== runde) return;
       this.bit = bit;
-      this.tus = new tus.Upload(this.fil, {
+      const sending = (this.tus = new tus.Upload(this.fil, {
         uploadUrl: this.url,
         chunkSize: this.bit,
         retryDelays: null,
         storeFingerprintForResuming: false,
         onProgress: (sendt) => this.framgang(sendt),
-        onChunkComplete: () => { this.brudd = 0; },
+        onBeforeRequest: (foresporsel) => this.summer(foresporsel, sending, runde),
+        onChunkComplete: () => {
+          this.brudd = 0;
+          this.tilpass();
+          sending.options.chunkSize = this.bit = bit;
+        },
         onSuccess: () => this.runde === runde && this.blittFerdig(),
         onError: (feil) => {
           const status = feil.originalResponse ? feil.originalResponse.getStatus() : 0;
@@ -48,25 +58,24 @@
           if (BRUDD.includes(status) && feil.originalRequest && feil.originalRequest.getMethod() === "PATCH") this.blittBrutt();
           this.feilet(status, false);
         },
-      });
-      this.tus.start();
+      }));
+      sending.start();
     }
 
-    async skaffAdresse() {
-      const utkast = await this.side.utkast();
-      // An answer that was lost may have been a yes: look for the dokument before making another.
-      if (this.usikker && !this.dokument) {
-        const filene = await this.side.tjener.filene(utkast);
-        const min = filene.find((d) => d.tilstand === "venter" && d.dokumentnavn === this.navn && d.storrelse === this.storrelse && !this.side.krevd(d.id));
-        if (min) this.dokument = min.id;
-      }
-      this.usikker = true;
-      const svar = this.dokument
-        ? await this.side.tjener.gjenoppta(this.dokument)
-        : await this.side.etterTur(() => this.side.tjener.opprett(utkast, this.fil));
-      this.usikker = false;
-      this.url = svar.url;
-      this.dokument = svar.dokument || this.dokument;
+    /* Before each piece: its digest, so that the server keeps it only as it was meant. */
+    async summer(foresporsel, sending, runde) {
+      if (foresporsel.getMethod() !== "PATCH") return;
+      const start = Number(foresporsel.getHeader("Upload-Offset"));
+      const del = sending.file.slice(start, Math.min(start + sending.options.chunkSize, this.storrelse));
+      if (D.kanSummere) foresporsel.setHeader("Upload-Checksum", `sha256 ${await D.sha256(del)}`);
+      if (this.runde !== runde) throw new Error("avbrutt"); // tus-js-client would send it although it was told to stop
+      this.begynt = performance.now();
+    }
+
+    tilpass() {
+      const tok = performance.now() - this.begynt;
+      if (tok < RASK_MS && this.bit === bit) bit = Math.min(bit * 2, tak);
+      if (tok > TREG_MS) bit = Math.max(Math.min(bit, this.bit / 2), MINSTE_BIT);
     }
 
     framgang(sendt) {
@@ -95,26 +104,10 @@
       if (status in FORBIGAENDE) return this.ventOgProv(FORBIGAENDE[status]);
       if (status === 401 || (status === 403 && !this.dokument)) return this.sett("stoppet", "logget_ut");
       // A proxy on the way takes smaller bodies than we do.
-      if (status === 413 && !utenAdresse) return this.krymp() ? this.start() : this.sett("stoppet", "slipper_ikke_gjennom", { provIgjen: false });
+      if (status === 413 && !utenAdresse) return this.krymp(2) ? this.start() : this.sett("stoppet", "slipper_ikke_gjennom", { provIgjen: false });
       if (status === 413) return this.sett("stoppet", "for_stor", { provIgjen: false, verdier: { maks: D.storrelse(this.side.maksBytes) } });
       if ([403, 404, 410].includes(status)) return this.sporTjeneren();
       return this.sett("stoppet", "stoppet");
-    }
-
-    /* The address is good no more: the file may be complete, or need a new address, or be gone. */
-    async sporTjeneren() {
-      this.url = null;
-      try {
-        const min = (await this.side.tjener.filene(await this.side.utkast())).find((d) => d.id === this.dokument);
-        if (min && min.tilstand !== "venter") return this.blittFerdig();
-        if (!min) { // never back by itself: what is in the draft is shared
-          [this.dokument, this.sendt] = [null, 0];
-          return this.sett("stoppet", "fjernet_ellers");
-        }
-        return this.ventOgProv("tjener");
-      } catch (feil) {
-        return this.feilet(feil.status || 0, true);
-      }
     }
 
     ventOgProv(grunn) {
@@ -129,16 +122,17 @@
       if (this.tilstand === "venter") this.start();
     }
 
-    krymp() {
+    krymp(deling) {
       if (this.bit <= MINSTE_BIT) return false;
-      bit = Math.min(bit, this.bit / 4);
+      tak = Math.min(tak, Math.max(this.bit / deling, MINSTE_BIT));
+      bit = Math.min(bit, tak);
       return true;
     }
 
     /* Broken off again and again within one piece: something on the way cuts what takes long. Smaller pieces get through. */
     blittBrutt() {
       this.brudd += 1;
-      if (this.brudd % TALER_BRUDD === 0) this.krymp();
+      if (this.brudd % TALER_BRUDD === 0) this.krymp(4);
     }
 
     /* Asleep, or a connection that died without a word: measured by progress, not by a fixed time for the whole. */

@@ -44,6 +44,11 @@
       }
     }
 
+    merk(tekst) {
+      const sted = this.element.querySelector("[data-vis=merknad]");
+      [sted.textContent, sted.hidden] = [tekst, !tekst];
+    }
+
     fjern() {
       const nabo = this.element.nextElementSibling || this.element.previousElementSibling;
       const hadde = this.element.contains(document.activeElement);

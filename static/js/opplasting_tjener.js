@@ -39,6 +39,7 @@
     nyttUtkast: async (konto) => (await (await post(adresser.urlUtkast, { konto })).json()).id,
     filene: async (utkast) => (await (await spor(`${adresser.urlUtkast}${utkast}/`)).json()).dokumenter,
     fjern: (dokument) => post(`${adresser.urlDel}dokument/${dokument}/fjern/`, {}),
+    deler: async (dokument) => (await (await spor(`${adresser.urlOpplasting}deler/${dokument}/`)).json()).deler,
     gjenoppta: async (dokument) => (await post(adresser.urlGjenoppta, { dokument })).json(),
     // tus "creation", by hand: only transfers are left to tus-js-client, which would begin anew where we must not.
     opprett: async (utkast, fil) => {

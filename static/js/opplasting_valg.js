@@ -10,11 +10,15 @@
     const maksFiler = Number(skjema.dataset.maksFiler);
     const maksNavn = Number(skjema.dataset.maksNavn);
 
-    const taImot = (valgte) => {
+    // One after the other: two of the same name and size must not be given the same row.
+    let tur = Promise.resolve();
+    const taImot = (valgte) => { tur = tur.then(() => fordel(valgte)); };
+
+    const fordel = async (valgte) => {
       let nye = 0;
       for (const fil of valgte) {
         const navn = fil.name.normalize("NFC");
-        const pabegynt = filer.find((en) => en.tilstand === "velg" && en.navn === navn && en.storrelse === fil.size);
+        const pabegynt = await finnPabegynt(fil, navn);
         if (pabegynt) {
           pabegynt.velgIgjen(fil);
           nye += 1;
@@ -27,6 +31,30 @@
         else nye += 1;
       }
       naarValgt(nye);
+    };
+
+    /* The row that was begun with this file. Of several with its name and size, the one that holds most of it. */
+    const finnPabegynt = async (fil, navn) => {
+      const passer = (en) => en.tilstand === "velg" && en.navn === navn && en.storrelse === fil.size;
+      const kandidater = filer.filter(passer);
+      if (kandidater.length < 2) return kandidater[0];
+      let [beste, mest] = [null, -1];
+      for (const en of kandidater) {
+        const mottatt = await kommetMed(en, fil);
+        if (mottatt > mest && passer(en)) [beste, mest] = [en, mottatt];
+      }
+      return beste || kandidater.find(passer);
+    };
+
+    /* How many bytes of the file the row's upload has; -1 if it has those of another, or nobody can tell. */
+    const kommetMed = async (en, fil) => {
+      try {
+        const deler = await side.tjener.deler(en.dokument);
+        if (await en.sammenlign(fil, deler) !== "lik") return -1;
+        return deler.length ? deler[deler.length - 1].slutt : 0;
+      } catch {
+        return -1;
+      }
     };
 
     const feilVed = (fil, navn) => {

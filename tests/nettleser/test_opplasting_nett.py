@@ -38,10 +38,10 @@ def test_it_finds_the_size_that_a_proxy_takes_once_for_all_files(
     stor, neste = lag_fil("stor.bin", 20 * MB), lag_fil("neste.bin", 3 * MB)
     velg(bak_trang, stor)
     lastet_opp(bak_trang)
-    assert trang.avvist == [20 * MB, 16 * MB, 4 * MB]
+    assert trang.avvist == [2 * MB]
     velg(bak_trang, neste)
     lastet_opp(bak_trang, 2)
-    assert trang.avvist == [20 * MB, 16 * MB, 4 * MB]
+    assert trang.avvist == [2 * MB]
     assert trang.sluppet == [MB] * 23
     for fil in (stor, neste):
         krev_likt(fil, Dokument.objects.get(dokumentnavn=fil.name))
@@ -54,7 +54,7 @@ def test_it_says_so_when_a_proxy_takes_nothing(
     trang.maks = MB // 2
     velg(bak_trang, lag_fil("stor.bin", 5 * MB))
     expect(bak_trang.locator(".fil__status")).to_contain_text("slipper ikke gjennom nettet du er på")
-    assert trang.avvist == [5 * MB, 5 * MB, 4 * MB, MB]
+    assert trang.avvist == [MB]
     bak_trang.get_by_role("button", name="Fjern stor.bin").click()
     expect(bak_trang.locator(".fil")).to_have_count(0)
     glem(konsoll, "status of 413")
@@ -65,12 +65,12 @@ def test_it_sends_smaller_pieces_when_it_is_cut_off_again_and_again(
 ) -> None:
     """As by something on the way that gives no request more than a minute, and passes on only whole ones."""
     fil = lag_fil("stor.bin", 20 * MB)
-    trang.maks, trang.kutter = 16 * MB, True
+    trang.maks, trang.kutter = 2 * MB, True
     velg(bak_trang, fil)
     expect(bak_trang.locator(".fil__status")).to_contain_text("Ingen forbindelse")
     expect(bak_trang.locator(".fil[data-tilstand=ferdig]")).to_have_count(1, timeout=60_000)
-    assert set(trang.avvist) == {20 * MB}
-    assert trang.sluppet == [16 * MB, 4 * MB]
+    assert set(trang.avvist) == {4 * MB}  # the browser itself tries again as well
+    assert trang.sluppet == [MB, 2 * MB] + [MB] * 17
     krev_likt(fil, Dokument.objects.get())
     glem(konsoll, *AVBRUTT)
 

@@ -18,6 +18,7 @@ class Trang:
     def __init__(self, mal: str, *, maks: int) -> None:
         self.maks = maks
         self.kutter = False  # cuts instead of answering 413
+        self.skader = 0  # so many bodies of PATCH, the next ones, get one byte changed on the way
         self.slipp_bare = 0  # so many bodies of PATCH; the next wait for `slipp`; 0 is all
         self._apen = threading.Event()
         self.avvist: list[int] = []  # the sizes that were refused, in order
@@ -70,6 +71,9 @@ class Trang:
             return
         if foresporsel.command == "PATCH":
             self.sluppet.append(lengde)
+            if self.skader:
+                self.skader -= 1
+                kropp = kropp[:-1] + bytes([kropp[-1] ^ 1])
             if self.slipp_bare and len(self.sluppet) > self.slipp_bare:
                 self._apen.wait(_FRIST)
         with contextlib.closing(http.client.HTTPConnection(self._mal)) as forbindelse:
