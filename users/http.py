@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from users import bevaring
 from users.models import User
+from users.niva import url_for_hoyere_niva
 
 P = ParamSpec("P")
 OKT_SLUTT = "okt_slutt"  # session key: {"grunn", "bruker"} of the login that ended
@@ -29,7 +30,7 @@ class AuthenticatedHttpRequest(HttpRequest):
 def krever_innlogging(
     view: Callable[Concatenate[AuthenticatedHttpRequest, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Nobody is sent to login and back; scripts and tus clients get 401 instead of a web page they cannot use."""
+    """Nobody is sent to login and back; scripts, tus clients and downloads get 401, not a page they cannot use."""
 
     @wraps(view)
     def innpakket(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
@@ -65,6 +66,16 @@ def uten_aktivitet(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpRespo
     return merk(innpakket, "uten_aktivitet")
 
 
+def gir_fil(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
+    """Marks a view whose answer is saved: a login page in its place would end up in, or be added to, the file."""
+
+    @wraps(view)
+    def innpakket(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        return view(*args, **kwargs)
+
+    return merk(innpakket, "gir_fil")
+
+
 def merk(view: Callable[P, HttpResponseBase], navn: str) -> Callable[P, HttpResponseBase]:
     """Set a mark that `har_merke` finds on the resolved view, through decorators that use `wraps`."""
     setattr(view, navn, True)
@@ -83,6 +94,13 @@ def hent_bevart_skjema(request: HttpRequest) -> QueryDict | None:
     return bevaring.hent(request.session, bruker_id=str(request.user.pk), sti=request.path)
 
 
+def krev_hoyere_niva(request: HttpRequest, sikkerhetsniva: int) -> HttpResponse:
+    """Somebody known, but not surely enough, is sent to log in at this level; programs get 401 as without a login."""
+    if not _kan_logge_inn(request):
+        return _svar_401()
+    return HttpResponseRedirect(url_for_hoyere_niva(request, sikkerhetsniva))
+
+
 def trygg_neste(request: HttpRequest, adresse: str | None) -> str | None:
     """The address if it lies on this host, else None."""
     trygg = adresse and url_has_allowed_host_and_scheme(
@@ -93,12 +111,30 @@ def trygg_neste(request: HttpRequest, adresse: str | None) -> str | None:
 
 def _til_innlogging(request: HttpRequest) -> HttpResponse:
     slutt: dict[str, Any] | None = request.session.get(OKT_SLUTT)
-    if not request.accepts("text/html") or "Tus-Resumable" in request.headers:
-        return JsonResponse({"feil": "innlogging_kreves", "melding": _("Du må logge inn på nytt.")}, status=401)
+    if not _kan_logge_inn(request):
+        return _svar_401()
     bevart = _bevar(request, slutt) if slutt else False
     sporring = urlencode({"next": _neste(request)} | ({"bevart": "ja"} if bevart else {}))
     # Somebody whose session has ended is told why before being sent on.
     return HttpResponseRedirect(f"{reverse('users:utlogget' if slutt else 'users:logg_inn')}?{sporring}")
+
+
+def _kan_logge_inn(request: HttpRequest) -> bool:
+    """Whether this is a browser on its way to a page. Nothing else can log in and come back.
+
+    A program that goes on with a download says nothing about pages (`*/*`), and so does a browser that does.
+    """
+    if "Tus-Resumable" in request.headers or "Range" in request.headers:
+        return False
+    if har_merke(request, "gir_fil"):
+        return any((type_.main_type, type_.sub_type) == ("text", "html") for type_ in request.accepted_types)
+    return request.accepts("text/html")
+
+
+def _svar_401() -> HttpResponse:
+    svar = JsonResponse({"feil": "innlogging_kreves", "melding": _("Du må logge inn på nytt.")}, status=401)
+    svar["Cache-Control"] = "no-store"
+    return svar
 
 
 def _bevar(request: HttpRequest, slutt: dict[str, Any]) -> bool:

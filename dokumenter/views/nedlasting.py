@@ -5,18 +5,18 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponseBase
-from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from dokumenter.filsvar import filsvar
 from dokumenter.services.nedlasting import hent_dokument
 from dokumenter.services.virksomhetstilgang import Adgang
 from dokumenter.views.okt import okt_i
-from users.http import AuthenticatedHttpRequest, krever_innlogging
-from users.niva import har_niva, url_for_hoyere_niva
+from users.http import AuthenticatedHttpRequest, gir_fil, krev_hoyere_niva, krever_innlogging
+from users.niva import har_niva
 
 
 @require_safe
+@gir_fil
 @krever_innlogging
 def last_ned(request: AuthenticatedHttpRequest, deling_id: UUID, dokument_id: UUID) -> HttpResponseBase:
     """One dokument, whole or a part, for one of those it is shared with."""
@@ -24,5 +24,5 @@ def last_ned(request: AuthenticatedHttpRequest, deling_id: UUID, dokument_id: UU
     adgang = Adgang(av=bruker, okt=okt)
     dokument = hent_dokument(deling_id=deling_id, dokument_id=dokument_id, av=bruker, okt=okt, adgang=adgang)
     if not har_niva(request, dokument.deling.sikkerhetsniva):
-        return redirect(url_for_hoyere_niva(request, dokument.deling.sikkerhetsniva))
+        return krev_hoyere_niva(request, dokument.deling.sikkerhetsniva)
     return filsvar(request, dokument, av=bruker, krev=adgang)

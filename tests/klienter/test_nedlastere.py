@@ -94,3 +94,17 @@ def test_it_logs_every_byte_that_was_delivered(vi: Tjeneste, sti: str, ledning: 
     # It is written when the last byte has left, which the client may see first.
     vent_til(lambda: len(vi.be("leveranser", sti.rsplit("/", 1)[1])) > for_dette)
     assert vi.be("leveranser", sti.rsplit("/", 1)[1])[-1] == {"fra": 1000, "til": 2000, "fullfort": True}
+
+
+@pytest.mark.parametrize(
+    "kommando", [("curl", "-s", "-L", "-C", "-", "-o"), ("curl", "-s", "-C", "-", "-o"), ("wget", "-q", "-c", "-O")]
+)
+def test_it_fails_and_adds_nothing_when_the_login_has_ended_meanwhile(
+    vi: Tjeneste, sti: str, tmp_path: Path, kommando: tuple[str, ...]
+) -> None:
+    fil = tmp_path / "ut"
+    fil.write_bytes(b"x" * 1000)
+    program, *valg = kommando
+    utlopt = "Cookie: deldokument_okt=utlopt"
+    assert kjor(program, *valg, str(fil), "--header", utlopt, vi.url + sti) != 0
+    assert fil.read_bytes() == b"x" * 1000

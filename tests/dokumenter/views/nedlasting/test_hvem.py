@@ -20,10 +20,12 @@ from tests.dokumenter.views.nedlasting.lag import INNHOLD, hent, url_til
 from users.models import User
 from users.niva import ACR_FOR_NIVA, BETYDELIG
 
+NETTLESER = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8"}
+
 
 @pytest.mark.parametrize(
     ("hvem", "status"),
-    [("mottaker", 200), ("kari", 404), ("ola", 404), ("admin", 404), ("per", 404), ("fremmed", 404), (None, 302)],
+    [("mottaker", 200), ("kari", 404), ("ola", 404), ("admin", 404), ("per", 404), ("fremmed", 404), (None, 401)],
 )
 def test_it_gives_the_dokument_to_its_recipients_only(
     request: pytest.FixtureRequest,
@@ -72,9 +74,27 @@ def test_it_answers_the_same_for_what_is_not_yours_and_what_does_not_exist(
 
 
 def test_it_sends_nobody_to_login_and_back(url: str) -> None:
-    svar = Client().get(url)
+    svar = Client().get(url, headers=NETTLESER)
     assert svar.status_code == 302
     assert unquote(svar.headers["Location"]).endswith(f"next={url}")
+
+
+@pytest.mark.parametrize(
+    "hoder",
+    [{}, {"accept": "*/*"}, {"accept": "*/*", "range": "bytes=100-"}, NETTLESER | {"range": "bytes=100-"}],
+    ids=["ingenting", "hva som helst", "resten", "resten av en side"],
+)
+def test_it_gives_programs_no_page_to_save_in_place_of_the_dokument(
+    url: str, mottakers: Client, deling: Deling, hoder: dict[str, str]
+) -> None:
+    for metode in (Client().get, Client().head):
+        svar = metode(url, headers=hoder)
+        assert (svar.status_code, svar["Content-Type"]) == (401, "application/json")
+    okt = mottakers.session
+    okt["acr"] = ACR_FOR_NIVA[BETYDELIG]
+    okt.save()
+    Deling.objects.filter(pk=deling.pk).update(sikkerhetsniva=4)
+    assert mottakers.get(url, headers=hoder).status_code == 401
 
 
 def test_it_demands_a_higher_level_of_login_when_the_deling_does(mottakers: Client, deling: Deling, url: str) -> None:
@@ -83,7 +103,7 @@ def test_it_demands_a_higher_level_of_login_when_the_deling_does(mottakers: Clie
     okt.save()
     assert hent(mottakers, url)[0] == 200
     Deling.objects.filter(pk=deling.pk).update(sikkerhetsniva=4)
-    for svar in (mottakers.get(url), mottakers.head(url), mottakers.get(url, headers={"range": "bytes=0-0"})):
+    for svar in (mottakers.get(url, headers=NETTLESER), mottakers.head(url, headers=NETTLESER)):
         assert svar.status_code == 302
         assert "niva=4" in svar.headers["Location"]
 

@@ -72,7 +72,7 @@ def test_it_keeps_each_row_of_the_access_table(
 def test_it_sends_nobody_to_login_without_asking(deling: Deling, altinn: Standins, nettleser_for: Nettleser) -> None:
     klient = nettleser_for(None)
     assert klient.get(f"/d/{deling.id}").status_code == 200
-    assert klient.get(f"/d/{deling.id}/{deling.dokumenter.get().id}").status_code == 302
+    assert klient.get(f"/d/{deling.id}/{deling.dokumenter.get().id}").status_code == 401
     assert klient.get("/mottatt/").status_code == 302
     assert klient.post("/mottatt/representer/").status_code == 302
     assert not altinn.altinn.antall
