@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from kontoer.models import Sikkerhetsniva
 
 _LEDETEKST = {  # in the order they are read: PostgreSQL does not keep the order of JSON keys
     "bruker_id": pgettext_lazy("den hendelsen gjelder", "gjelder"),
@@ -42,6 +45,10 @@ _LEDETEKST = {  # in the order they are read: PostgreSQL does not keep the order
     "fra": gettext_lazy("fra byte"),
     "til": gettext_lazy("til byte"),
     "fullfort": gettext_lazy("hele veien fram"),
+    "antall": gettext_lazy("antall"),
+    "nokkel": gettext_lazy("nøkkel"),
+    "delinger": gettext_lazy("delinger"),
+    "hendelser": gettext_lazy("hendelser"),
 }
 
 _KODER = {
@@ -75,6 +82,19 @@ _KODER = {
 }
 
 
+_ALTINN = {  # what the adapters call what went wrong
+    "timeout": gettext_lazy("svarte ikke i tide"),
+    "connection": gettext_lazy("fikk ikke kontakt"),
+    "nonsense": gettext_lazy("svaret kunne ikke leses"),
+    "too_large": gettext_lazy("svaret var for stort"),
+    "circuit_open": gettext_lazy("spør ikke igjen ennå, etter flere feil på rad"),
+    "not_configured": gettext_lazy("er ikke satt opp"),
+    "private_key": gettext_lazy("nøkkelen i oppsettet kan ikke brukes"),
+    "metadata_issuer": gettext_lazy("oppga en annen utsteder enn ventet"),
+}
+_ALTINN_STATUS = re.compile(r"(?:status|exchange|metadata|token)_([0-9]{3})(?:_[a-z_]+)?")
+
+
 def ledetekst(felt: str) -> str:
     """What a field of an event is called."""
     return str(_LEDETEKST.get(felt, felt.replace("_", " ")))
@@ -96,7 +116,18 @@ def verdi(felt: str, innhold: object) -> str:
         return number_format(innhold, use_l10n=True, force_grouping=True)
     if felt == "tilgjengelig_til":
         return _tidspunkt(innhold)
-    return str(_KODER.get(felt, {}).get(str(innhold), innhold))
+    if felt == "sikkerhetsniva" and innhold in Sikkerhetsniva.values:
+        return str(Sikkerhetsniva(innhold).label)
+    kode = str(innhold)
+    return str(_KODER.get(felt, {}).get(kode) or (felt == "grunn" and _altinn(kode)) or kode)
+
+
+def _altinn(kode: str) -> str:
+    """Whom we asked, and what went wrong; empty for another code."""
+    hvem, resten = ("Maskinporten", kode[13:]) if kode.startswith("maskinporten_") else ("Altinn", kode)
+    status = _ALTINN_STATUS.fullmatch(resten)
+    hva = _("svarte med feil %(status)s") % {"status": status[1]} if status else str(_ALTINN.get(resten, ""))
+    return hva and f"{hvem}: {hva}"
 
 
 def _tidspunkt(innhold: object) -> str:
