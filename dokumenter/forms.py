@@ -59,7 +59,9 @@ class DelForm(forms.Form):
     )
     tilgjengelig_i = forms.CharField(
         label=gettext_lazy("Tilgjengelig i"),
-        help_text=gettext_lazy("Antall dager, for eksempel 14, eller siste dato, for eksempel 24.12.2026."),
+        help_text=gettext_lazy(
+            "Antall dager eller uker, for eksempel 14 eller 2 uker, eller siste dato, for eksempel 24.12.2026."
+        ),
         widget=forms.TextInput(attrs={"list": "forvalg", "autocomplete": "off", "maxlength": 40, "data-width": "auto"}),
         error_messages={"required": gettext_lazy("Skriv et antall dager eller en dato.")},
     )

@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy
 from dokumenter.models import Deling
 from dokumenter.queries_forvaltning import APEN, Sok
 from dokumenter.varighet import UgyldigVarighetError, tolk_varighet
+from kontoer.datofelt import DatoField
 from kontoer.models import Konto
 
-_UGYLDIG_DATO = {"invalid": gettext_lazy("Skriv datoen som dag.måned.år, for eksempel 24.12.2026.")}
+_UKJENT_VALG = {"invalid_choice": gettext_lazy("Velg et av alternativene i listen.")}  # Django's own repeats it
 _TILSTANDER = [
     ("", gettext_lazy("Alle")),
     (APEN, gettext_lazy("Åpne")),
@@ -25,22 +26,16 @@ _TILSTANDER = [
     (Deling.Slutt.TRUKKET.value, gettext_lazy("Trukket tilbake")),
     (Deling.Slutt.SLETTET.value, gettext_lazy("Slettet")),
 ]
-_FORMATER = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"]
-
-
-def _datofelt(navn: Any) -> forms.DateField:
-    velger = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(
-        label=navn, required=False, input_formats=_FORMATER, widget=velger, error_messages=_UGYLDIG_DATO
-    )
 
 
 class SokForm(forms.Form):
     """What to look for in the list. A wrong value is told, and left out of the search."""
 
-    fra = _datofelt(gettext_lazy("Delt fra og med"))
-    til = _datofelt(gettext_lazy("Delt til og med"))
-    tilstand = forms.ChoiceField(label=gettext_lazy("Tilstand"), required=False, choices=_TILSTANDER)
+    fra = DatoField(label=gettext_lazy("Delt fra og med"), required=False)
+    til = DatoField(label=gettext_lazy("Delt til og med"), required=False)
+    tilstand = forms.ChoiceField(
+        label=gettext_lazy("Tilstand"), required=False, choices=_TILSTANDER, error_messages=_UKJENT_VALG
+    )
 
     def __init__(self, *args: Any, kontoer: Iterable[Konto], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,6 +44,7 @@ class SokForm(forms.Form):
             required=False,
             coerce=UUID,
             empty_value=None,
+            error_messages=_UKJENT_VALG,
             choices=[("", _("Alle"))] + [(str(konto.id), _kontonavn(konto)) for konto in kontoer],
         )
 
@@ -64,7 +60,10 @@ class ForlengForm(forms.Form):
 
     tilgjengelig_i = forms.CharField(
         label=gettext_lazy("Tilgjengelig i"),
-        help_text=gettext_lazy("Antall dager fra i dag, for eksempel 14, eller siste dato, for eksempel 24.12.2026."),
+        help_text=gettext_lazy(
+            "Antall dager eller uker fra i dag, for eksempel 14 eller 2 uker, "
+            "eller siste dato, for eksempel 24.12.2026."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": 40, "data-width": "auto"}),
         error_messages={"required": gettext_lazy("Skriv et antall dager eller en dato.")},
     )

@@ -2,26 +2,53 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hendelser.models import Hendelsestype
+from hendelser.nummervern import ligner_fodselsnummer
 from hendelser.queries import Loggfilter
+from kontoer.datofelt import DatoField
 from kontoer.models import Organisasjon
 from kontoer.queries import alle_kontoer_i, personer_i
+from users.idsti import ID
+
+_UKJENT_VALG = {"invalid_choice": _("Velg et av alternativene i listen.")}  # Django's own repeats what was sent
+
+
+class DelingField(forms.UUIDField):
+    """The id of a deling, alone or in its link. What may be somebody's number is told of, and never shown again."""
+
+    def to_python(self, value: Any) -> UUID | None:
+        """The id."""
+        if ligner_fodselsnummer(str(value or "")):
+            raise forms.ValidationError(
+                _("Skriv aldri et fødselsnummer her. Skriv lenken til delingen."), code="nummer"
+            )
+        i_lenken = re.search(ID, str(value or ""))
+        return super().to_python(i_lenken[0] if i_lenken else value)
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What is shown in the field again."""
+        return "" if ligner_fodselsnummer(str(data or "")) else data
 
 
 class LoggfilterForm(forms.Form):
     """Sent by GET, so that a filtered log has an address of its own. A person or konto is an id, never a number."""
 
-    type = forms.ChoiceField(label=_("Hendelse"), required=False)
-    konto = forms.ChoiceField(label=_("Konto"), required=False)
+    type = forms.ChoiceField(label=_("Hendelse"), required=False, error_messages=_UKJENT_VALG)
+    konto = forms.ChoiceField(label=_("Konto"), required=False, error_messages=_UKJENT_VALG)
     person = forms.UUIDField(label=_("Person"), required=False, widget=forms.Select)
-    deling = forms.UUIDField(label=_("Deling"), required=False, help_text=_("Den siste delen av lenken til delingen."))
-    fra = forms.DateField(label=_("Fra dag"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    til = forms.DateField(label=_("Til dag"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    deling = DelingField(
+        label=_("Deling"), required=False, help_text=_("Lenken til delingen, eller den siste delen av den.")
+    )
+    fra = DatoField(label=_("Fra dag"), required=False)
+    til = DatoField(label=_("Til dag"), required=False)
 
     def __init__(self, *args: Any, organisasjon: Organisasjon, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -31,7 +58,7 @@ class LoggfilterForm(forms.Form):
         rader = personer_i(organisasjon).values_list("id", "navn")
         personer = [(str(id_), navn or _("Uten navn")) for id_, navn in rader]
         valgt = self.data.get("person", "")
-        if valgt and valgt not in dict(personer):
+        if re.fullmatch(ID, valgt) and valgt not in dict(personer):
             personer.append((valgt, _("Valgt i loggen")))  # has left, or was a mottaker
         self._gi_valg("person", personer)
 
@@ -41,6 +68,12 @@ class LoggfilterForm(forms.Form):
         if fra and til and til < fra:
             self.add_error("til", _("Til dag kan ikke være før fra dag."))
         return felter
+
+    @property
+    def adresse(self) -> str:
+        """The filter as an address has it: nothing but what was understood."""
+        riktige = [felt for felt in self.fields if self.data.get(felt) and felt not in self.errors]
+        return urlencode({felt: self.data[felt] for felt in riktige})
 
     @property
     def filter(self) -> Loggfilter:

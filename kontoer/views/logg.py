@@ -35,14 +35,12 @@ def logg(request: AuthenticatedHttpRequest, organisasjon_id: UUID) -> HttpRespon
     side = Loggside([], None)
     if form.is_valid():
         side = side_for(hendelser_i(organisasjon.id, form.filter), _nokkel(request), PER_SIDE)
-    uten_side = request.GET.copy()
-    uten_side.pop("for", None)
     felter = {
         "organisasjon": organisasjon,
         "form": form,
         "linjer": logglinjer(organisasjon.id, side.hendelser),
         "neste": side.neste,
-        "filter": uten_side.urlencode(),
+        "filter": form.adresse,
         "er_forste_side": "for" not in request.GET,
     }
     return render(request, "kontoer/logg.html", felter)

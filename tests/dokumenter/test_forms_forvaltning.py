@@ -9,9 +9,14 @@ from dokumenter.queries_forvaltning import Sok
 from kontoer.models import Konto
 
 
-@pytest.mark.parametrize("dato", ["2026-12-24", "24.12.2026", "24.12.26"])
+@pytest.mark.parametrize(
+    "dato",
+    ["2026-12-24", "24.12.2026", "24.12.26", "24. desember 2026", "24/12-26", "Dec 24, 2026", "\ufeff24.12.2026"],
+)
 def test_it_reads_dates_as_people_write_them(dato: str) -> None:
-    assert SokForm({"fra": dato}, kontoer=[]).sok() == Sok(fra=date(2026, 12, 24))
+    form = SokForm({"fra": dato}, kontoer=[])
+    assert form.sok() == Sok(fra=date(2026, 12, 24))
+    assert 'value="2026-12-24"' in str(form["fra"])  # as a picker of dates can show it
 
 
 def test_it_leaves_out_what_is_wrong_and_says_so(konto: Konto) -> None:

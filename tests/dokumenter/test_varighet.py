@@ -36,6 +36,26 @@ def _norsk(dag: date, klokke: time = time(23, 59)) -> datetime:
         ("2026-12-24T12:00", _norsk(JULAFTEN, time(12))),
         ("2026-12-24 12:00:30", _norsk(JULAFTEN, time(12, 0, 30))),
         ("1.7.2027", _norsk(date(2027, 7, 1))),
+        ("14d", _norsk(date(2026, 12, 5))),
+        *(
+            (tekst, _norsk(date(2026, 12, 5)))
+            for tekst in ("2 uker", "2 Veker", "2 weeks", "2uker", "\ufeff2\u00a0uker ")
+        ),
+        *((tekst, _norsk(date(2026, 11, 28))) for tekst in ("1 uke", "1 veke", "1 week")),
+        *(
+            (tekst, _norsk(date(2026, 12, 21)))
+            for tekst in ("1 måned", "1 månad", "1 month", "1 mnd.", "1 ma\u030aned")
+        ),
+        *((tekst, _norsk(date(2027, 11, 21))) for tekst in ("1 år", "12 måneder", "12 månader", "1 year")),
+        ("3 måneder", _norsk(date(2027, 2, 21))),
+        ("24. desember 2026", _norsk(JULAFTEN)),
+        ("24 Dec 2026 12:00", _norsk(JULAFTEN, time(12))),
+        ("24. desember 2026 kl. 12", _norsk(JULAFTEN, time(12))),
+        ("December 24, 2026", _norsk(JULAFTEN)),
+        ("24.12\u200b.2026", _norsk(JULAFTEN)),
+        ("99999 år", _norsk(date(2999, 12, 31))),
+        ("99999 måneder", _norsk(date(2999, 12, 31))),
+        ("31.12.9999", _norsk(date(2999, 12, 31))),
     ],
 )
 def test_it_reads_days_and_dates(tekst: str, moment: datetime) -> None:
@@ -49,6 +69,14 @@ def test_it_reads_days_and_dates(tekst: str, moment: datetime) -> None:
         ("i morgen", "antall dager"),
         ("-3", "antall dager"),
         ("0", "minst 1 dag"),
+        ("0 uker", "minst 1 dag"),
+        ("2 gleder", "antall dager"),
+        ("2 uker og 1 dag", "antall dager"),
+        ("24. brumaire 2026", "antall dager"),
+        ("31. april 2027", "finnes ikke"),
+        ("24.12.2026 kl. 25", "finnes ikke"),
+        ("1" * 500_000, "antall dager"),
+        ("1 " * 500_000, "antall dager"),
         ("30.2.2027", "finnes ikke"),
         ("2026-13-01", "finnes ikke"),
         ("24.12.2026 kl. 25.00", "finnes ikke"),
@@ -62,7 +90,13 @@ def test_it_says_what_is_wrong(tekst: str, grunn: str) -> None:
         tolk_varighet(tekst, naa=NAA)
 
 
-@given(st.text(max_size=40) | st.from_regex(r"[0-9./: -]{1,24}", fullmatch=True))
+def test_it_ends_a_month_on_its_last_day() -> None:
+    naa = datetime(2027, 1, 31, 12, tzinfo=UTC)
+    assert tolk_varighet("1 måned", naa=naa) == _norsk(date(2027, 2, 28))
+    assert tolk_varighet("13 måneder", naa=naa) == _norsk(date(2028, 2, 29))
+
+
+@given(st.text(max_size=40) | st.from_regex(r"[0-9./: -]{1,24}|[0-9]{1,6} [a-zåæø]{1,9}", fullmatch=True))
 def test_it_never_fails_in_another_way(tekst: str) -> None:
     with suppress(UgyldigVarighetError):
         assert tolk_varighet(tekst, naa=NAA).tzinfo is not None

@@ -14,9 +14,12 @@ from hendelser.services import skriv_hendelse
 from kontoer.models import Integrasjon, Konto, Organisasjon
 from kontoer.services.tilgang import Rettigheter, gi_tilgang
 from kontoer.views.logg import PER_SIDE
-from tests.conftest import registrert
+from standins.personer import personer
+from tests.conftest import lag_bruker, registrert
 from tests.kontoer.sider import tekst
 from users.models import User
+
+FNR = personer["mottaker"].fnr
 
 
 @pytest.fixture
@@ -85,6 +88,10 @@ def test_it_reads_the_log_in_a_constant_number_of_queries(
         ({"type": "konto_endret"}, 1),
         ({"type": "konto_slettet"}, 0),
         ({"fra": "2026-01-01"}, 1),
+        *(({"til": dato}, 0) for dato in ("1. januar 2026", "01.01.26", "1/1-2026", "\u200b1.1.2026", "Jan 1, 2026")),
+        ({"fra": "31.12.9999"}, 0),
+        ({"fra": "1.1.0001", "til": "9999-12-31"}, 1),
+        ({"deling": "https://deling.testvik.no/d/00000000-0000-4000-8000-00000000ABCD."}, 0),
         ({"til": "2026-01-01"}, 0),
         ({"deling": "00000000-0000-4000-8000-000000000000"}, 0),
         ({"person": "00000000-0000-4000-8000-000000000000"}, 0),
@@ -108,6 +115,11 @@ def test_it_narrows_by_the_form(
         {"person": "hei"},
         {"deling": "hei"},
         {"fra": "i går"},
+        {"fra": "0000-01-01"},
+        {"fra": "31.2.2026"},
+        {"til": "1.1.99999"},
+        {"deling": "a\0"},
+        {"type": "a\0"},
         {"fra": "2026-02-01", "til": "2026-01-01"},
     ],
 )
@@ -120,6 +132,14 @@ def test_it_says_what_is_wrong_with_a_filter(
     assert not svar.context["linjer"]
     omvei = nettleser.get(adresse.removesuffix("/") + ".csv", filter_)
     assert omvei["Location"].startswith(f"{adresse}?")
+
+
+@pytest.mark.parametrize("felt", ["person", "deling", "konto", "type", "fra", "ukjent"])
+@pytest.mark.parametrize("skrevet", [FNR, f"{FNR[:6]} {FNR[6:]}", f"{FNR[:6]}\u2013{FNR[6:]}"])
+def test_it_never_repeats_a_number_somebody_looks_for(felt: str, skrevet: str, nettleser: Client, adresse: str) -> None:
+    side = tekst(nettleser.get(adresse, {felt: skrevet}))
+    assert FNR[6:] not in side
+    assert ("Skriv aldri et fødselsnummer her" in side) is (felt == "deling")
 
 
 def test_it_never_shows_the_log_of_others(
