@@ -12,6 +12,8 @@ from tests.prosess.klient import tilfeldig
 from tests.prosess.tjeneste import Tjeneste, vent_til
 
 _FLERE_STEG_ENN = 20
+_GANGER_DREPT = 4
+_FLEST_DELINGER = 200  # at a time
 
 
 @pytest.mark.lang
@@ -30,24 +32,39 @@ def test_it_deletes_everything_whichever_step_the_worker_dies_before(ny_tjeneste
 
 @pytest.mark.lang
 def test_it_deletes_everything_when_a_real_worker_is_killed_again_and_again(ny_tjeneste: LagTjeneste) -> None:
+    """Each time it has something new to do, and where it was done before it was killed, twice as much the next time."""
     tjeneste = ny_tjeneste()
-    tjeneste.gjor("lag_delinger", antall=20, dokumenter=10, sekunder=0)
-    tjeneste.gjor("tom_koen")
-    for _ in range(4):
-        for_ = tjeneste.gjor("tilstander")
-        tjeneste.start_worker()
-        for oppgave in ("avslutt_utlopte", "fjern_slettede"):
-            tjeneste.gjor("send_oppgave", oppgave=f"dokumenter.{oppgave}")
-        vent_til(lambda for_=for_: tjeneste.gjor("tilstander") != for_, hva="at arbeidet er i gang")  # type: ignore[misc]
-        time.sleep(random.uniform(0.0, 0.3))
-        tjeneste.drep("worker")
-    assert tjeneste.gjor("tilstander") != {"slettet": 200}, "too slow a hand: there was nothing left to kill"
+    delinger, flere, drept = 0, 6, 0
+    while drept < _GANGER_DREPT:
+        assert flere <= _FLEST_DELINGER, "it does more than any hand can stop"
+        tjeneste.gjor("lag_delinger", antall=flere, dokumenter=10, sekunder=0)
+        tjeneste.gjor("tom_koen")
+        delinger += flere
+        _slett_og_drep(tjeneste)
+        if tjeneste.gjor("tilstander") == {"slettet": 10 * delinger}:
+            flere *= 2
+        else:
+            drept += 1
     tjeneste.start_worker()
+    _be_om_sletting(tjeneste)
+    vent_til(lambda: tjeneste.gjor("tilstander") == {"slettet": 10 * delinger}, hva=tjeneste.logg("worker")[-2000:])
+    assert tjeneste.gjor("objekter") == []
+    _krev_en_hendelse_hver(tjeneste, 10 * delinger, antall_delinger=delinger)
+
+
+def _slett_og_drep(tjeneste: Tjeneste) -> None:
+    """A worker that is killed somewhere in its work; there must be some."""
+    for_ = tjeneste.gjor("tilstander")
+    tjeneste.start_worker()
+    _be_om_sletting(tjeneste)
+    vent_til(lambda: tjeneste.gjor("tilstander") != for_, hva="at arbeidet er i gang")
+    time.sleep(random.uniform(0.0, 0.3))
+    tjeneste.drep("worker")
+
+
+def _be_om_sletting(tjeneste: Tjeneste) -> None:
     for oppgave in ("avslutt_utlopte", "fjern_slettede"):
         tjeneste.gjor("send_oppgave", oppgave=f"dokumenter.{oppgave}")
-    vent_til(lambda: tjeneste.gjor("tilstander") == {"slettet": 200}, hva=tjeneste.logg("worker")[-2000:])
-    assert tjeneste.gjor("objekter") == []
-    _krev_en_hendelse_hver(tjeneste, 200, antall_delinger=20)
 
 
 @pytest.mark.lang
@@ -69,8 +86,7 @@ def test_it_purges_nothing_when_the_store_is_away_or_the_mount_is_empty(
         if tomt:
             lager.mkdir()
         vent_til(lambda: tjeneste.hent("/readyz") == (503, "lager"), sekunder=30, hva="readyz")
-        for oppgave in ("avslutt_utlopte", "fjern_slettede"):
-            tjeneste.gjor("send_oppgave", oppgave=f"dokumenter.{oppgave}")
+        _be_om_sletting(tjeneste)
         assert mottaker.get(f"/d/{apen['deling_id']}/{apen['id']}").status_code == 503
         assert opplasting.patch(tjeneste.url, 0, 5000) == 503
         vent_til(lambda: tjeneste.logg("worker").count("arbeid_utsatt") >= 3, hva="forsøk på fjerning")
