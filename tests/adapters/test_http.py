@@ -62,7 +62,7 @@ def test_it_gives_up_on_a_peer_that_trickles() -> None:
     begynte = time.monotonic()
     with _server(_HODE % (100, b""), *[b"x"] * 100, pause=0.1) as server:
         assert _kode(server.url, sekunder=0.5) == "timeout"
-        assert time.monotonic() - begynte < 1
+        assert time.monotonic() - begynte < 5
 
 
 def test_it_lets_the_answer_take_all_the_time_there_is() -> None:

@@ -140,10 +140,10 @@ def test_it_takes_no_metadata_that_make_no_sense(
 
 
 def test_it_gives_up_on_a_slow_answer(standin: Standins) -> None:
-    standin.maskinporten.spoler = {"token": {"treg": 1}}
+    standin.maskinporten.spoler = {"token": {"treg": 3}}
     begynte = time.monotonic()
     assert _feil(lag_maskinporten(standin), sekunder=0.3) == ("timeout", False)
-    assert time.monotonic() - begynte < 0.9
+    assert time.monotonic() - begynte < 2.5
 
 
 def test_it_gives_up_when_nobody_is_there() -> None:
