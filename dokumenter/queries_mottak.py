@@ -68,6 +68,12 @@ def delt_deling(deling_id: UUID) -> Deling | None:
     return Deling.objects.select_related("konto__organisasjon").filter(id=deling_id, delt__isnull=False).first()
 
 
+def delingen_til(dokument_id: UUID) -> UUID | None:
+    """The deling that a dokument is or was part of what is shared in, whoever asks."""
+    dokument = Dokument.objects.filter(pk=dokument_id, deling__delt__isnull=False).delte()
+    return dokument.order_by().values_list("deling_id", flat=True).first()
+
+
 def synlige_dokumenter(bruker: User) -> QuerySet[Dokument]:
     """What there is for a recipient, of any deling: the one filter behind every list and every count.
 

@@ -7,12 +7,14 @@ from http import HTTPStatus
 import structlog
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from ninja.errors import HttpError, ValidationError
 
 from dokumenter.api import deldokument, dokument, konto, nedlasting, nokkel, opplasting, sok, statistikk, tilgang
 from dokumenter.api.autentisering import integrasjonshoder
 from dokumenter.api.jsonkropp import Jsonkropp
+from dokumenter.api.personlenke import personlenke
 from dokumenter.api.ruter import ruter
 from dokumenter.errors import SkjemaAvbrutt, SkjemaForStort
 from dokumenter.schemas.feiltekst import forklar
@@ -43,6 +45,8 @@ api.add_router("", ruter)
 @api.exception_handler(Feil)
 def domenefeil(request: HttpRequest, feil: Feil) -> HttpResponse:
     """A rule said no: its status, its text, its code."""
+    if isinstance(feil, IkkeAutentisert) and (lenke := personlenke(request)):
+        return redirect(lenke)
     status = status_for(feil)
     melding = str(feil.melding)
     felt = getattr(feil, "felt", "__all__")

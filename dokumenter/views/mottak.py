@@ -17,7 +17,13 @@ from django.views.decorators.http import require_safe
 
 from dokumenter.errors import ManglerVirksomhetstilgang
 from dokumenter.models import Deling, Dokument
-from dokumenter.queries_mottak import antall_mottatte, mottatte_dokumenter, mottatte_for, virksomheter_per_deling
+from dokumenter.queries_mottak import (
+    antall_mottatte,
+    delingen_til,
+    mottatte_dokumenter,
+    mottatte_for,
+    virksomheter_per_deling,
+)
 from dokumenter.services.mottak import finn_mottatt_deling, merk_apnet
 from dokumenter.sider import side_av, tolk_nokkel
 from dokumenter.views.okt import okt_i
@@ -53,6 +59,32 @@ def rett_lenken(request: HttpRequest, deling_id: str) -> HttpResponse:
     """To the link itself, from one with a full stop or the like after it. Nothing is looked up, so nothing is told."""
     sporring = request.META.get("QUERY_STRING", "")
     return redirect(reverse("dokumenter:hent", args=[deling_id.lower()]) + (f"?{sporring}" if sporring else ""))
+
+
+@never_cache
+@require_safe
+def personlenke(request: HttpRequest, dokument_id: UUID) -> HttpResponse:
+    """The link of a dokument as KS writes it, for persons: nothing is looked up before the login."""
+    return redirect("dokumenter:finn_deling", dokument_id)
+
+
+@never_cache
+@require_safe
+def finn_deling(request: HttpRequest, dokument_id: UUID) -> HttpResponse:
+    """From a dokument's id to the page of its deling. As `hent`: the same for an unknown id and for somebody else's."""
+    if not request.user.is_authenticated:
+        return _for_innlogging(request)
+    deling_id = delingen_til(dokument_id)
+    try:
+        if deling_id is None:
+            raise IkkeFunnet
+        av = cast(AuthenticatedHttpRequest, request).user
+        finn_mottatt_deling(deling_id=deling_id, av=av, innlogget=_innlogget(request), okt=okt_i(request))
+    except IkkeFunnet:
+        return render(request, "dokumenter/mottak_ingen_tilgang.html", status=404)
+    except ManglerVirksomhetstilgang:
+        pass  # the page of the deling says what is missing
+    return redirect("dokumenter:hent", deling_id)
 
 
 @never_cache

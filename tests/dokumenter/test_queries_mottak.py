@@ -1,17 +1,19 @@
 """What a recipient may see."""
 
+from uuid import uuid4
+
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from dokumenter.models import Mottaker
-from dokumenter.queries_mottak import antall_mottatte, delt_deling, mottatte_dokumenter, mottatte_for
+from dokumenter.queries_mottak import antall_mottatte, delingen_til, delt_deling, mottatte_dokumenter, mottatte_for
 from dokumenter.services.deling import trekk_tilbake
 from dokumenter.services.sletting import slett_dokument
 from dokumenter.sider import Nokkel
 from hendelser.models import Hendelsestype
 from hendelser.services import skriv_hendelse
 from kontoer.models import Konto
-from tests.dokumenter.fabrikk import lag_deling, lag_utkast
+from tests.dokumenter.fabrikk import lag_deling, lag_dokument, lag_utkast
 from users.models import User
 
 
@@ -66,3 +68,10 @@ def test_it_counts_many_delinger_in_one_question(
         slett_dokument(dokument=deling.dokumenter.get(), av=kari)
     with django_assert_num_queries(1):
         assert set(antall_mottatte(delinger, mottaker)) == {deling.id for deling in delinger[3:]}
+
+
+def test_it_finds_the_deling_of_a_dokument_only_when_it_is_shared(konto: Konto, kari: User, mottaker: User) -> None:
+    delt, utkast = lag_deling(konto, kari, mottaker), lag_utkast(konto, kari)
+    assert delingen_til(delt.dokumenter.get().pk) == delt.pk
+    assert delingen_til(lag_dokument(utkast).pk) is None
+    assert delingen_til(uuid4()) is None

@@ -15,7 +15,7 @@ from kontoer.models import Integrasjon, Konto, Organisasjon
 from kontoer.services.tilgang import Rettigheter, gi_tilgang
 from kontoer.views.logg import PER_SIDE
 from standins.personer import personer
-from tests.conftest import lag_bruker, registrert
+from tests.conftest import registrert
 from tests.kontoer.sider import tekst
 from users.models import User
 

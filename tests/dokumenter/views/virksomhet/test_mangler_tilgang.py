@@ -77,3 +77,10 @@ def test_it_opens_soon_after_the_access_is_given(
     altinn.altinn.sett_tilgang("post_ingen", "bakeri", pakker=[ORDINAER])
     klokke.naa += 15
     assert klient.get(f"/d/{deling.id}").status_code == 200
+
+
+def test_it_teaches_the_same_to_one_who_came_by_the_link_of_a_dokument(
+    deling: Deling, altinn: Standins, nettleser_for: Nettleser
+) -> None:
+    svar = nettleser_for(lag_bruker("post_ingen")).get(f"/d/dokument/{deling.dokumenter.get().id}", follow=True)
+    assert (svar.status_code, svar.redirect_chain) == (403, [(f"/d/{deling.id}", 302)])
