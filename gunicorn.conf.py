@@ -19,7 +19,7 @@ from gunicorn.glogging import Logger
 
 TELLEMAPPE = "PROMETHEUS_MULTIPROC_DIR"  # the name is prometheus_client's
 
-worker_class = "gthread"
+worker_class = "fiks_deldokument.arbeider.Arbeider"
 workers = int(os.environ.get("WEB_PROSESSER") or os.cpu_count() or 1)
 threads = int(os.environ.get("WEB_TRADER") or 48)
 bind = [os.environ.get("WEB_ADRESSE") or "127.0.0.1:8000"]

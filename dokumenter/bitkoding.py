@@ -24,11 +24,15 @@ class Bitleser(Kroppsleser):
     """The body without its coding."""
 
     def __init__(self, ledning: Ledning) -> None:
-        super().__init__()
-        self.ledning = ledning
+        super().__init__(ledning)
         self._igjen = 0  # bytes left of the piece we are in
         self._inne_i_bit = False
         self._ferdig = False
+
+    @property
+    def ferdig(self) -> bool:
+        """See `Kroppsleser`."""
+        return self._ferdig
 
     def _neste(self, maks: int) -> bytes | memoryview:
         while not self._igjen:

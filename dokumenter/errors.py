@@ -107,6 +107,20 @@ class SkjemaForStort(Feil):
     melding = _("Skjemaet er for stort. Send færre eller mindre filer om gangen.")
 
 
+class UventetFil(Feil):
+    """A file where none is asked for. It is refused before a byte of it is kept."""
+
+    kode = "uventet_fil"
+    melding = _("Her kan du ikke sende filer. Gå til Del dokumenter for å laste opp.")
+
+
+class ForMangeSendere(Feil):
+    """So many who are not logged in are sending slowly that one more would hold up the others."""
+
+    kode = "for_mange_sendere"
+    melding = _("Det er mange som sender akkurat nå. Vent litt og prøv igjen.")
+
+
 class UgyldigKropp(Feil):
     """The body of a request is not coded as HTTP says, so nobody knows which bytes were meant."""
 

@@ -56,6 +56,12 @@ class Kropp:
             self._bryt()
             return b""
 
+    def er_her(self, antall: int) -> bool:
+        """Have so many bytes of it come already? Then reading them waits for nobody."""
+        if isinstance(self._kilde, Kroppsleser):
+            return self._kilde.ledning.kommet() >= antall
+        return "gunicorn.socket" not in self._request.META
+
     def _bryt(self) -> None:
         """What has arrived can still be read and the answer still be sent, but nobody waits for this client again."""
         if self.brutt:
@@ -87,6 +93,16 @@ def _direkte(request: HttpRequest, takt: Takt) -> Kroppsleser | None:
     ledning = Ledning(unreader, sokkel, takt)
     kropp.reader = Lengdeleser(ledning, leser.length) if type(leser) is LengthReader else Bitleser(ledning)
     return kropp.reader  # type: ignore[no-any-return]  # gunicorn is untyped
+
+
+def er_lest(kropp: Any) -> bool:
+    """Is a server's body read to its end, as far as can be known? If not, the server would wait for the rest."""
+    leser: Any = getattr(kropp, "reader", None)
+    if isinstance(leser, Lengdeleser | Bitleser):
+        return leser.ferdig and not kropp.buf.tell()
+    if type(leser) is LengthReader:
+        return not leser.length and not kropp.buf.tell()
+    return type(leser) is ChunkedReader and leser.parser is None and not kropp.buf.tell()
 
 
 def _unreader_for(leser: Any) -> Any:

@@ -7,11 +7,15 @@ those buffers first, and must give back what is not the body's. Both happen here
 
 from __future__ import annotations
 
+import array
 import errno
+import fcntl
 import socket
 import struct
+import termios
 import time
 from abc import ABC, abstractmethod
+from contextlib import suppress
 from typing import Protocol
 
 
@@ -30,6 +34,9 @@ class Sokkel(Protocol):
 
     def recv(self, antall: int, flagg: int = 0, /) -> bytes:
         """At most so many bytes, empty when the other side has closed. Raises OSError."""
+
+    def fileno(self) -> int:
+        """Its number in the kernel."""
 
     def setsockopt(self, niva: int, valg: int, verdi: bytes, /) -> None:
         """Set an option."""
@@ -109,6 +116,13 @@ class Ledning:
         """How many bytes are read and not taken."""
         return len(self._bufret)
 
+    def kommet(self) -> int:
+        """How many bytes have come and are not taken, here and in the kernel. Waits for nobody."""
+        i_kjernen = array.array("i", [0])
+        with suppress(OSError):
+            fcntl.ioctl(self._sokkel.fileno(), termios.FIONREAD, i_kjernen)
+        return self.bufret_antall + i_kjernen[0]
+
     def se(self, antall: int) -> bytes:
         """The first of the bytes that are read and not taken, at most so many."""
         return bytes(self._bufret[:antall])
@@ -150,7 +164,8 @@ class Ledning:
 class Kroppsleser(ABC):
     """One request's body, read from its Ledning. It can stand where the server's own reader stood."""
 
-    def __init__(self) -> None:
+    def __init__(self, ledning: Ledning) -> None:
+        self.ledning = ledning
         self._feil: OSError | None = None
 
     def read(self, storrelse: int, /) -> bytes:
@@ -177,6 +192,11 @@ class Kroppsleser(ABC):
             return deler[0]
         return b"".join(deler)
 
+    @property
+    @abstractmethod
+    def ferdig(self) -> bool:
+        """Every byte of it has been given."""
+
     @abstractmethod
     def _neste(self, maks: int) -> bytes | memoryview:
         """Some of what follows, at most `maks` bytes; empty at the end. Raises OSError."""
@@ -186,10 +206,14 @@ class Lengdeleser(Kroppsleser):
     """A body of known length."""
 
     def __init__(self, ledning: Ledning, lengde: int) -> None:
-        super().__init__()
-        self.ledning = ledning
+        super().__init__(ledning)
         self._igjen = lengde
         ledning.gi_tilbake(fra=lengde)
+
+    @property
+    def ferdig(self) -> bool:
+        """See `Kroppsleser`."""
+        return not self._igjen
 
     def _neste(self, maks: int) -> bytes | memoryview:
         onsket = min(maks, self._igjen)

@@ -18,7 +18,8 @@ from dokumenter.errors import SkjemaAvbrutt, SkjemaForStort
 from dokumenter.kropp import Kropp
 
 _LES_BYTES = 1024 * 1024
-_MAKS_FELTBYTES = 1024 * 1024
+_LES_FELTER_BYTES = 64 * 1024  # so that a slow line is not waited for until the file behind the fields has come too
+_MAKS_FELTER_BYTES = 256 * 1024  # all fields together
 _MAKS_DELER = 1000
 
 
@@ -72,6 +73,7 @@ class Skjemastrom:
         self._les_bytes = _LES_BYTES
         self._hendelser = self._les()
         self._ventende: Fil | None = None
+        self._felter_bytes = 0
 
     def les_felter(self) -> QueryDict:
         """The fields before the first file. Raises SkjemaAvbrutt, SkjemaForStort."""
@@ -107,6 +109,7 @@ class Skjemastrom:
             igjen -= lest
 
     def _neste_fil(self) -> Fil | None:
+        self._les_bytes = _LES_FELTER_BYTES
         for del_ in self._hendelser:
             if not isinstance(del_, MultipartSegment):
                 continue
@@ -120,8 +123,9 @@ class Skjemastrom:
         return None
 
     def _ta_inn_felt(self, felt: Fil) -> None:
-        verdi = felt.read(_MAKS_FELTBYTES)
-        if len(verdi) == _MAKS_FELTBYTES:
+        verdi = felt.read(_MAKS_FELTER_BYTES + 1 - self._felter_bytes)
+        self._felter_bytes += len(verdi)
+        if self._felter_bytes > _MAKS_FELTER_BYTES:
             raise SkjemaForStort
         self.felter.appendlist(felt.felt, verdi.decode("utf-8", errors="replace"))
 
@@ -147,11 +151,14 @@ class Skjemastrom:
             raise SkjemaAvbrutt from feil
 
 
-def skjemastrom(request: HttpRequest, *, maks: int) -> Skjemastrom | None:
-    """The request's body as a stream, or None if it is no multipart form. Raises SkjemaAvbrutt for a broken one."""
+def skjemastrom(request: HttpRequest, *, maks: int, senest: float | None = None) -> Skjemastrom | None:
+    """The request's body as a stream, or None if it is no multipart form. Raises SkjemaAvbrutt for a broken one.
+
+    `senest` as for `Kropp`.
+    """
     if request.content_type != "multipart/form-data":
         return None
     try:
-        return Skjemastrom(Kropp(request), grense=(request.content_params or {}).get("boundary", ""), maks=maks)
+        return Skjemastrom(Kropp(request, senest), grense=(request.content_params or {}).get("boundary", ""), maks=maks)
     except MultipartError as feil:
         raise SkjemaAvbrutt from feil

@@ -35,6 +35,8 @@ STATUS: dict[type[Feil], int] = {
     dokumenter.SkjemaAvbrutt: 400,
     dokumenter.SkjemaForStort: 413,
     dokumenter.UgyldigKropp: 400,
+    dokumenter.UventetFil: 400,
+    dokumenter.ForMangeSendere: 503,
     dokumenter.AltinnSvarerIkke: 503,
     dokumenter.ManglerVirksomhetstilgang: 403,
     dokumenter.IngenDekrypteringsnokkel: 503,

@@ -30,19 +30,22 @@ class DomeneFeilMiddleware:
 
     def process_exception(self, request: HttpRequest, feil: Exception) -> HttpResponse | None:
         """Django calls this when a view raises."""
-        if not isinstance(feil, Feil):
-            return None
-        status = status_for(feil)
-        skriv = logger.error if status >= HTTPStatus.INTERNAL_SERVER_ERROR else logger.info
-        skriv("domenefeil", kode=feil.kode, status=status)
-        if getattr(request, "feilsvar_hoder", None) is not None:
-            # A door that is not for browsers (tus) has said which headers its errors carry.
-            hoder: dict[str, str] = request.feilsvar_hoder  # type: ignore[attr-defined]
-            return HttpResponse(
-                str(feil.melding), status=status, content_type="text/plain; charset=utf-8", headers=hoder
-            )
-        innhold = {"melding": feil.melding, "kode": feil.kode, "status": status, "prov_igjen": feil.prov_igjen}
-        return render(request, feil.mal, innhold, status=status)
+        return svar_pa_feil(request, feil) if isinstance(feil, Feil) else None
+
+
+def svar_pa_feil(request: HttpRequest, feil: Feil) -> HttpResponse:
+    """The page of a domain error, or what the door that is not for browsers (tus) has asked for."""
+    status = status_for(feil)
+    skriv = logger.error if status >= HTTPStatus.INTERNAL_SERVER_ERROR else logger.info
+    skriv("domenefeil", kode=feil.kode, status=status)
+    if getattr(request, "feilsvar_hoder", None) is not None:
+        hoder: dict[str, str] = request.feilsvar_hoder  # type: ignore[attr-defined]
+        return HttpResponse(str(feil.melding), status=status, content_type="text/plain; charset=utf-8", headers=hoder)
+    innhold = {"melding": feil.melding, "kode": feil.kode, "status": status, "prov_igjen": feil.prov_igjen}
+    svar = render(request, feil.mal, innhold, status=status)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        svar.headers.setdefault("Retry-After", "10")
+    return svar
 
 
 class TellMiddleware:

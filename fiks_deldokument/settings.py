@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "fiks_deldokument.sidemiddleware.Okt",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "fiks_deldokument.kroppsvakt.Kroppsvakt",
     "fiks_deldokument.sidemiddleware.Csrf",
     "fiks_deldokument.sidemiddleware.Bruker",
     "fiks_deldokument.sidemiddleware.Oktgrenser",
@@ -150,7 +151,9 @@ METADATA_BEHOLD_DAGER = miljo.heltall("METADATA_BEHOLD_DAGER", 0)
 HENDELSER_BEHOLD_DAGER = miljo.heltall("HENDELSER_BEHOLD_DAGER", 0)
 DELING_MAKS_MOTTAKERE = miljo.heltall("DELING_MAKS_MOTTAKERE", 200, minst=1)
 # Bodies of forms and small JSON only; documents are streamed and never come near this limit.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024**2
+FILE_UPLOAD_HANDLERS = ["fiks_deldokument.kroppsvakt.AvvisFil"]
+WEB_TRADER = miljo.heltall("WEB_TRADER", 48, minst=1)  # gunicorn.conf.py reads it too
 
 # --- Login ------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "users.User"

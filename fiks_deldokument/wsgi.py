@@ -1,13 +1,12 @@
 """The WSGI entry. Refuses to start while a system check has an error, and makes chunked bodies readable to Django.
 
 Django reads a body only as far as Content-Length says; a `Transfer-Encoding: chunked` request has none and would look
-empty. gunicorn has already undone the chunks (`wsgi.input_terminated`), so the wrapper gives such a request a length:
-the largest document for streamed bodies, the true one for small ones that it reads first.
-It also sets how long a client may stand still, reads on for a while after a refusal, so that the client gets it, and
-keeps the metrics to the address that is theirs.
+empty. The wrapper gives such a request a length, that of the largest document: small bodies are read before Django
+asks (`dokumenter.liten_kropp`), and others end where they end.
+It also sets how long a client may stand still, reads on for a while after a refusal, so that the client gets it, closes
+a connection whose body nobody has read to its end, and keeps the metrics to the address that is theirs.
 """
 
-import io
 import os
 import socket
 import struct
@@ -19,18 +18,18 @@ from typing import Any
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from dokumenter.kropp import er_lest
 from fiks_deldokument import checks
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fiks_deldokument.settings")
 
-_SMA_TYPER = ("application/json", "application/x-www-form-urlencoded")
 _RAMME = 1024**2  # multipart headers and metadata beside the document itself
 _KONVOLUTT = 50  # an encrypted document is a little longer: at most a fiftieth (CMS in pieces of 1000 bytes)
 _LES_BYTES = 256 * 1024
 _LES_UT_SEKUNDER = 30
 _LES_UT_STILLSTAND_SEKUNDER = 5
 # Each holds a thread. Whoever sends many refused bodies at once must not get hold of them all.
-_LES_UT_SAMTIDIG = threading.BoundedSemaphore(8)
+_LES_UT_SAMTIDIG = threading.BoundedSemaphore(max(1, settings.WEB_TRADER // 6))
 App = Callable[..., Iterable[bytes]]
 
 
@@ -52,27 +51,8 @@ class ChunkedKropp:
     @staticmethod
     def _gi_lengde(environ: dict[str, Any]) -> None:
         environ["deldokument.chunked"] = True
-        if environ.get("CONTENT_TYPE", "").split(";")[0].strip().lower() in _SMA_TYPER:
-            # One byte more than allowed is enough for Django to refuse the body.
-            environ["deldokument.kropp"] = environ["wsgi.input"]
-            try:
-                kropp = environ["wsgi.input"].read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
-            except Exception:  # wrongly coded, or gone: the application tells, in its own form
-                environ |= {"wsgi.input": _Brutt(), "CONTENT_LENGTH": "1"}
-                return
-            environ["wsgi.input"] = io.BytesIO(kropp)
-            environ["CONTENT_LENGTH"] = str(len(kropp))
-        else:
-            maks = settings.OPPLASTING_MAKS_BYTES
-            environ["CONTENT_LENGTH"] = str(maks + maks // _KONVOLUTT + _RAMME)
-
-
-class _Brutt(io.RawIOBase):
-    """A body that cannot be read."""
-
-    def read(self, storrelse: int = -1, /) -> bytes:
-        """Raises OSError."""
-        raise OSError("Kroppen kan ikke leses.")
+        maks = settings.OPPLASTING_MAKS_BYTES
+        environ["CONTENT_LENGTH"] = str(maks + maks // _KONVOLUTT + _RAMME)
 
 
 class _Utlop:
@@ -84,7 +64,7 @@ class _Utlop:
 
     def __init__(self, app: App, environ: dict[str, Any], start_response: Callable[..., Any]) -> None:
         self._environ = environ
-        self._kropp: Any = environ.get("deldokument.kropp") or environ.get("wsgi.input")
+        self._kropp: Any = environ.get("wsgi.input")
         self._avvist = False
         self._start_response = start_response
         self._svar = app(environ, self._merk_status)
@@ -102,12 +82,15 @@ class _Utlop:
             if (lukk := getattr(self._svar, "close", None)) is not None:
                 lukk()
         finally:
-            if self._avvist:
-                self._les_ut()
+            sokkel: socket.socket | None = self._environ.get("gunicorn.socket")
+            if sokkel is not None and not er_lest(self._kropp):
+                if self._avvist and not self._kropp.failed:
+                    self._les_ut(sokkel)
+                # gunicorn would wait for what is left, in this thread; the connection is closed in place of that.
+                self._kropp.failed = self._kropp.failed or not er_lest(self._kropp)
 
-    def _les_ut(self) -> None:
-        sokkel: socket.socket | None = self._environ.get("gunicorn.socket")
-        if sokkel is None or self._kropp.failed or not _LES_UT_SAMTIDIG.acquire(blocking=False):
+    def _les_ut(self, sokkel: socket.socket) -> None:
+        if not _LES_UT_SAMTIDIG.acquire(blocking=False):
             return
         _sett_tidsgrenser(self._environ, _LES_UT_STILLSTAND_SEKUNDER)
         # One that sends a byte now and then never stands still; the clock ends that one too.

@@ -18,7 +18,8 @@ from users.niva import url_for_hoyere_niva
 
 P = ParamSpec("P")
 OKT_SLUTT = "okt_slutt"  # session key: {"grunn", "bruker"} of the login that ended
-_TRYGGE = {"GET", "HEAD", "OPTIONS"}
+TAR_IMOT_FILER = "tar_imot_filer"  # mark of a view that reads its body by itself, see fiks_deldokument/kroppsvakt.py
+TRYGGE = {"GET", "HEAD", "OPTIONS"}
 
 
 class AuthenticatedHttpRequest(HttpRequest):
@@ -149,7 +150,7 @@ def _er_bevart(request: HttpRequest) -> bool:
 
 def _neste(request: HttpRequest) -> str:
     """Back to this page; after an act that has no page of its own, back to the page it was done from."""
-    if request.method in _TRYGGE or _er_bevart(request):
+    if request.method in TRYGGE or _er_bevart(request):
         return request.get_full_path()
     fra = trygg_neste(request, request.headers.get("Referer"))
     return urlsplit(fra)._replace(scheme="", netloc="").geturl() if fra else reverse("forside")

@@ -31,7 +31,7 @@ from dokumenter.services.opplasting import (
 )
 from kontoer.errors import IkkeFunnet
 from users.errors import Feil
-from users.http import AuthenticatedHttpRequest, krever_innlogging
+from users.http import TAR_IMOT_FILER, AuthenticatedHttpRequest, krever_innlogging, merk
 
 View = Callable[..., HttpResponseBase]
 
@@ -56,7 +56,7 @@ def _tus(metoder: list[str]) -> Callable[[View], View]:
             svar.headers.setdefault("Tus-Resumable", tus.VERSJON)
             return svar
 
-        return wrapper
+        return merk(wrapper, TAR_IMOT_FILER)
 
     return dekorator
 

@@ -29,6 +29,9 @@ class Nett:
             self._biter.insert(0, bit[antall:])
         return bit[:antall]
 
+    def fileno(self) -> int:
+        return -1
+
     def setsockopt(self, niva: int, valg: int, verdi: bytes, /) -> None:
         """Nobody waits here."""
 

@@ -49,4 +49,4 @@ def test_it_refuses_more_json_than_any_call_needs(system: System, kari: User) ->
     stier = [("POST", "/dokumenter/sok"), ("POST", "/dokumenter"), ("PATCH", ""), ("PATCH", f"/dokumenter/{kari.id}")]
     for metode, sti in stier:
         svar = system.kall(metode, system.kontosti + sti, kropp)
-        assert (svar.status_code, svar.json()["message"]) == (413, "Kroppen er for stor.")
+        assert (svar.status_code, svar.json()["message"]) == (413, "Det du sendte, er for stort.")

@@ -380,7 +380,7 @@ def test_it_takes_nothing_more_from_whoever_held_the_capability_before(
     ny: list[str] = []
 
     def les(kropp: opplasting.Kropp, antall: int) -> bytes:
-        if not ny:
+        if kropp._request.method == "PATCH" and not ny:
             ny.append(karis.klient.post("/opplasting/gjenoppta/", {"dokument": str(dokument.pk)}).json()["url"])
         return opprinnelig(kropp, antall)
 

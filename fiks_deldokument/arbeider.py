@@ -1,0 +1,149 @@
+"""gunicorn's worker with threads, which no client can hold by being slow before its request is even known.
+
+As it comes, a thread waits for a new connection's first bytes and then, without a limit, for the rest of its headers;
+and the main loop waits up to two seconds for each connection it closes. Some fifty silent sockets stop a process. Here
+a thread gets a request when all of its headers have come, and a connection that is closed lingers without anybody
+waiting. Why, what it leans on and the way back: docs/beslutninger/0014-treg-klient-holder-ingen-trad.md.
+"""
+
+from __future__ import annotations
+
+import selectors
+import socket
+import time
+from collections import deque
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
+from gunicorn.workers.gthread import ThreadWorker
+
+HODEFRIST_SEKUNDER = 10.0
+_MAKS_HODE_BYTES = 64 * 1024
+_HODESLUTT = b"\r\n\r\n"
+_LIGGER_SEKUNDER = 2.0  # RFC 9112 section 9.6: what the client still sends must not cost it our answer
+_LIGGER_BYTES = 64 * 1024
+_LIGGER_HOYST = 500
+_FOR_STORE_HODER = b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+
+
+class Arbeider(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
+    """Its loop is gunicorn's; only what a connection waits for is ours."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._lukkes: deque[_Avsluttet] = deque()
+
+    def enqueue_req(self, conn: Any) -> None:
+        """A thread for it, if there is a request to read; else the loop keeps an eye on it."""
+        if not self.cfg.is_ssl:
+            conn.close = partial(self._lukk, conn.sock)
+        if _hodet_er_her(conn):
+            conn.data_ready = True  # nobody need wait for it in a thread
+            super().enqueue_req(conn)
+            return
+        conn.sock.setblocking(False)
+        conn.timeout = time.monotonic() + HODEFRIST_SEKUNDER
+        self.pending_conns.append(conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
+
+    def on_pending_socket_readable(self, conn: Any, client: Any) -> None:
+        """More of the headers has come: on with it when that is all, else it waits, still counted from its start."""
+        if _hodet_er_her(conn):
+            super().on_pending_socket_readable(conn, client)
+
+    def murder_pending(self) -> None:
+        """Called about once a second: those whose time is out."""
+        super().murder_pending()
+        naa = time.monotonic()
+        while self._lukkes and (self._lukkes[0].slutt <= naa or len(self._lukkes) > _LIGGER_HOYST):
+            self._lukkes.popleft().lukk()
+
+    def _lukk(self, sokkel: socket.socket, graceful: bool = False) -> None:
+        """In place of the connection's own `close`, which waits for the client, in the loop that serves everybody."""
+        if not graceful:
+            _lukk_sokkel(sokkel)
+            return
+        avsluttet = _Avsluttet(sokkel, self.poller)
+        if avsluttet.begynn():
+            self._lukkes.append(avsluttet)
+
+
+class _Avsluttet:
+    """A connection we have said the last word on: it lies until the client has too, or for a while."""
+
+    def __init__(self, sokkel: socket.socket, poller: selectors.BaseSelector) -> None:
+        self.slutt = time.monotonic() + _LIGGER_SEKUNDER
+        self._sokkel = sokkel
+        self._poller = poller
+        self._lest = 0
+        self._apen = True
+
+    def begynn(self) -> bool:
+        """Say so. False when it is closed already."""
+        try:
+            self._sokkel.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1)
+            self._sokkel.shutdown(socket.SHUT_WR)
+            self._sokkel.setblocking(False)
+            self._poller.register(self._sokkel, selectors.EVENT_READ, self._les)
+        except (OSError, ValueError, KeyError):
+            _lukk_sokkel(self._sokkel)
+            self._apen = False
+        return self._apen
+
+    def lukk(self) -> None:
+        """For good; once is enough."""
+        if self._apen:
+            self._apen = False
+            with suppress(OSError, ValueError, KeyError):
+                self._poller.unregister(self._sokkel)
+            _lukk_sokkel(self._sokkel)
+
+    def _les(self, _sokkel: Any) -> None:
+        """Throw away what still comes."""
+        try:
+            antall = len(self._sokkel.recv(16 * 1024))
+        except BlockingIOError:
+            return
+        except OSError:
+            antall = 0
+        self._lest += antall
+        if not antall or self._lest > _LIGGER_BYTES:
+            self.lukk()
+
+
+def _hodet_er_her(conn: Any) -> bool:
+    """Have all headers of its next request come (or is there something else a thread should see: an end, an error)?
+
+    Nothing is taken from the socket. When some are missing, the kernel is asked to wake nobody before there are more.
+    """
+    sokkel = conn.sock
+    if conn.cfg.is_ssl or type(sokkel) is not socket.socket or not hasattr(socket, "SO_RCVLOWAT"):
+        return True  # what has come cannot be seen from here: as gunicorn does it
+    bufret = conn.parser.unreader.buf.getvalue() if conn.parser is not None else b""
+    if _er_helt(bufret):
+        return True
+    try:
+        kom = sokkel.recv(_MAKS_HODE_BYTES, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    ferdig = not kom or _er_helt(bufret + kom)
+    if not ferdig and len(kom) >= _MAKS_HODE_BYTES:
+        with suppress(OSError):
+            sokkel.send(_FOR_STORE_HODER, socket.MSG_DONTWAIT)
+            sokkel.shutdown(socket.SHUT_RDWR)
+        ferdig = True
+    with suppress(OSError):
+        sokkel.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1 if ferdig else len(kom) + 1)
+    return ferdig
+
+
+def _er_helt(hode: bytes) -> bool:
+    return _HODESLUTT in hode.lstrip(b"\r\n")  # blank lines in front are no headers
+
+
+def _lukk_sokkel(sokkel: socket.socket) -> None:
+    with suppress(OSError):
+        sokkel.close()
