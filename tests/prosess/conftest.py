@@ -135,7 +135,7 @@ def _registrer(tjeneste: Tjeneste, felles: Path) -> None:
         "orgnr": "212340014",
     }
     register, hemmeligheter = felles / "klienter.json", felles / "hemmeligheter"
-    skriv_klientregister(register, hemmeligheter=hemmeligheter, base_url=tjeneste.url, stier=stier)
+    skriv_klientregister(register, hemmeligheter=hemmeligheter, base_url=tjeneste.miljo["BASE_URL"], stier=stier)
 
 
 @pytest.fixture
