@@ -28,6 +28,7 @@ class DelingIkkeUtkast(Feil):
 
 class DokumentIkkeKlart(Feil):
     kode = "dokument_ikke_klart"
+    vent_sekunder = 5
     melding = _("Dokumentet er ikke klart ennå. Prøv igjen om litt.")
 
 

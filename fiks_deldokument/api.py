@@ -16,7 +16,7 @@ from dokumenter.api.autentisering import integrasjonshoder
 from dokumenter.api.jsonkropp import Jsonkropp
 from dokumenter.api.personlenke import personlenke
 from dokumenter.api.ruter import ruter
-from dokumenter.errors import SkjemaAvbrutt, SkjemaForStort
+from dokumenter.errors import DokumentIkkeKlart, SkjemaAvbrutt, SkjemaForStort
 from dokumenter.schemas.feiltekst import forklar
 from fiks_deldokument.errors import status_for
 from fiks_deldokument.feilsvar import Feilsvar, melding_for
@@ -55,7 +55,7 @@ def domenefeil(request: HttpRequest, feil: Feil) -> HttpResponse:
     svar = Feilsvar(request, status=status, melding=melding, kode=feil.kode)
     skriv = logger.error if status >= HTTPStatus.INTERNAL_SERVER_ERROR else logger.info
     skriv("domenefeil", kode=feil.kode, status=status, feil_id=svar.feil_id)
-    if isinstance(feil, ForMangeKall):
+    if isinstance(feil, ForMangeKall | DokumentIkkeKlart):
         svar["Retry-After"] = str(feil.vent_sekunder)
     if isinstance(feil, IkkeAutentisert):
         svar["WWW-Authenticate"] = "Bearer"

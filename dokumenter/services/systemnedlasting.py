@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import BoundedSemaphore
+from time import monotonic, sleep
 from uuid import UUID
 
 from django.utils import timezone
@@ -14,6 +16,12 @@ from dokumenter.tilgang import kan_hente
 from kontoer.errors import IkkeFunnet
 from kontoer.models import Integrasjon
 from users.models import User
+
+# A system that has just shared often asks at once, and the check takes a moment. To wait for it takes a thread, so only
+# a few may: the rest are told to come back.
+_VENT_SEKUNDER = 5.0
+_SPOR_HVERT_SEKUND = 0.25
+_VENTER_SAMTIDIG = BoundedSemaphore(4)
 
 
 def krev_er_mottaker(*, deling: Deling, av: User | Integrasjon, okt: str) -> str | None:
@@ -42,7 +50,27 @@ def finn_mottatt_dokument(*, dokument_id: UUID, av: User | Integrasjon, okt: str
 
 
 def hent_mottatt_dokument(*, dokument_id: UUID, av: User | Integrasjon, okt: str) -> Dokument:
-    """The same, if it can be fetched now. Raises also DokumentIkkeKlart."""
+    """The same, if it can be fetched now or is checked in a few seconds. Raises also DokumentIkkeKlart."""
     dokument = finn_mottatt_dokument(dokument_id=dokument_id, av=av, okt=okt)
+    if dokument.tilstand == Dokument.Tilstand.KONTROLLERES and _vent_pa_kontroll(dokument):
+        dokument = finn_mottatt_dokument(
+            dokument_id=dokument_id, av=av, okt=okt
+        )  # who may have it can have changed too
     krev_kan_hentes(dokument=dokument, naa=timezone.now())
     return dokument
+
+
+def _vent_pa_kontroll(dokument: Dokument) -> bool:
+    """Wait until the check is over. False when it takes too long, or when there are many who wait already."""
+    kontrolleres = Dokument.objects.filter(pk=dokument.pk, tilstand=Dokument.Tilstand.KONTROLLERES)
+    if not _VENTER_SAMTIDIG.acquire(blocking=False):
+        return False
+    try:
+        frist = monotonic() + _VENT_SEKUNDER
+        while kontrolleres.exists():
+            if monotonic() >= frist:
+                return False
+            sleep(_SPOR_HVERT_SEKUND)
+        return True
+    finally:
+        _VENTER_SAMTIDIG.release()

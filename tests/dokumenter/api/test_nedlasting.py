@@ -3,9 +3,11 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+import pytest
 from django.utils import timezone
 
 from dokumenter.models import Deling, Dokument
+from dokumenter.services import systemnedlasting
 from dokumenter.services.kontroll import kontroller_dokument
 from hendelser.models import Hendelse, Hendelsestype
 from kontoer.models import Integrasjon
@@ -102,10 +104,12 @@ def test_it_is_gone_when_it_has_ended(system: System) -> None:
     assert system.kall("GET", f"/dokumentlager/nedlasting/{dokument.pk}/metadata").status_code == 410
 
 
-def test_it_waits_for_the_check(system: System) -> None:
+def test_it_does_not_wait_for_ever_for_the_check(system: System, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(systemnedlasting, "_VENT_SEKUNDER", 0.0)
     dokument = send(system, til(system.integrasjon))
     Dokument.objects.update(tilstand=Dokument.Tilstand.KONTROLLERES)
-    assert hent(system, dokument).status_code == 409
+    svar = hent(system, dokument)
+    assert (svar.status_code, svar["Retry-After"]) == (409, "5")
     assert system.kall("GET", f"/dokumentlager/nedlasting/{dokument.pk}/metadata").status_code == 200
 
 
