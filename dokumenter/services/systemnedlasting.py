@@ -53,9 +53,8 @@ def hent_mottatt_dokument(*, dokument_id: UUID, av: User | Integrasjon, okt: str
     """The same, if it can be fetched now or is checked in a few seconds. Raises also DokumentIkkeKlart."""
     dokument = finn_mottatt_dokument(dokument_id=dokument_id, av=av, okt=okt)
     if dokument.tilstand == Dokument.Tilstand.KONTROLLERES and _vent_pa_kontroll(dokument):
-        dokument = finn_mottatt_dokument(
-            dokument_id=dokument_id, av=av, okt=okt
-        )  # who may have it can have changed too
+        # Who may have it can have changed meanwhile, too.
+        dokument = finn_mottatt_dokument(dokument_id=dokument_id, av=av, okt=okt)
     krev_kan_hentes(dokument=dokument, naa=timezone.now())
     return dokument
 
