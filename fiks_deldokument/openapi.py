@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from http.client import responses
 from typing import Any
 
 from ninja import NinjaAPI
@@ -14,6 +15,17 @@ BESKRIVELSE = (
     "En administrator oppretter integrasjonen og gir den tilgang til kontoer under Konfigurasjon. Adressene kan ha "
     "skråstrek til slutt eller la det være. Felter vi ikke kjenner, ses det bort fra."
 )
+# In the library's place, whose words are those of the Python it runs on.
+_SVAR = {
+    200: "Svaret",
+    201: "Opprettet",
+    204: "Gjort; svaret er uten kropp",
+    206: "Den delen av dokumentet det ble spurt om (Range)",
+    304: "Dokumentet er det samme som før (If-None-Match)",
+    409: "Dokumentet kontrolleres ennå; vent så mange sekunder som Retry-After sier",
+    412: "Dokumentet er ikke det samme som før (If-Match)",
+    416: "Dokumentet har ikke bytene det ble spurt om",
+}
 _FEIL = {
     400: "Noe i kallet er feil; message navngir feltet",
     401: "Token, IntegrasjonId eller IntegrasjonPassord er ikke riktig; svaret sier ikke hvilket",
@@ -26,12 +38,15 @@ _FEIL = {
     503: "En tjeneste vi trenger, svarer ikke; prøv igjen om litt",
 }
 _UTEN_INNLOGGING = {500, 503}
+_MED_VENTETID = {409, 429}
+_INT32 = 2**31 - 1
 _HODER = {
     "IntegrasjonId": "Integrasjonens id, fra Konfigurasjon",
     "IntegrasjonPassord": "Integrasjonens passord, vist én gang da det ble laget",
 }
 _METODER = {"get", "post", "put", "patch", "delete"}
 Skjema = dict[str, Any]
+_VENT: Skjema = {"Retry-After": {"description": "Sekunder", "schema": {"type": "integer"}}}
 
 
 class DokumentlagerApi(NinjaAPI):
@@ -48,9 +63,7 @@ class DokumentlagerApi(NinjaAPI):
                 if metode in _METODER:
                     _fyll_ut(operasjon)
             if "head" in operasjoner:  # described together with GET, and is an operation of its own
-                operasjoner["head"] = operasjoner["head"] | {
-                    "operationId": f"{operasjoner['head']['operationId']}_head"
-                }
+                operasjoner["head"] = _uten_innhold(operasjoner["head"])
         deler["securitySchemes"] = {
             "Token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
             **{
@@ -58,6 +71,7 @@ class DokumentlagerApi(NinjaAPI):
                 for navn, tekst in _HODER.items()
             },
         }
+        _gi_tallene_bredde(skjema)
         return skjema
 
 
@@ -79,15 +93,33 @@ def _fyll_ut(operasjon: Skjema) -> None:
     svar = operasjon["responses"]
     for status, tekst in _FEIL.items():
         if krever_innlogging or status in _UTEN_INNLOGGING:
-            svar[status] = _feilsvar(status, tekst)
+            svar[status] = _feilsvar(tekst)
+    for status, ett in svar.items():
+        if ett["description"] == responses.get(int(status)):
+            ett["description"] = _SVAR[int(status)]
+        if int(status) in _MED_VENTETID:
+            ett["headers"] = _VENT
     operasjon["responses"] = {status: svar[status] for status in sorted(svar, key=int)}
 
 
-def _feilsvar(status: int, tekst: str) -> Skjema:
-    svar: Skjema = {
+def _feilsvar(tekst: str) -> Skjema:
+    return {
         "description": tekst,
         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Feilmelding"}}},
     }
-    if status == 429:  # noqa: PLR2004
-        svar["headers"] = {"Retry-After": {"description": "Sekunder", "schema": {"type": "integer"}}}
-    return svar
+
+
+def _uten_innhold(operasjon: Skjema) -> Skjema:
+    """HEAD: the same headers, and no body, in errors neither."""
+    svar = {status: {n: v for n, v in ett.items() if n != "content"} for status, ett in operasjon["responses"].items()}
+    return operasjon | {"operationId": f"{operasjon['operationId']}_head", "responses": svar}
+
+
+def _gi_tallene_bredde(verdi: Any) -> None:
+    """Say of every whole number how wide it can be: a document is larger than what many a client calls an integer."""
+    if isinstance(verdi, dict):
+        if verdi.get("type") == "integer":
+            verdi.setdefault("format", "int32" if verdi.get("maximum", _INT32 + 1) <= _INT32 else "int64")
+        verdi = list(verdi.values())
+    for ett in verdi if isinstance(verdi, list) else ():
+        _gi_tallene_bredde(ett)

@@ -20,7 +20,10 @@ from kontoer.errors import ManglerRett
 from kontoer.services.autentisering import Innringer
 
 NEDLASTING = "dokumentlager/nedlasting/{id:dokumentId}"
-_FEIL = {401: Feilmelding, 403: Feilmelding, 404: Feilmelding, 409: Feilmelding, 410: Feilmelding}
+_FEIL = {401: Feilmelding, 403: Feilmelding, 404: Feilmelding, 410: Feilmelding}
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
+# The type is the document's own; a client that knows no other takes the bytes for what they are.
+_INNHOLD = {"content": {"application/octet-stream": _BYTES, "*/*": _BYTES}}
 
 
 class Nedlastingssti(KsSkjema):
@@ -32,13 +35,17 @@ class Nedlastingssti(KsSkjema):
 @ruter.api_operation(
     ["GET", "HEAD"],
     NEDLASTING,
-    response={200: None, 206: None, 416: Feilmelding, **_FEIL},
+    response={200: None, 206: None, 304: None, 409: Feilmelding, 412: Feilmelding, 416: Feilmelding, **_FEIL},
+    openapi_extra={"responses": {200: _INNHOLD, 206: _INNHOLD}},
     url_name="nedlasting",
     summary="Last ned dokumentet",
     tags=["Nedlasting"],
 )
 def last_ned(request: HttpRequest, sti: Path[Nedlastingssti]) -> HttpResponseBase:
-    """Innholdet, helt eller en del (`Range`), for en integrasjon dokumentet er eksponert for."""
+    """Innholdet, helt eller en del (`Range`), for en integrasjon dokumentet er eksponert for.
+
+    Er dokumentet nettopp lastet opp, venter svaret noen sekunder på at det blir kontrollert.
+    """
     innringer = innringer_i(request)
     dokument = hent_mottatt_dokument(dokument_id=sti.dokument_id, av=innringer.av, okt=innringer.okt)
     _krev_niva(innringer, dokument)

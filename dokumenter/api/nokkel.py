@@ -15,7 +15,14 @@ from dokumenter.errors import IngenDekrypteringsnokkel
     url_name="public_key",
     tags=["Kryptering"],
     summary="Sertifikatet dokumenter krypteres for",
-    openapi_extra={"responses": {200: {"description": "X.509-sertifikat", "content": {"application/x-pem-file": {}}}}},
+    openapi_extra={
+        "responses": {
+            200: {
+                "description": "X.509-sertifikat",
+                "content": {"application/x-pem-file": {"schema": {"type": "string"}}},
+            }
+        }
+    },
 )
 def public_key(request: HttpRequest) -> HttpResponse:
     """X.509 i PEM-format. Krypter med CMS (EnvelopedData, AES-256-CBC) og last opp med `kryptert=true`."""

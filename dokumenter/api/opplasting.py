@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Path, Status
@@ -17,25 +19,56 @@ from dokumenter.schemas.opplasting import NyId, OpplastetDokument
 from dokumenter.services.innsending import begynn_innsending, fullfor_innsending, send_inn
 
 _FEIL = {400: Feilmelding, 401: Feilmelding, 403: Feilmelding, 404: Feilmelding, 410: Feilmelding, 413: Feilmelding}
-MULTIPART = {
-    "requestBody": {
-        "required": True,
-        "content": {
+_BYTES = {"type": "string", "format": "binary"}
+_LENKE = {
+    201: {
+        "headers": {
+            "Location": {
+                "description": "Lenken mottakerne åpner; den eldre opplastingen har den i det andre trinnet",
+                "schema": {"type": "string", "format": "uri"},
+            }
+        }
+    }
+}
+
+
+def _skjema_for(metadata: type[DokumentMetadataUpload]) -> dict[str, Any]:
+    """A reference, with all it leads to: what is written by hand is not found by the library."""
+    ref = "#/components/schemas/{model}"
+    skjema = metadata.model_json_schema(ref_template=ref)
+    return {"$ref": ref.format(model=metadata.__name__), "$defs": skjema.pop("$defs") | {metadata.__name__: skjema}}
+
+
+def _kropp(innhold: dict[str, Any]) -> dict[str, Any]:
+    return {"required": True, "content": innhold}
+
+
+MULTIPART: dict[str, Any] = {
+    "requestBody": _kropp(
+        {
             "multipart/form-data": {
                 "schema": {
                     "type": "object",
                     "required": ["metadata", "dokument"],
-                    "properties": {
-                        "metadata": DokumentMetadataUpload.model_json_schema(
-                            ref_template="#/components/schemas/{model}"
-                        ),
-                        "dokument": {"type": "string", "format": "binary"},
-                    },
+                    "properties": {"metadata": _skjema_for(DokumentMetadataUpload), "dokument": _BYTES},
                 },
                 "encoding": {"metadata": {"contentType": "application/json"}},
-            }
-        },
-    }
+            },
+            "application/json": {"schema": _skjema_for(DokumentMetadataTotrinns)},
+        }
+    ),
+    "responses": _LENKE,
+}
+_INNHOLD: dict[str, Any] = {
+    "requestBody": _kropp(
+        {
+            "application/octet-stream": {"schema": _BYTES},
+            "multipart/form-data": {
+                "schema": {"type": "object", "required": ["dokument"], "properties": {"dokument": _BYTES}}
+            },
+        }
+    ),
+    "responses": _LENKE,
 }
 
 
@@ -73,6 +106,7 @@ def last_opp(
     f"{DOKUMENT}/data",
     response={201: OpplastetDokument, **_FEIL},
     by_alias=True,
+    openapi_extra=_INNHOLD,
     url_name="last_opp_data",
     summary="Send innholdet (eldre opplasting i to trinn)",
     tags=["Dokumenter"],

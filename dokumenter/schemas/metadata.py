@@ -38,14 +38,15 @@ def _ikke_sannhetsverdi(verdi: object) -> object:
 
 
 # To Python true is 1, and a document that ends after one second.
-_Sekunder = Annotated[int, BeforeValidator(_ikke_sannhetsverdi)]
+_Sekunder = Annotated[int, Field(le=_MAKS_TTL_SEKUNDER), BeforeValidator(_ikke_sannhetsverdi)]
+_Millisekunder = Annotated[int, Field(le=10**15), BeforeValidator(_ikke_sannhetsverdi)]
 
 
 class EksponertForPerson(KsSkjema):
     """A private person, by fødselsnummer: opens the link after login."""
 
     type: Literal["PERSON"]
-    fnr: str = Field(examples=["12857912345"])
+    fnr: str = Field(examples=["21838143242"])
 
     @field_validator("fnr")
     @classmethod
@@ -148,9 +149,7 @@ EksponertFor = Annotated[
 class Levetid(KsSkjema):
     """How long: exactly one of the two."""
 
-    ttl: _Sekunder | None = Field(
-        None, le=_MAKS_TTL_SEKUNDER, description="Sekunder fra nå; negativ betyr at det aldri slettes av seg selv"
-    )
+    ttl: _Sekunder | None = Field(None, description="Sekunder fra nå; negativ betyr at det aldri slettes av seg selv")
     tilgjengelig_til: AwareDatetime | None = Field(None, examples=["2027-01-31T12:00:00+01:00"])
 
     @model_validator(mode="after")
@@ -218,7 +217,7 @@ class DokumentMetadataUpload(Levetid):
 class DokumentMetadataTotrinns(DokumentMetadataUpload):
     """The older upload in two steps: `ttl` is a moment, in milliseconds since 1970."""
 
-    ttl: _Sekunder | None = Field(None, le=10**15, description="Millisekunder siden 1970; negativ betyr aldri")
+    ttl: _Millisekunder | None = Field(None, description="Millisekunder siden 1970; negativ betyr aldri")
 
     def slutt(self, naa: datetime) -> datetime | None:
         """The moment it ends; None for never."""
