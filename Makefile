@@ -21,7 +21,7 @@ STATISKE_FILER := $(shell find static -path static/vendor -prune -o -type f -pri
 PO_FILER := $(wildcard locale/*/LC_MESSAGES/django.po)
 
 help: ## Vis kommandoene
-	@grep -hE '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed 's/:.*##/\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed 's/:.*##/\t/' | expand -t 17
 
 run: bygg ## Start tjenesten på denne maskinen, med testpersoner (PORT=8000, DATA_DIR=./var)
 	@$(PY) scripts/kjor.py
@@ -31,6 +31,9 @@ test: bygg $(UTVIKLING) ## Alt som CI kjører: stil, typer, arkitektur, tester p
 
 check: bygg $(UTVIKLING) ## Det raske: stil, typer, arkitektur, migrasjoner, oversettelser
 	@$(PY) scripts/test.py --bare-sjekk
+
+test-versjoner: bygg $(UTVIKLING) ## De vanlige testene på hver Python fra 3.11 til 3.13 som finnes på maskinen
+	@$(PY) scripts/versjoner.py
 
 format: $(UTVIKLING) ## Rett det som kan rettes av seg selv
 	$(PY) -m ruff check -q --fix .
@@ -80,4 +83,4 @@ $(SPRAK): $(PO_FILER) scripts/kompiler_sprak.py $(VENV)
 	@$(PY) scripts/kompiler_sprak.py
 	@mkdir -p $(@D) && touch $@
 
-.PHONY: help run test check format sprak bench lock bygg
+.PHONY: help run test test-versjoner check format sprak bench lock bygg
