@@ -26,6 +26,16 @@ class DelingIkkeUtkast(Feil):
     melding = _("Dokumentene er allerede delt. Start en ny deling for å dele flere.")
 
 
+class UtkastEndret(Feil):
+    """Another page has changed the draft since this one was shown."""
+
+    kode = "utkast_endret"
+    melding = _(
+        "Utkastet er endret i et annet vindu etter at denne siden ble åpnet. Det du endret her, er ikke brukt. "
+        "Se over konto, mottakere, tid og filer, og del på nytt hvis det er dette du vil."
+    )
+
+
 class DokumentIkkeKlart(Feil):
     kode = "dokument_ikke_klart"
     vent_sekunder = 5

@@ -13,8 +13,14 @@ from django.utils.translation import gettext_lazy
 from dokumenter.mottakerliste import Mottakerliste, tolk_mottakere
 from dokumenter.varighet import UgyldigVarighetError, tolk_varighet
 from kontoer.models import Konto
-from kontoer.queries import kontoer_for_deling
+from kontoer.queries import er_slettet_for, kontoer_for_deling
 from users.models import User
+
+KONTO_SLETTET = gettext_lazy(
+    "Kontoen er slettet av en administrator. Filene og det du har skrevet, er her fortsatt. Velg en annen konto."
+)
+# What is kept with the draft when it is typed.
+FELTER = ("konto", "mottakere", "tilgjengelig_i")
 
 
 class FlereFilerInput(forms.FileInput):
@@ -75,6 +81,8 @@ class DelForm(forms.Form):
         felt = self.fields["konto"]
         assert isinstance(felt, KontoValg)  # noqa: S101  # for the type checker
         felt.queryset = kontoer
+        if self.is_bound and er_slettet_for(bruker, self.data.get("konto")):
+            felt.error_messages["invalid_choice"] = KONTO_SLETTET
         self.kontoer = list(kontoer[:2])
         if len(self.kontoer) == 1:
             felt.empty_label = None

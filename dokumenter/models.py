@@ -26,10 +26,14 @@ class DelingQuerySet(models.QuerySet["Deling"]):
         )
 
     def utlopte(self, naa: datetime) -> DelingQuerySet:
-        """Still marked as shared (or a draft) although time is out or the konto is gone: the sweep must end them."""
+        """Still marked as shared although time is out or the konto is gone: the sweep must end them.
+
+        A system's draft goes with its konto. A person chooses another konto, or the draft ends as abandoned.
+        """
         return self.filter(
             Q(tilstand=Deling.Tilstand.DELT, tilgjengelig_til__lte=naa)
-            | Q(tilstand__in=[Deling.Tilstand.DELT, Deling.Tilstand.UTKAST], konto__slettet__isnull=False)
+            | Q(tilstand=Deling.Tilstand.DELT, konto__slettet__isnull=False)
+            | Q(tilstand=Deling.Tilstand.UTKAST, konto__slettet__isnull=False, delt_av_integrasjon__isnull=False)
         )
 
 
@@ -85,6 +89,8 @@ class Deling(models.Model):
     tilgjengelig_til = models.DateTimeField("tilgjengelig til", null=True, blank=True)
     avsluttet = models.DateTimeField("avsluttet", null=True, blank=True)
     slutt = models.CharField("hvorfor avsluttet", max_length=20, choices=Slutt.choices, blank=True)
+    skrevet = models.BinaryField("skrevet i utkastet (kryptert)", null=True)
+    skjema = models.UUIDField("skjemaet som endret den sist", null=True, blank=True)
 
     class Meta:
         verbose_name = "deling"
@@ -109,6 +115,15 @@ class Deling(models.Model):
                 name="deling_avsluttet_naar_den_er_det",
             ),
             models.CheckConstraint(condition=~Q(tilstand="delt") | Q(delt__isnull=False), name="deling_delt_har_tid"),
+            models.CheckConstraint(
+                condition=Q(tilstand="utkast") | Q(skrevet__isnull=True), name="deling_skrevet_bare_i_utkast"
+            ),
+            # A form that is sent twice shares once.
+            models.UniqueConstraint(
+                fields=["delt_av_bruker", "skjema"],
+                condition=Q(delt__isnull=False, skjema__isnull=False),
+                name="en_deling_per_skjema",
+            ),
         ]
 
     def __str__(self) -> str:

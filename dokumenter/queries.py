@@ -60,15 +60,23 @@ def egen_deling(bruker: User, deling_id: UUID) -> Deling:
 
 
 def pabegynt_utkast(bruker: User) -> Deling | None:
-    """The person's newest draft that holds a file, to go on with."""
+    """The person's newest draft that holds a file or something typed, to go on with."""
     return (
-        Deling.objects.filter(delt_av_bruker=bruker, tilstand=Deling.Tilstand.UTKAST, konto__slettet__isnull=True)
+        Deling.objects.filter(delt_av_bruker=bruker, tilstand=Deling.Tilstand.UTKAST)
         # A system may upload on behalf of the person: what it has under way is not the form's.
         .filter(delt_av_integrasjon__isnull=True)
-        .filter(Exists(Dokument.objects.filter(deling=OuterRef("pk")).exclude(tilstand__in=BORTE)))
+        .filter(
+            Exists(Dokument.objects.filter(deling=OuterRef("pk")).exclude(tilstand__in=BORTE))
+            | Q(skrevet__isnull=False)
+        )
         .order_by("-opprettet", "-id")
         .first()
     )
+
+
+def delt_fra_skjema(bruker: User, skjema: UUID) -> Deling | None:
+    """What the person has shared by this form, if it has been sent before."""
+    return Deling.objects.filter(delt_av_bruker=bruker, skjema=skjema, delt__isnull=False).first()
 
 
 def filer_i(deling: Deling) -> QuerySet[Dokument]:

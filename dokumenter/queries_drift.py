@@ -12,7 +12,6 @@ from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from dokumenter.models import Deling, Dokument, Slettebestilling
 from kontoer.models import Konto
 
-_LEVENDE = (Deling.Tilstand.DELT, Deling.Tilstand.UTKAST)
 # In the words of the index `dokument_arbeid`: another list would not be found in it.
 _ARBEID = (Dokument.Tilstand.VENTER, Dokument.Tilstand.KONTROLLERES, Dokument.Tilstand.SLETTES)
 
@@ -51,7 +50,15 @@ def _utlopte(naa: datetime) -> QuerySet[Deling]:
 
 def _slettede_kontoer_med_delinger() -> QuerySet[Konto]:
     # Kontoer are few. Each state is a question of its own, since each is then one look into `deling_konto_tilstand`.
-    egne = [Exists(Deling.objects.filter(konto=OuterRef("pk"), tilstand=tilstand)) for tilstand in _LEVENDE]
+    # A person's draft outlives its konto: see `DelingQuerySet.utlopte`.
+    egne = [
+        Exists(Deling.objects.filter(konto=OuterRef("pk"), tilstand=Deling.Tilstand.DELT)),
+        Exists(
+            Deling.objects.filter(
+                konto=OuterRef("pk"), tilstand=Deling.Tilstand.UTKAST, delt_av_integrasjon__isnull=False
+            )
+        ),
+    ]
     return Konto.objects.filter(egne[0] | egne[1], slettet__isnull=False)
 
 

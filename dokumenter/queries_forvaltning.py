@@ -81,12 +81,12 @@ def rader_for(delinger: list[Deling], *, naa: datetime) -> list[Rad]:
 
 
 def egne_utkast(bruker: User) -> QuerySet[Deling]:
-    """The person's own drafts that hold a file, newest first, each with `filer`, how many."""
+    """The person's own drafts that hold a file or something typed, newest first, each with `filer`, how many."""
     return (
-        Deling.objects.filter(delt_av_bruker=bruker, tilstand=Deling.Tilstand.UTKAST, konto__slettet__isnull=True)
+        Deling.objects.filter(delt_av_bruker=bruker, tilstand=Deling.Tilstand.UTKAST)
         .filter(delt_av_integrasjon__isnull=True)  # what a system has under way for the person is not the form's
         .annotate(filer=Count("dokumenter", filter=~Q(dokumenter__tilstand__in=BORTE)))
-        .filter(filer__gt=0)
+        .filter(Q(filer__gt=0) | Q(skrevet__isnull=False))
         .select_related("konto__organisasjon")
         .order_by("-opprettet", "-id")
     )

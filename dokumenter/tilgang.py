@@ -44,8 +44,11 @@ def krev_kan_forvalte(av: HarAktor, deling: Deling) -> None:
     """May `av` end the deling or delete from it? The system may. Raises IkkeFunnet, ManglerRett."""
     if av is SYSTEM:
         return
-    if deling.tilstand == Deling.Tilstand.UTKAST and not har_laget(av, deling):
-        raise IkkeFunnet
+    if deling.tilstand == Deling.Tilstand.UTKAST:
+        if not har_laget(av, deling):
+            raise IkkeFunnet
+        if deling.konto.er_slettet:
+            return  # nobody has a right there any more, but one's own draft can always be thrown away
     krev_kan_dele_fra(av, deling.konto)
 
 

@@ -19,6 +19,7 @@ STATUS: dict[type[Feil], int] = {
     kontoer.ForMangeKall: 429,
     dokumenter.DelingAvsluttet: 410,
     dokumenter.DelingIkkeUtkast: 409,
+    dokumenter.UtkastEndret: 409,
     dokumenter.DokumentIkkeKlart: 409,
     dokumenter.DokumentSlettet: 410,
     dokumenter.TomtDokument: 400,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from fiks_deldokument.beredskap import hva_mangler
 from fiks_deldokument.feilsvar import Feilsvar, er_maskinsti, melding_for
 from kontoer.queries import organisasjoner_med_erklaering
+from users.http import har_merke
 
 
 @require_safe
@@ -58,7 +59,10 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def csrf_feil(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form came without a valid CSRF token: an old page, or another site."""
     melding = _("Siden var gammel eller ble sendt fra et annet sted. Gå tilbake, last siden på nytt og prøv igjen.")
-    return render(request, "feil.html", {"melding": melding, "kode": "csrf", "status": 403}, status=403)
+    # The page that shows a form worth keeping has what was typed, and asks for the login that may be gone too.
+    igjen = request.get_full_path() if har_merke(request, "bevar_skjema") else ""
+    innhold = {"melding": melding, "kode": "csrf", "status": 403, "last_pa_nytt": igjen}
+    return render(request, "feil.html", innhold, status=403)
 
 
 def ikke_funnet(request: HttpRequest, exception: Exception) -> HttpResponse:

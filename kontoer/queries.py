@@ -46,6 +46,15 @@ def kontoer_for_deling(bruker: User) -> QuerySet[Konto]:
     )
 
 
+def er_slettet_for(bruker: User, konto_id: str | None) -> bool:
+    """Whether it is a konto the person could share from, and it was deleted: told to her alone."""
+    try:
+        slettede = Konto.objects.filter(pk=UUID(konto_id or ""), slettet__isnull=False)
+    except ValueError:
+        return False
+    return slettede.filter(tilganger__bruker=bruker, tilganger__kan_dele=True).exists()
+
+
 def kontoer_for_administrasjon(bruker: User) -> QuerySet[Konto]:
     """Kontoer the person administers without being administrator of the whole organisation."""
     return (

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from users import bevaring
 from users.models import User
 from users.niva import url_for_hoyere_niva
+from users.services.okt import Sluttgrunn
 
 P = ParamSpec("P")
 OKT_SLUTT = "okt_slutt"  # session key: {"grunn", "bruker"} of the login that ended
@@ -115,6 +116,8 @@ def _til_innlogging(request: HttpRequest) -> HttpResponse:
     if not _kan_logge_inn(request):
         return _svar_401()
     bevart = _bevar(request, slutt) if slutt else False
+    if slutt and slutt["grunn"] == Sluttgrunn.SELV and not bevart:
+        slutt = None  # whoever has logged out knows why, and it may be somebody else who sits here now
     sporring = urlencode({"next": _neste(request)} | ({"bevart": "ja"} if bevart else {}))
     # Somebody whose session has ended is told why before being sent on.
     return HttpResponseRedirect(f"{reverse('users:utlogget' if slutt else 'users:logg_inn')}?{sporring}")

@@ -7,16 +7,18 @@ A double press and two tabs share once: only one of them changes the state, the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dokumenter.errors import DelingAvsluttet, DelingIkkeUtkast
+from dokumenter.errors import DelingAvsluttet, DelingIkkeUtkast, UtkastEndret
 from dokumenter.models import Deling, Dokument, Mottaker
-from dokumenter.queries import filer_i
+from dokumenter.queries import delt_fra_skjema, filer_i
+from dokumenter.services.skrevet import Skjema
 from dokumenter.services.sletting import avslutt_deling
 from dokumenter.templatetags.tid import dato_i_ord
 from dokumenter.tilgang import har_laget, krev_kan_forvalte
@@ -38,12 +40,19 @@ def opprett_utkast(*, konto: Konto, av: User) -> Deling:
 
 
 def del_dokument(
-    *, deling: Deling, konto: Konto, mottakere: Sequence[Nummer], tilgjengelig_til: datetime, av: User
+    *,
+    deling: Deling,
+    konto: Konto,
+    mottakere: Sequence[Nummer],
+    tilgjengelig_til: datetime,
+    av: User,
+    skjema: Skjema | None = None,
 ) -> Deling:
     """Share a draft; the konto may be another than the one it was begun on. Returns the shared deling.
 
-    Already shared: returned as it is, nothing changes. Raises IkkeFunnet (not the person's own), what `krev_kan_dele`
-    raises, UgyldigVerdi with `felt` mottakere, tilgjengelig_i or dokumenter, DelingIkkeUtkast (thrown away).
+    Already shared: returned as it is, nothing changes. The same `skjema` has shared another draft: that deling is
+    returned, and this draft is thrown away. Raises IkkeFunnet (not the person's own), what `krev_kan_dele` raises,
+    UgyldigVerdi with `felt` mottakere, tilgjengelig_i or dokumenter, DelingIkkeUtkast (thrown away), UtkastEndret.
     """
     if not har_laget(av, deling):
         raise IkkeFunnet
@@ -51,23 +60,39 @@ def del_dokument(
     unike = list(dict.fromkeys(mottakere))
     naa = timezone.now()
     _krev_mottakere(unike)
-    with transaction.atomic():
-        if not _merk_delt(deling, konto, tilgjengelig_til, naa):
-            return _delt_av_en_annen(deling)
-        krev_varighet(konto=konto, tilgjengelig_til=tilgjengelig_til, naa=naa)
-        _krev_filer(deling)
-        antall = filer_i(deling).order_by().update(eksponering=Dokument.Eksponering.DELT)
-        Mottaker.objects.bulk_create(_som_mottaker(deling, nummer) for nummer in unike)
-        skriv_hendelse(
-            Hendelsestype.DELING_DELT,
-            av=av,
-            organisasjon_id=konto.organisasjon_id,
-            konto_id=konto.id,
-            deling_id=deling.id,
-            data={"mottakere": len(unike), "dokumenter": antall, "tilgjengelig_til": tilgjengelig_til.isoformat()},
-        )
+    try:
+        with transaction.atomic():
+            if not _merk_delt(deling, konto, tilgjengelig_til, naa, skjema):
+                return _delt_av_en_annen(deling)
+            krev_varighet(konto=konto, tilgjengelig_til=tilgjengelig_til, naa=naa)
+            _krev_filer(deling)
+            antall = filer_i(deling).order_by().update(eksponering=Dokument.Eksponering.DELT)
+            Mottaker.objects.bulk_create(_som_mottaker(deling, nummer) for nummer in unike)
+            skriv_hendelse(
+                Hendelsestype.DELING_DELT,
+                av=av,
+                organisasjon_id=konto.organisasjon_id,
+                konto_id=konto.id,
+                deling_id=deling.id,
+                data={"mottakere": len(unike), "dokumenter": antall, "tilgjengelig_til": tilgjengelig_til.isoformat()},
+            )
+    except IntegrityError:
+        annen = delt_fra_skjema(av, skjema.id) if skjema else None
+        if annen is None or annen.pk == deling.pk:
+            raise
+        avslutt_deling(deling=deling, slutt=Deling.Slutt.FORKASTET, av=av)
+        return annen
     deling.refresh_from_db()
     return deling
+
+
+def er_delt_slik(*, deling: Deling, konto: Konto, mottakere: Sequence[Nummer], tilgjengelig_til: datetime) -> bool:
+    """Whether a shared deling is what this form says: one sent once more, and not another with changes of its own."""
+    delt = {(mottaker.type, mottaker.oppslag) for mottaker in deling.mottakere.all()}
+    skrevet = {(ny.type, ny.oppslag) for ny in (_som_mottaker(deling, nummer) for nummer in mottakere)}
+    # The same number of days is another moment a moment later.
+    naer = deling.tilgjengelig_til and abs(deling.tilgjengelig_til - tilgjengelig_til) < timedelta(days=1)
+    return bool(delt == skrevet and deling.konto_id == konto.pk and naer)
 
 
 def forleng_deling(*, deling: Deling, tilgjengelig_til: datetime, av: User) -> Deling:
@@ -152,21 +177,26 @@ def mangler_ved_filene(*, deling: Deling | None) -> str:
     return ""
 
 
-def _merk_delt(deling: Deling, konto: Konto, tilgjengelig_til: datetime, naa: datetime) -> bool:
-    """Take the draft: true for exactly one of those who try."""
+def _merk_delt(deling: Deling, konto: Konto, tilgjengelig_til: datetime, naa: datetime, skjema: Skjema | None) -> bool:
+    """Take the draft: true for exactly one of those who try, and for none that has not seen it as it is now."""
+    utkast = Deling.objects.filter(skjema.kan_endre if skjema else Q(), pk=deling.pk, tilstand=Deling.Tilstand.UTKAST)
     return bool(
-        Deling.objects.filter(pk=deling.pk, tilstand=Deling.Tilstand.UTKAST).update(
+        utkast.update(
             tilstand=Deling.Tilstand.DELT,
             delt=naa,
             konto=konto,
             sikkerhetsniva=konto.sikkerhetsniva,
             tilgjengelig_til=tilgjengelig_til,
+            skrevet=None,
+            skjema=skjema.id if skjema else F("skjema"),
         )
     )
 
 
 def _delt_av_en_annen(deling: Deling) -> Deling:
     deling.refresh_from_db()
+    if deling.tilstand == Deling.Tilstand.UTKAST:
+        raise UtkastEndret
     if deling.delt is None:
         raise DelingIkkeUtkast(_("Utkastet er forkastet. Start en ny deling."))
     return deling

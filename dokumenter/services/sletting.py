@@ -88,9 +88,9 @@ def _avslutt(
             levende = levende.filter(konto_id=deling.konto_id)
         elif bare_utlopt:
             levende = levende.filter(tilgjengelig_til__lte=tidspunkt)
-        if not levende.update(tilstand=tilstand, slutt=slutt, avsluttet=tidspunkt):
+        if not levende.update(tilstand=tilstand, slutt=slutt, avsluttet=tidspunkt, skrevet=None):
             return False
-        deling.tilstand, deling.slutt, deling.avsluttet = tilstand, slutt, tidspunkt
+        deling.tilstand, deling.slutt, deling.avsluttet, deling.skrevet = tilstand, slutt, tidspunkt, None
         skriv_hendelse(
             _HENDELSE_FOR_SLUTT[slutt],
             av=av,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from dokumenter.forms import DelForm
+from dokumenter.forms import KONTO_SLETTET, DelForm
 from dokumenter.innhold import MAKS_NAVN_TEGN
 from dokumenter.models import Deling
 from dokumenter.queries import filer_i, pabegynt_utkast
@@ -29,6 +30,9 @@ def svar_med_skjema(request: AuthenticatedHttpRequest, form: DelForm, utkast: De
     innhold = {
         "form": form,
         "utkast": utkast,
+        "skjema": uuid4(),
+        "forrige": (utkast and utkast.skjema) or "",
+        "konto_slettet": KONTO_SLETTET if utkast and utkast.konto.er_slettet and not form.is_bound else "",
         "filer": list(filer_i(utkast)) if utkast else [],
         "pabegynt": None if utkast or form.is_bound else pabegynt_utkast(request.user),
         "maks_bytes": settings.OPPLASTING_MAKS_BYTES,

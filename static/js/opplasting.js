@@ -54,6 +54,8 @@
     },
   };
 
+  D.utkast = side.utkast; // what is typed belongs to the same draft
+
   const fortell = (fil) => {
     const { navn } = fil;
     if (fil.tilstand === "ferdig" && fil.tus) si("si_ferdig", { navn, ferdige: filer.filter((en) => en.tilstand === "ferdig").length, alle: filer.length });

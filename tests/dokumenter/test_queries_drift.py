@@ -12,7 +12,7 @@ from django.utils import timezone
 from dokumenter.models import Deling, Dokument, Slettebestilling
 from dokumenter.queries_drift import antall_som_venter, eldste_forfalte
 from dokumenter.services.sletting import avslutt_utlopte, slett_dokument
-from kontoer.models import Konto
+from kontoer.models import Integrasjon, Konto
 from kontoer.services.konto import slett_konto
 from tests.dokumenter.lag import lag_deling, lag_fil, lag_utkast
 from users.models import User
@@ -59,7 +59,8 @@ def test_it_tells_since_when_the_konto_of_a_deling_is_gone(
     konto: Konto, kari: User, admin: User, er_utkast: bool
 ) -> None:
     if er_utkast:
-        lag_utkast(konto, kari)
+        system = Integrasjon.objects.create(organisasjon=konto.organisasjon, navn="Fagsystem", autorisert_orgnr="1")
+        Deling.objects.filter(pk=lag_utkast(konto, kari).pk).update(delt_av_bruker=None, delt_av_integrasjon=system)
     else:
         lag_deling(konto, kari)
     slett_konto(konto=konto, av=admin)

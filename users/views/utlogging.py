@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from users.errors import Feil, IdportenUtilgjengelig
-from users.http import uten_aktivitet
+from users.http import OKT_SLUTT, uten_aktivitet
 from users.models import User
 from users.oidc.leverandor import Frist, hent_leverandor
 from users.oidc.tokener import les_logout_token
@@ -35,7 +35,10 @@ def logg_ut(request: HttpRequest) -> HttpResponse:
     neste = reverse("forside")
     if isinstance(request.user, User) or request.user.is_authenticated:
         avslutt_okt(session_key=request.session.session_key or "", grunn=Sluttgrunn.SELV, av=request.user)
+        bruker_id = str(request.user.pk)
         auth.logout(request)
+        # What the same person sends from another tab, not knowing it, is kept for the next login.
+        request.session[OKT_SLUTT] = {"grunn": Sluttgrunn.SELV.value, "bruker": bruker_id}
         neste = _adresse_hos_idporten(request) or neste
     messages.success(request, _("Du er logget ut."))
     response = HttpResponseRedirect(neste)

@@ -8,18 +8,21 @@ import pytest
 from django.db import connection
 from pytest_django.fixtures import Settings
 
-from dokumenter.models import Dokument, Mottaker
+from dokumenter.models import Deling, Dokument, Mottaker
 from dokumenter.services.nedlasting import les_dokument
 from dokumenter.services.ompakking import alle_hyller, pakk_om_alt, tell_nokler
+from dokumenter.services.skrevet import lagre_skrevet, les_skrevet
 from dokumenter.services.sletting import slett_dokument
 from dokumenter.storage.nokler import NokkelError
 from dokumenter.templatetags.mottakere import vist_mottaker
 from hendelser.models import SYSTEM, Hendelse, Hendelsestype
 from kontoer.models import Konto
-from tests.dokumenter.fabrikk import lag_deling
+from tests.dokumenter.fabrikk import lag_deling, lag_utkast
 from tests.users.services.test_ompakking import GAMMEL, NY
 from users.models import User
 from users.services.ompakking import pakk_om_hylle
+
+SKREVET = {"mottakere": "noen", "tilgjengelig_i": "14"}
 
 
 @pytest.fixture
@@ -32,6 +35,7 @@ def delt(settings: Settings, konto: Konto, kari: User, mottaker: User) -> dict[D
         lag_deling(konto, kari, mottaker, innhold=innhold).dokumenter.get(): innhold
         for innhold in (b"en", b"to" * 1000, b"tre")
     }
+    lagre_skrevet(deling=lag_utkast(konto, kari), felter=SKREVET, skjema=None, av=kari)
     settings.HOVEDNOKLER = f"{NY},{GAMMEL}"
     return alle
 
@@ -49,6 +53,7 @@ def test_it_keeps_everything_readable_without_the_old_key(delt: dict[Dokument, b
     assert tell_nokler() == {navn: {"ny": mange} for navn, mange in antall.items()}
     settings.HOVEDNOKLER = NY
     assert {dokument: les(dokument) for dokument in delt} == delt
+    assert les_skrevet(deling=Deling.objects.get(skrevet__isnull=False)) == SKREVET
 
 
 def test_it_is_needed_before_the_old_key_goes(delt: dict[Dokument, bytes], settings: Settings) -> None:

@@ -24,7 +24,7 @@ from dokumenter.services.sletting import (
 from dokumenter.storage.lager import VAKTPOST, LagerError, dokumentlager
 from hendelser.models import SYSTEM, HarAktor, Hendelse, Hendelsestype
 from kontoer.errors import IkkeFunnet, ManglerRett
-from kontoer.models import Konto
+from kontoer.models import Integrasjon, Konto
 from tests.dokumenter.fabrikk import lag_deling, lag_dokument, lag_utkast
 from users.models import User
 
@@ -196,15 +196,25 @@ def test_it_spares_a_draft_that_was_shared_from_another_konto_while_its_first_wa
     assert dokumentet(deling).nokkel is not None
 
 
-def test_it_ends_all_of_a_deleted_konto(konto: Konto, kari: User, mottaker: User) -> None:
-    delt, utkast = lag_deling(konto, kari, mottaker), lag_utkast(konto, kari)
-    lag_dokument(utkast)
+def test_it_ends_all_of_a_deleted_konto_but_what_a_person_may_share_from_another(
+    konto: Konto, kari: User, mottaker: User
+) -> None:
+    delt, utkast, karis = lag_deling(konto, kari, mottaker), lag_utkast(konto, kari), lag_utkast(konto, kari)
+    for en in (utkast, karis):
+        lag_dokument(en)
+    system = Integrasjon.objects.create(organisasjon=konto.organisasjon, navn="Fagsystem", autorisert_orgnr="1")
+    Deling.objects.filter(pk=utkast.pk).update(delt_av_bruker=None, delt_av_integrasjon=system)
     Konto.objects.filter(pk=konto.pk).update(slettet=timezone.now())
     assert avslutt_utlopte(naa=timezone.now()) == 2
     for deling in (delt, utkast):
         deling.refresh_from_db()
         assert deling.slutt == Deling.Slutt.KONTO_SLETTET
         assert dokumentet(deling).nokkel is None
+    assert dokumentet(karis).nokkel is not None
+    Deling.objects.update(opprettet=timezone.now() - timedelta(hours=1))
+    assert avslutt_utlopte(naa=timezone.now() + timedelta(hours=25)) == 1
+    karis.refresh_from_db()
+    assert karis.slutt == Deling.Slutt.FORKASTET
 
 
 def test_it_ends_abandoned_drafts_but_not_those_still_uploading(konto: Konto, kari: User) -> None:

@@ -282,3 +282,29 @@ def test_it_keeps_what_was_typed_and_uploaded_when_the_login_has_ended(
     for igjen in (EN_PERSON.verdi, 'value="21"', "a.pdf", f'name="utkast" value="{utkast.pk}"'):
         assert igjen in tekst
     assert list(utkast.dokumenter.values_list("dokumentnavn", flat=True)) == ["a.pdf"]
+
+
+def test_it_keeps_what_was_typed_when_one_logs_out_in_another_tab(
+    person: Callable[[str], Person], kari: User, konto: Konto
+) -> None:
+    en = person("kari")
+    en.logg_inn()
+    utkast = lag_utkast(konto, kari, "a.pdf")
+    en.produkt.post("/logg-ut/")
+    assert en.produkt.get(DEL)["Location"] == "/logg-inn/?next=%2Fdel%2F"
+    ut = en.produkt.post(f"{DEL}?utkast={utkast.pk}", _skjema(konto, utkast=str(utkast.pk), tilgjengelig_i="21"))
+    assert "Vi har tatt vare på det du skrev" in en.produkt.get(ut["Location"]).content.decode()
+    tilbake = f"{DEL}?utkast={utkast.pk}"
+    assert en.logg_inn(next=tilbake)["Location"] == tilbake
+    tekst = en.produkt.get(tilbake).content.decode()
+    for igjen in (EN_PERSON.verdi, 'value="21"', "a.pdf", f'name="utkast" value="{utkast.pk}"'):
+        assert igjen in tekst
+
+
+def test_it_leads_back_to_the_draft_when_the_cookies_are_lost(karis: Client, konto: Konto, kari: User) -> None:
+    utkast = lag_utkast(konto, kari, "a.pdf")
+    klient = Client(enforce_csrf_checks=True)
+    svar = klient.post(f"{DEL}?utkast={utkast.pk}", _skjema(konto, utkast=str(utkast.pk), dokumenter=[_fil()]))
+    assert svar.status_code == 403
+    assert f'href="{DEL}?utkast={utkast.pk}"' in svar.content.decode()
+    assert f'action="{DEL}?utkast={utkast.pk}"' in karis.get(DEL, {"utkast": str(utkast.pk)}).content.decode()
