@@ -49,12 +49,13 @@ class User(AbstractBaseUser):
 
 
 class Okt(models.Model):
-    """Which sessions belong to an ID-porten session (`sid`), so that a logout there ends them without any cookie.
+    """Which sessions belong to an ID-porten session (`sid`) and person (`sub`): a logout there needs no cookie here.
 
     A row that ID-porten has ended (`avsluttet`) waits until its browser comes back, to tell the person why.
     """
 
-    sid_hash = models.CharField("sid (hash)", max_length=64, db_index=True)
+    sid_hash = models.CharField("sid (hash)", max_length=64, db_index=True, blank=True)
+    sub_hash = models.CharField("sub (hash)", max_length=64, db_index=True, blank=True, db_default="")
     session_key = models.CharField("sesjon", max_length=40, unique=True)
     bruker = models.ForeignKey(User, on_delete=models.CASCADE, related_name="okter", verbose_name="bruker")
     opprettet = models.DateTimeField("opprettet", default=timezone.now, db_index=True)

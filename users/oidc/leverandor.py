@@ -75,14 +75,40 @@ def hent_leverandor(frist: Frist) -> Leverandor:
     return leverandor
 
 
-def finn_nokkel(kid: str, alg: str, leverandor: Leverandor, frist: Frist) -> jwt.PyJWK:
-    """The published key with this `kid`; an unknown one makes us ask again, at most once in ten seconds.
+@dataclass(frozen=True)
+class Oppfrisking:
+    """How often unknown keys may make us ask for the keys again, for one kind of token."""
 
-    Raises InnloggingAvvist when nobody publishes it, IdportenUtilgjengelig when the keys cannot be had.
+    navn: str
+    per_minutt: int
+
+    def ta(self, kid: str, adresse: str) -> bool:
+        """Whether this `kid` may, now. Counted before anything is remembered, so that nobody fills the cache."""
+        teller = _cachenavn(f"oppfriskinger-{self.navn}-{int(time.time()) // 60}", adresse)
+        if cache.get(_ukjent(kid, adresse)) or (antall := cache.get(teller, 0)) >= self.per_minutt:
+            return False
+        cache.set(teller, antall + 1, 60)
+        return True
+
+
+# An id_token comes from ID-porten itself, in answer to a code; a logout_token may be sent by anybody.
+INNLOGGING = Oppfrisking("innlogging", 60)
+UTLOGGING = Oppfrisking("utlogging", 6)
+
+
+def finn_nokkel(
+    kid: str, alg: str, leverandor: Leverandor, frist: Frist, formal: Oppfrisking = INNLOGGING
+) -> jwt.PyJWK:
+    """The published key with this `kid`. An unknown one makes us ask again at once, whoever asked a moment ago.
+
+    One that was not there is not asked for again for ten seconds. Raises InnloggingAvvist when nobody publishes it,
+    IdportenUtilgjengelig when the keys cannot be had.
     """
     nokkel = _blant(_mellomlagret(leverandor.jwks_uri, frist), kid, alg)
-    if nokkel is None and cache.add(_cachenavn("oppfrisket", leverandor.jwks_uri), 1, _MELLOM_OPPFRISKINGER):
+    if nokkel is None and formal.ta(kid, leverandor.jwks_uri):
         nokkel = _blant(_mellomlagret(leverandor.jwks_uri, frist, bruk_lagret=False), kid, alg)
+        if nokkel is None:
+            cache.set(_ukjent(kid, leverandor.jwks_uri), 1, _MELLOM_OPPFRISKINGER)
     if nokkel is None:
         raise InnloggingAvvist("kid")
     return nokkel
@@ -168,6 +194,10 @@ def _blant(jwks: dict[str, Any], kid: str, alg: str) -> jwt.PyJWK | None:
             except (jwt.PyJWKError, jwt.InvalidKeyError):
                 return None
     return None
+
+
+def _ukjent(kid: str, adresse: str) -> str:
+    return _cachenavn("ukjent", f"{adresse} {kid}")
 
 
 def _cachenavn(slag: str, adresse: str) -> str:

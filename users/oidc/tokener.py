@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 import jwt
@@ -19,7 +20,15 @@ from users import klokke
 from users.errors import InnloggingAvvist, UgyldigNummer
 from users.niva import niva_for_acr
 from users.numre import tolk_fodselsnummer
-from users.oidc.leverandor import ALGORITMER, Frist, finn_nokkel, hent_leverandor
+from users.oidc.leverandor import (
+    ALGORITMER,
+    INNLOGGING,
+    UTLOGGING,
+    Frist,
+    Oppfrisking,
+    finn_nokkel,
+    hent_leverandor,
+)
 
 _BEVIS_SEKUNDER = 100  # ID-porten refuses more than 120
 _UTLOGGING = "schemas.openid.net/event/backchannel-logout"
@@ -68,31 +77,42 @@ def les_id_token(token: object, *, nonce: str, niva: int, frist: Frist) -> dict[
     return krav
 
 
-def les_logout_token(token: object, frist: Frist) -> str:
-    """The `sid` that a logout_token ends; good once. Raises InnloggingAvvist, IdportenUtilgjengelig."""
-    krav = _verifiser(token, ("exp", "iat", "iss", "aud", "jti", "events"), frist)
+@dataclass(frozen=True)
+class Utlogging:
+    """Whose sessions a logout_token ends: those of the session `sid`, or without one all of the person `sub`."""
+
+    sid: str
+    sub: str
+
+
+def les_logout_token(token: object, frist: Frist) -> Utlogging:
+    """Whom a logout_token logs out; it is good once. Raises InnloggingAvvist, IdportenUtilgjengelig."""
+    krav = _verifiser(token, ("exp", "iat", "iss", "aud", "jti", "events"), frist, UTLOGGING)
     hendelser = krav["events"]
     if not isinstance(hendelser, dict) or not _UTLOGGINGSHENDELSER & hendelser.keys():
         raise InnloggingAvvist("events")
     if "nonce" in krav:
         raise InnloggingAvvist("nonce")
-    if not isinstance(krav.get("sid"), str) or not krav["sid"]:
+    sid, sub = krav.get("sid") or "", krav.get("sub") or ""
+    if not isinstance(sid, str) or not isinstance(sub, str) or not (sid or sub):
         raise InnloggingAvvist("sid")
     brukt = "idporten-utlogging-" + hashlib.sha256(str(krav["jti"]).encode()).hexdigest()
     levetid = krav["exp"] - klokke.naa() + settings.IDPORTEN_TIDSAVVIK_SEKUNDER + 1
     if not cache.add(brukt, 1, max(int(levetid), 1)):
         raise InnloggingAvvist("jti")
-    return str(krav["sid"])
+    return Utlogging(sid, sub)
 
 
-def _verifiser(token: object, pakrevd: tuple[str, ...], frist: Frist) -> dict[str, Any]:
+def _verifiser(
+    token: object, pakrevd: tuple[str, ...], frist: Frist, formal: Oppfrisking = INNLOGGING
+) -> dict[str, Any]:
     """Signature by a published key, issuer, audience and times."""
     try:
         hode = jwt.get_unverified_header(token if isinstance(token, str) else "")
         if hode.get("alg") not in ALGORITMER:
             raise InnloggingAvvist("algoritme")
         leverandor = hent_leverandor(frist)
-        nokkel = finn_nokkel(str(hode.get("kid", "")), hode["alg"], leverandor, frist)
+        nokkel = finn_nokkel(str(hode.get("kid", "")), hode["alg"], leverandor, frist, formal)
         krav: dict[str, Any] = jwt.decode(
             token if isinstance(token, str) else "",
             nokkel,

@@ -167,7 +167,9 @@ def _logg_inn(request: HttpRequest, bruker: User, krav: dict[str, Any]) -> None:
     naa = klokke.naa()
     sid = krav["sid"] if isinstance(krav.get("sid"), str) else ""
     request.session.update({"acr": krav["acr"], "sid": sid, "innlogget": naa, "siste_aktivitet": naa})
-    registrer_okt(session_key=request.session.session_key or "", sid=sid, av=bruker, forrige=forrige)
+    registrer_okt(
+        session_key=request.session.session_key or "", sid=sid, sub=str(krav["sub"]), av=bruker, forrige=forrige
+    )
     registrer_innlogget(acr=krav["acr"], av=bruker)
 
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from hendelser.models import Hendelsestype
@@ -48,11 +49,11 @@ def finn_sluttgrunn(*, okt: SessionBase, naa: int) -> Sluttgrunn | None:
 
 
 @transaction.atomic
-def registrer_okt(*, session_key: str, sid: str, av: User, forrige: str = "") -> None:
-    """Remember which session belongs to ID-porten's `sid`; `forrige` is the key it had before this login."""
+def registrer_okt(*, session_key: str, sid: str, av: User, sub: str = "", forrige: str = "") -> None:
+    """Remember which session belongs to ID-porten's `sid` and `sub`; `forrige` is the key it had before this login."""
     Okt.objects.filter(session_key__in=[session_key, forrige]).delete()
-    if sid:
-        Okt.objects.create(session_key=session_key, sid_hash=hash_ident(sid), bruker=av)
+    if sid or sub:
+        Okt.objects.create(session_key=session_key, sid_hash=_hash(sid), sub_hash=_hash(sub), bruker=av)
 
 
 @transaction.atomic
@@ -63,14 +64,24 @@ def avslutt_okt(*, session_key: str, grunn: Sluttgrunn, av: User) -> None:
 
 
 @transaction.atomic
-def avslutt_okter_for_sid(*, sid: str) -> int:
-    """ID-porten has ended its session: end all of ours that belong to it. Gives how many; none is no error."""
-    okter = list(Okt.objects.filter(sid_hash=hash_ident(sid), avsluttet=None).select_related("bruker"))
+def avslutt_okter_for(*, sid: str = "", sub: str = "") -> int:
+    """ID-porten has ended its session `sid`, or all of the person `sub`: end ours that belong to it.
+
+    With both, it is the session that counts. Gives how many; none is no error.
+    """
+    if not sid and not sub:
+        return 0
+    hvilke = Q(sid_hash=_hash(sid)) if sid else Q(sub_hash=_hash(sub))
+    okter = list(Okt.objects.filter(hvilke, avsluttet=None).select_related("bruker"))
     for okt in okter:
         SessionStore(okt.session_key).delete()
         skriv_hendelse(Hendelsestype.LOGGET_UT, av=okt.bruker, data={"grunn": Sluttgrunn.IDPORTEN.value})
     Okt.objects.filter(pk__in=[okt.pk for okt in okter]).update(avsluttet=timezone.now())
     return len(okter)
+
+
+def _hash(verdi: str) -> str:
+    return hash_ident(verdi) if verdi else ""
 
 
 def ta_avsluttet_okt(*, session_key: str) -> str | None:

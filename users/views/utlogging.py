@@ -22,7 +22,7 @@ from users.http import OKT_SLUTT, uten_aktivitet
 from users.models import User
 from users.oidc.leverandor import Frist, hent_leverandor
 from users.oidc.tokener import les_logout_token
-from users.services.okt import Sluttgrunn, avslutt_okt, avslutt_okter_for_sid
+from users.services.okt import Sluttgrunn, avslutt_okt, avslutt_okter_for
 
 logger = structlog.get_logger(__name__)
 
@@ -72,7 +72,7 @@ def frontchannel_logout(request: HttpRequest) -> HttpResponseBase:
     # Digdir's own example has a slash at the end of iss that the issuer does not have.
     if request.GET.get("iss", "").rstrip("/") != settings.IDPORTEN_ISSUER or not request.GET.get("sid"):
         return HttpResponse(status=400)
-    antall = avslutt_okter_for_sid(sid=request.GET["sid"])
+    antall = avslutt_okter_for(sid=request.GET["sid"])
     logger.info("frontkanal_utlogging", antall=antall)
     # When asked, not when imported: the setting is read like all others.
     return csp_replace({"frame-ancestors": settings.IDPORTEN_OPPHAV})(_tomt_svar)(request)
@@ -89,10 +89,10 @@ def _tomt_svar(request: HttpRequest) -> HttpResponse:
 def backchannel_logout(request: HttpRequest) -> HttpResponse:
     """OpenID Connect Back-Channel Logout 1.0: 200 when the token is good, known session or not, else 400."""
     try:
-        sid = les_logout_token(request.POST.get("logout_token"), Frist())
+        hvem = les_logout_token(request.POST.get("logout_token"), Frist())
     except Feil as feil:
         logger.warning("bakkanal_utlogging_avvist", grunn=getattr(feil, "grunn", feil.kode))
         return JsonResponse({"error": "invalid_request"}, status=400)
-    antall = avslutt_okter_for_sid(sid=sid)
+    antall = avslutt_okter_for(sid=hvem.sid, sub=hvem.sub)
     logger.info("bakkanal_utlogging", antall=antall)
     return HttpResponse(status=200)

@@ -1,11 +1,15 @@
 """Login through the real flow: test client, stand-in over HTTP, and everything that can be wrong with an answer."""
 
+import json
 import time
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
+import jwt
 import pytest
 from django.contrib.sessions.models import Session
+from django.test import Client
 from pytest_django.fixtures import Settings
 
 from hendelser.models import Aktortype, Hendelse, Hendelsestype
@@ -13,6 +17,7 @@ from standins.idporten import IdPorten
 from standins.personer import personer
 from tests.idporten import Person, sporring
 from users.models import Okt, User
+from users.oidc.leverandor import UTLOGGING
 
 NyPerson = Callable[[str], Person]
 
@@ -238,6 +243,24 @@ def test_it_follows_a_change_of_keys_and_reads_them_from_the_cache(person: NyPer
     idporten.nokler.roter(behold_forrige=False)
     assert person("per").logg_inn().status_code == 302
     assert idporten.antall["jwks"] == 2
+
+
+def test_it_takes_a_new_key_at_once_although_somebody_made_us_ask_a_moment_ago(
+    person: NyPerson, idporten: IdPorten
+) -> None:
+    person("kari").logg_inn()
+    idporten.spoler = {"kid": True}
+    assert person("ola").logg_inn().status_code == 400
+    for _ in range(3 * UTLOGGING.per_minutt):
+        token = idporten.lag_logout_token("deldokument-test", "noen")
+        hode = jwt.utils.base64url_encode(json.dumps({"alg": "RS256", "kid": str(uuid4())}).encode()).decode()
+        svar = Client().post("/oidc/backchannel-logout/", {"logout_token": f"{hode}.{token.split('.', 1)[1]}"})
+        assert svar.status_code == 400
+    # Twice, if a minute was over meanwhile.
+    assert idporten.antall["jwks"] in range(2 + UTLOGGING.per_minutt, 3 + 2 * UTLOGGING.per_minutt)
+    idporten.spoler = {}
+    idporten.nokler.roter(behold_forrige=False)
+    assert person("per").logg_inn().status_code == 302
 
 
 def test_it_asks_for_unknown_keys_only_now_and_then(person: NyPerson, idporten: IdPorten) -> None:

@@ -8,7 +8,7 @@ from users.models import Okt, User
 from users.services.okt import (
     Sluttgrunn,
     avslutt_okt,
-    avslutt_okter_for_sid,
+    avslutt_okter_for,
     finn_sluttgrunn,
     registrer_okt,
     ta_avsluttet_okt,
@@ -22,7 +22,7 @@ def ny_okt(bruker: User, sid: str) -> str:
     okt["noe"] = 1
     okt.create()
     nokkel = okt.session_key or ""
-    registrer_okt(session_key=nokkel, sid=sid, av=bruker)
+    registrer_okt(session_key=nokkel, sid=sid, sub=f"sub-{bruker.pk}", av=bruker)
     return nokkel
 
 
@@ -49,8 +49,8 @@ def test_it_ends_a_session_that_has_no_times() -> None:
 
 def test_it_ends_all_sessions_of_one_sid_and_tells_each_once(kari: User, ola: User) -> None:
     en, to, annen = ny_okt(kari, "sid-1"), ny_okt(kari, "sid-1"), ny_okt(ola, "sid-2")
-    assert avslutt_okter_for_sid(sid="sid-1") == 2
-    assert avslutt_okter_for_sid(sid="sid-1") == 0
+    assert avslutt_okter_for(sid="sid-1") == 2
+    assert avslutt_okter_for(sid="sid-1") == 0
     assert [SessionStore(nokkel).exists(nokkel) for nokkel in (en, to, annen)] == [False, False, True]
     assert ta_avsluttet_okt(session_key=en) == str(kari.pk)
     assert ta_avsluttet_okt(session_key=en) is None
@@ -58,9 +58,18 @@ def test_it_ends_all_sessions_of_one_sid_and_tells_each_once(kari: User, ola: Us
     assert Hendelse.objects.filter(type=Hendelsestype.LOGGET_UT, aktor_id=kari.pk).count() == 2
 
 
+def test_it_ends_all_sessions_of_one_person_when_no_session_is_named(kari: User, ola: User) -> None:
+    en, to, annen = ny_okt(kari, "sid-1"), ny_okt(kari, ""), ny_okt(ola, "")
+    assert avslutt_okter_for() == 0
+    assert avslutt_okter_for(sid="sid-2", sub=f"sub-{kari.pk}") == 0
+    assert avslutt_okter_for(sub=f"sub-{kari.pk}") == 2
+    assert [SessionStore(nokkel).exists(nokkel) for nokkel in (en, to, annen)] == [False, False, True]
+
+
 def test_it_keeps_no_sid_in_clear(kari: User) -> None:
     ny_okt(kari, "sid-hemmelig")
     assert "sid-hemmelig" not in str(Okt.objects.values().get())
+    assert f"sub-{kari.pk}" not in str(Okt.objects.values().get())
 
 
 def test_it_moves_the_okt_along_when_the_session_key_changes(kari: User) -> None:

@@ -12,6 +12,7 @@ from django.test import Client
 
 from hendelser.models import Hendelse, Hendelsestype
 from standins.idporten import IdPorten
+from standins.personer import personer
 from tests.idporten import Person, sporring
 from users.models import Okt, User
 
@@ -122,6 +123,19 @@ def test_it_ends_all_sessions_of_the_sid_from_the_back_channel(person: NyPerson,
     )  # anonymous ones, saying why
 
 
+def test_it_ends_all_sessions_of_the_person_when_the_back_channel_names_no_session(
+    person: NyPerson, idporten: IdPorten
+) -> None:
+    kari, annen_nettleser, ola = person("kari"), person("kari"), person("ola")
+    for en in (kari, annen_nettleser, ola):
+        en.logg_inn()
+    sub = idporten.sub_for(KLIENT, personer["kari"].fnr)
+    assert send(idporten.lag_logout_token(KLIENT, None, sub="en-annen")) == 200
+    assert kari.er_innlogget
+    assert send(idporten.lag_logout_token(KLIENT, None, sub=sub)) == 200
+    assert [en.er_innlogget for en in (kari, annen_nettleser, ola)] == [False, False, True]
+
+
 def test_it_answers_200_for_a_session_it_does_not_have(idporten: IdPorten, db: None) -> None:
     assert send(idporten.lag_logout_token(KLIENT, "ukjent")) == 200
 
@@ -144,6 +158,8 @@ def test_it_knows_the_event_by_each_of_its_names(person: NyPerson, idporten: IdP
         {"jti": None},
         {"sid": None},
         {"sid": 17},
+        {"sid": 17, "sub": "noen"},
+        {"sid": None, "sub": 17},
         {"events": None},
         {"events": {"noe-annet": {}}},
         {"events": "http://schemas.openid.net/event/backchannel-logout"},
