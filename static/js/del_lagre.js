@@ -9,11 +9,13 @@
   const SIDEN = ["skjema", "forrige"];
   const status = skjema.querySelector("[data-delstatus]");
   let venter;
-  let endret = false;
   let sender = false;
   let slutt = false; // another page has the draft now, or this one has been sent
 
   const verdier = (navn) => Object.fromEntries(navn.map((ett) => [ett, skjema.elements[ett].value]));
+
+  const skrevet = () => JSON.stringify(verdier(FELTER));
+  let lagret = skrevet();
 
   const send = async () => {
     const utkast = await D.utkast();
@@ -30,24 +32,22 @@
     clearTimeout(venter);
     // A draft is begun for what cannot be chosen again in a moment.
     const tomt = !skjema.elements.utkast.value && !skjema.elements.mottakere.value.trim();
-    if (!endret || sender || slutt || tomt) return;
-    endret = false;
+    const naa = skrevet();
+    if (naa === lagret || sender || slutt || tomt) return;
     sender = true;
     const svar = await send().catch(() => null);
     sender = false;
     if (svar && svar.status === 409) {
       slutt = true;
       status.textContent = D.tekst("utkast_endret");
-    } else if (!svar || !svar.ok) {
-      endret = true; // no network, or logged out: at the next change, and when somebody comes back to the page
-    } else if (endret) {
-      lagre();
-    }
+    } else if (svar && svar.ok) {
+      lagret = naa;
+      lagre(); // what was typed meanwhile
+    } // no network, or logged out: at the next change, and when somebody comes back to the page
   };
 
   const merk = (ventetid) => (hendelse) => {
     if (!FELTER.includes(hendelse.target.name)) return;
-    endret = true;
     clearTimeout(venter);
     venter = setTimeout(lagre, ventetid);
   };

@@ -15,6 +15,7 @@ from hendelser.models import SYSTEM
 _HVA = {
     "dokumentnokler": "dokumentenes nøkler",
     "mottakernumre": "mottakernes fødselsnummer",
+    "skrevet_i_utkast": "det som er skrevet i utkast",
     "brukernumre": "brukernes fødselsnummer",
 }
 
