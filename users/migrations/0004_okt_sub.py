@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('users', '0002_okt_avsluttet'),
+        ('users', '0003_uten_navn'),
     ]
 
     operations = [

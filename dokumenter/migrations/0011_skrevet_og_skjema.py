@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dokumenter', '0006_indekser'),
+        ('dokumenter', '0010_blokk_sha256'),
         ('kontoer', '0002_ett_integrasjonsnavn'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
