@@ -64,6 +64,25 @@ class TellMiddleware:
         return svar
 
 
+class IkkeLagreMiddleware:
+    """No answer may be kept by a browser or on the way, errors and refusals too, but those that say they are for all.
+
+    Nearly every page holds a name, a menu or a token, and an address may answer one person and refuse the next. So it
+    is said here, of whatever the layers inside answer; static files say themselves that they are `public`.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve one request."""
+        svar = self.get_response(request)
+        sagt = svar.headers.get("Cache-Control", "")
+        if "public" not in sagt and "no-store" not in sagt:
+            svar.headers["Cache-Control"] = "private, no-store"
+        return svar
+
+
 def _visning(request: HttpRequest) -> str:
     """The name of the view in the code; never a part of the address, which may hold ids and capabilities."""
     treff = request.resolver_match

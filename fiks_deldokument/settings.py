@@ -40,6 +40,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "fiks_deldokument.middleware.TellMiddleware",
+    "fiks_deldokument.middleware.IkkeLagreMiddleware",
     "fiks_deldokument.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
