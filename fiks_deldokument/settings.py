@@ -186,14 +186,17 @@ LOGIN_URL = "users:logg_inn"
 LOGIN_REDIRECT_URL = "forside"
 LOGOUT_REDIRECT_URL = "forside"
 SESSION_ENGINE = "users.oktlager"
-SESSION_COOKIE_NAME = "deldokument_okt"
+# With this prefix a browser takes the cookie only over https, for the whole host and for no other, so that a neighbour
+# under the same domain cannot plant one. Over plain http, which is for loopback, no browser would take it.
+_KAPSELPREFIKS = "__Host-" if _adresse.scheme == "https" else ""
+SESSION_COOKIE_NAME = f"{_KAPSELPREFIKS}deldokument_okt"
 # The limits above end a login. The row lives on for a day without it, so that a form sent too late can be kept.
 SESSION_COOKIE_AGE = 24 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = _adresse.scheme == "https"
-CSRF_COOKIE_NAME = "deldokument_csrf"
+CSRF_COOKIE_NAME = f"{_KAPSELPREFIKS}deldokument_csrf"
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
 CSRF_FAILURE_VIEW = "fiks_deldokument.views.csrf_feil"
 

@@ -11,6 +11,7 @@ from fiks_deldokument.beredskap import hva_mangler
 from fiks_deldokument.feilsvar import Feilsvar, er_maskinsti, melding_for
 from kontoer.queries import organisasjoner_med_erklaering
 from users.http import har_merke
+from users.oidc.forsok import kapselprefiks
 
 
 @require_safe
@@ -22,7 +23,12 @@ def forside(request: HttpRequest) -> HttpResponse:
 @require_safe
 def informasjonskapsler(request: HttpRequest) -> HttpResponse:
     """Which cookies are set and why; there are only necessary ones, so there is no banner."""
-    return render(request, "informasjonskapsler.html")
+    innhold = {
+        "okt_kapsel": settings.SESSION_COOKIE_NAME,
+        "csrf_kapsel": settings.CSRF_COOKIE_NAME,
+        "forsok_kapsel": kapselprefiks(),
+    }
+    return render(request, "informasjonskapsler.html", innhold)
 
 
 @require_safe

@@ -12,7 +12,7 @@
 
   // Read at each request: a new login in another window gives a new one.
   D.csrf = () => {
-    const treff = document.cookie.match(/(?:^|; )deldokument_csrf=([^;]+)/);
+    const treff = document.cookie.match(/(?:^|; )(?:__Host-)?deldokument_csrf=([^;]+)/);
     const felt = document.querySelector("input[name=csrfmiddlewaretoken]");
     return treff ? treff[1] : felt ? felt.value : "";
   };

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from dokumenter.storage.lager import dokumentlager
 
@@ -70,6 +71,13 @@ def test_it_refuses_to_change_anything_when_asked_for_health(client: Client, adr
 @pytest.mark.parametrize("adresse", ["/", "/informasjonskapsler/"])
 def test_it_shows_the_open_pages_to_nobody(client: Client, adresse: str) -> None:
     assert client.get(adresse).status_code == 200
+
+
+def test_it_names_the_cookies_as_they_are_called_here(client: Client, settings: Settings) -> None:
+    settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME = "__Host-deldokument_okt", "__Host-deldokument_csrf"
+    side = client.get("/informasjonskapsler/").content.decode()
+    assert "<code>__Host-deldokument_okt</code>" in side
+    assert "<code>__Host-deldokument_csrf</code>" in side
 
 
 @pytest.mark.django_db

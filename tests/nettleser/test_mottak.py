@@ -63,7 +63,9 @@ def test_it_tells_when_the_check_is_done_without_being_asked(ny_side: NySide, de
     side.goto(f"/d/{deling.id}")
     expect(side.get_by_text("Kontrolleres – vent litt")).to_be_visible()
     axe(side)
-    Dokument.objects.update(tilstand=Dokument.Tilstand.TILGJENGELIG)
+    with side.expect_request(f"**/d/{deling.id}") as sporsmal:
+        Dokument.objects.update(tilstand=Dokument.Tilstand.TILGJENGELIG)
+    assert sporsmal.value.all_headers()["uten-aktivitet"] == "ja"
     expect(side.get_by_role("link", name="Last ned")).to_be_visible()
     expect(side.get_by_role("status").filter(has_text="kan lastes ned")).to_have_count(1)
     axe(side)

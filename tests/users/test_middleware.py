@@ -104,7 +104,16 @@ def test_it_does_not_count_the_page_asking_by_itself(nettleser_for: Nettleser, m
     flytt_tiden(klient, aktiv=20)
     for_ = klient.session["siste_aktivitet"]
     klient.get("/okt/status/")
+    klient.get("/mottatt/", headers={"Uten-Aktivitet": "ja"})
     assert klient.session["siste_aktivitet"] == for_
+
+
+def test_it_ends_a_login_that_only_scripts_have_used(nettleser_for: Nettleser, mottaker: User) -> None:
+    klient = nettleser_for(mottaker)
+    for _gang in range(3):
+        flytt_tiden(klient, aktiv=11)
+        klient.get("/mottatt/", headers={"Uten-Aktivitet": "ja"})
+    assert not er_innlogget(klient)
 
 
 def test_it_leaves_the_session_alone_where_no_login_is_needed(

@@ -84,7 +84,7 @@ def er_denne_nettleserens(request: HttpRequest, state: str, forsok: Forsok) -> b
 
 def sett_kapsel(request: HttpRequest, response: HttpResponseBase, utsendt: Utsendt) -> None:
     """Let the browser keep its half. So many unfinished attempts that it gets too much, and the oldest go."""
-    andre = sorted((verdi, navn) for navn, verdi in request.COOKIES.items() if navn.startswith(_prefiks()))
+    andre = sorted((verdi, navn) for navn, verdi in request.COOKIES.items() if navn.startswith(kapselprefiks()))
     for _verdi, navn in andre[: max(len(andre) + 1 - MAKS_KAPSLER, 0)]:
         _fjern(response, navn)
     response.set_cookie(
@@ -114,13 +114,14 @@ def _fjern(response: HttpResponseBase, navn: str) -> None:
     response.set_cookie(navn, "", max_age=0, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax")
 
 
-def _prefiks() -> str:
+def kapselprefiks() -> str:
+    """How the names of these cookies begin."""
     # With __Host- no other host of the municipality's domain can set one, and so log somebody in as somebody else.
     return ("__Host-" if settings.SESSION_COOKIE_SECURE else "") + _NAVN
 
 
 def _kapselnavn(state: str) -> str:
-    return _prefiks() + _hash(state)[:11]
+    return kapselprefiks() + _hash(state)[:11]
 
 
 def _hash(tekst: str) -> str:
