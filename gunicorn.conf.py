@@ -29,6 +29,8 @@ if os.environ.get("METRIKK_ADRESSE"):
 timeout = 60
 graceful_timeout = 5
 keepalive = 15
+# What a client calls SCRIPT_NAME or PATH_INFO moves nothing: the service is at the root of its address.
+forwarder_headers = ""
 backlog = 1024
 # Loaded once, shared by the workers; nothing opens a connection or starts a thread while the application loads.
 preload_app = True
