@@ -20,6 +20,7 @@ from django.core.wsgi import get_wsgi_application
 
 from dokumenter.kropp import er_lest
 from fiks_deldokument import checks
+from fiks_deldokument.tegnsett import LesbarInnholdstype
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fiks_deldokument.settings")
 
@@ -149,7 +150,7 @@ def lag_app() -> App:
     checks.krev_gyldige_innstillinger()
     from fiks_deldokument import metrikk
 
-    tjeneste = ChunkedKropp(app)
+    tjeneste = ChunkedKropp(LesbarInnholdstype(app))
     adresse = settings.METRIKK_ADRESSE
     return IndreAdresse(tjeneste, metrikk.app, port=int(adresse.rpartition(":")[2])) if adresse else tjeneste
 
