@@ -66,7 +66,7 @@ def if_range_stemmer(header: str | None, *, etag: str, sist_endret: datetime | N
         return verdi == etag and verdi.startswith('"')
     try:
         dato = parsedate_to_datetime(verdi)
-    except ValueError:
+    except (ValueError, OverflowError):  # a year, an hour or a time zone of twenty digits
         return False
     if sist_endret is None:
         return False

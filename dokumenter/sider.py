@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from dokumenter.models import Deling
 
 ANTALL = 25
+_AR = range(1900, 3000)
 
 
 class Nokkel(NamedTuple):
@@ -39,7 +40,8 @@ def tolk_nokkel(tekst: str) -> Nokkel | None:
         nokkel = Nokkel(apen == "1", datetime.fromisoformat(delt), UUID(id_))
     except ValueError:
         return None
-    return nokkel if nokkel.delt.tzinfo is not None else None
+    # At the ends of the calendar there are moments that no other time zone has.
+    return nokkel if nokkel.delt.tzinfo is not None and nokkel.delt.year in _AR else None
 
 
 def eldre_enn(nokkel: Nokkel) -> Q:
