@@ -7,10 +7,11 @@ from http import HTTPStatus
 import structlog
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 
 from adapters.metrikk import tell_foresporsel
+from dokumenter.errors import SkjemaAvbrutt
 from fiks_deldokument.errors import status_for
 from fiks_deldokument.feilsvar import Feilsvar, er_api, er_maskinsti, melding_for
 from users.errors import Feil
@@ -19,7 +20,7 @@ logger = structlog.get_logger(__name__)
 
 
 class DomeneFeilMiddleware:
-    """Every `Feil` becomes its page with its text and status; nothing else is caught."""
+    """Every `Feil` becomes its page with its text and status, and so does a body that broke; nothing else is caught."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -30,6 +31,8 @@ class DomeneFeilMiddleware:
 
     def process_exception(self, request: HttpRequest, feil: Exception) -> HttpResponse | None:
         """Django calls this when a view raises."""
+        if isinstance(feil, UnreadablePostError):
+            feil = SkjemaAvbrutt()  # the client went away, or stood still: no fault of ours
         return svar_pa_feil(request, feil) if isinstance(feil, Feil) else None
 
 
