@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
@@ -232,7 +233,8 @@ class DokumentMetadataTotrinns(DokumentMetadataUpload):
 def tolk_metadata(kropp: bytes, skjema: type[M], *, rot: str = "metadata") -> M:
     """The JSON of a part. Raises UgyldigVerdi with every field that is wrong, by name."""
     try:
-        return skjema.model_validate_json(kropp)
+        # Some editors and frameworks begin every text with a byte order mark (RFC 8259: it may be passed over).
+        return skjema.model_validate_json(kropp.removeprefix(BOM_UTF8))
     except pydantic.ValidationError as feil:
         funn: list[Any] = list(feil.errors(include_url=False, include_input=False))
         raise UgyldigVerdi(forklar(funn, rot=rot)) from None

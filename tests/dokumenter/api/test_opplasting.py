@@ -132,6 +132,24 @@ def test_it_keeps_an_odd_type_as_unknown(mimetype: str, system: System) -> None:
     assert (svar.status_code, svar.json()["mimeType"]) == (201, "application/octet-stream")
 
 
+def test_it_passes_over_a_byte_order_mark_before_the_metadata(system: System) -> None:
+    merket = ("\ufeff" + json.dumps(metadata())).encode()
+    assert send(system, kropp(metadatadel(merket), dokumentdel(b"innhold"))).status_code == 201
+    eldre = "\ufeff" + json.dumps(metadata(ttl=-1))
+    assert system.kall("POST", f"{system.kontosti}/dokumenter", eldre).status_code == 201
+    assert system.kall("POST", f"{system.kontosti}/dokumenter/sok", "\ufeff{}").status_code == 200
+
+
+def test_it_takes_numbers_as_people_write_them(system: System) -> None:
+    fnr, orgnr = personer["mottaker"].fnr, next(iter(virksomheter.values())).orgnr
+    skrevet = [
+        {"type": "PERSON", "fnr": f"\u200b{fnr[:6]} {fnr[6:]}"},
+        {"type": "ORGANISASJON", "orgnr": f"{orgnr[:3]}.{orgnr[3:6]}.{orgnr[6:]}"},
+    ]
+    assert send(system, opplasting(eksponertFor=skrevet)).status_code == 201
+    assert set(Mottaker.objects.values_list("oppslag", flat=True)) == {hash_ident(fnr), orgnr}
+
+
 def test_it_counts_the_letters_of_a_name_in_normal_form(system: System) -> None:
     svar = send(system, opplasting(dokumentnavn="a\u030a" * 226))
     assert (svar.status_code, svar.json()["dokumentnavn"]) == (201, "å" * 226)
