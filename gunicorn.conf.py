@@ -81,6 +81,14 @@ def lag_tellemappe() -> None:
     os.environ[TELLEMAPPE] = mappe
 
 
+def pre_request(worker: Any, req: Any) -> None:
+    """One that asks before it sends its body is told to go on when somebody reads it: `fiks_deldokument/fortsett.py`.
+
+    If gunicorn one day calls its mark something else, it says so itself, at once, and then the service says it too.
+    """
+    req._expected_100_continue = False
+
+
 def when_ready(server: Any) -> None:
     """What is loaded stays for good: the workers need not go through it every time they look for garbage."""
     gc.collect()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from users.errors import Feil
@@ -111,6 +112,40 @@ class SkjemaAvbrutt(Feil):
 
     kode = "skjema_avbrutt"
     melding = _("Skjemaet kom ikke helt fram. Prøv å sende det på nytt.")
+
+
+class KodetDel(Feil):
+    """A part of a form was coded before it was sent. `hode` is the header that says so."""
+
+    kode = "kodet_del"
+
+    def __init__(self, hode: str) -> None:
+        tekst = gettext("%(hode)s: innholdet er sendt omkodet, og det tar vi ikke imot. Send det som det er.")
+        super().__init__(tekst % {"hode": hode})
+
+
+class KodetKropp(Feil):
+    """A body that was compressed, or coded in another way."""
+
+    kode = "kodet_kropp"
+    melding = _("Content-Encoding: kroppen er sendt omkodet, og det tar vi ikke imot. Send den som den er.")
+
+
+class UkjentOverforing(Feil):
+    """A transfer coding that is not implemented."""
+
+    kode = "ukjent_overforing"
+    melding = _("Transfer-Encoding: bare chunked tas imot.")
+
+
+class FeilKontrollsum(Feil):
+    """What came is not what the sender's digest says. `hode` is the header that holds it."""
+
+    kode = "feil_kontrollsum"
+
+    def __init__(self, hode: str) -> None:
+        tekst = gettext("%(hode)s: det som kom fram, er ikke det som summen er regnet av. Send det på nytt.")
+        super().__init__(tekst % {"hode": hode})
 
 
 class SkjemaForStort(Feil):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import socket
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -27,7 +28,7 @@ from dokumenter.ledning import BruttLedningError, Kroppsleser, Ledning, Lengdele
 class Kropp:
     """Reads a request's body. If the client vanishes or is too slow, what had arrived is given, and then no more.
 
-    `brutt` tells afterwards that the body ended before its time. `direkte`: read from the socket, past the server.
+    `brutt` tells afterwards that the body ended before its time.
     """
 
     def __init__(self, request: HttpRequest, senest: float | None = None) -> None:
@@ -35,12 +36,14 @@ class Kropp:
         all that is asked for: OPPLASTING_MINSTE_TAKT over OPPLASTING_STILLSTAND_SEKUNDER of waiting.
         """
         self._request = request
-        vindu = settings.OPPLASTING_STILLSTAND_SEKUNDER
-        takt = Takt(vindu=vindu, minst=vindu * settings.OPPLASTING_MINSTE_TAKT, senest=senest)
-        leser = _direkte(request, takt)
-        self.direkte = leser is not None
-        self._kilde = leser or _GjennomServeren(request, takt)
+        self._senest = senest
+        self._leser: Kroppsleser | _GjennomServeren | None = None
         self.brutt = False
+
+    @property
+    def direkte(self) -> bool:
+        """Is it read from the socket, past the server?"""
+        return isinstance(self._kilde, Kroppsleser)
 
     def read(self, storrelse: int, /) -> bytes:
         """Exactly so many bytes, fewer only at the end or before a break; then empty.
@@ -61,6 +64,20 @@ class Kropp:
         if isinstance(self._kilde, Kroppsleser):
             return self._kilde.ledning.kommet() >= antall
         return "gunicorn.socket" not in self._request.META
+
+    @property
+    def _kilde(self) -> Kroppsleser | _GjennomServeren:
+        """Not chosen before somebody reads: a client that has asked first (`fiks_deldokument/fortsett.py`) is then told
+        to go on. What the headers alone can refuse, is refused before that.
+        """
+        if self._leser is None:
+            fortsett: Callable[[], None] | None = self._request.META.pop("deldokument.fortsett", None)
+            if fortsett is not None:
+                fortsett()
+            vindu = settings.OPPLASTING_STILLSTAND_SEKUNDER
+            takt = Takt(vindu=vindu, minst=vindu * settings.OPPLASTING_MINSTE_TAKT, senest=self._senest)
+            self._leser = _direkte(self._request, takt) or _GjennomServeren(self._request, takt)
+        return self._leser
 
     def _bryt(self) -> None:
         """What has arrived can still be read and the answer still be sent, but nobody waits for this client again."""

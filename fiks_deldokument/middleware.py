@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 
 from adapters.metrikk import tell_foresporsel
-from dokumenter.errors import SkjemaAvbrutt
+from dokumenter.errors import KodetKropp, SkjemaAvbrutt, UkjentOverforing
+from dokumenter.tus import VERSJON
 from fiks_deldokument.errors import status_for
 from fiks_deldokument.feilsvar import Feilsvar, er_api, er_maskinsti, melding_for
 from users.errors import Feil
@@ -49,6 +50,39 @@ def svar_pa_feil(request: HttpRequest, feil: Feil) -> HttpResponse:
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         svar.headers.setdefault("Retry-After", "10")
     return svar
+
+
+class KroppkodingMiddleware:
+    """A body that is compressed or coded is refused on every address: nothing here undoes that, and it would be stored,
+    or read, as it came.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve one request."""
+        feil = _kroppkoding(request)
+        if feil is None:
+            return self.get_response(request)
+        status, melding = status_for(feil), str(feil.melding)
+        logger.info("domenefeil", kode=feil.kode, status=status)
+        if er_maskinsti(request):
+            return Feilsvar(request, status=status, melding=melding, kode=feil.kode)
+        hoder = {"Cache-Control": "no-store"}
+        if "Tus-Resumable" in request.headers:
+            hoder["Tus-Resumable"] = VERSJON
+        return HttpResponse(melding, status=status, content_type="text/plain; charset=utf-8", headers=hoder)
+
+
+def _kroppkoding(request: HttpRequest) -> Feil | None:
+    if _ledd(request, "Transfer-Encoding") - {"chunked", "identity"}:
+        return UkjentOverforing()
+    return KodetKropp() if _ledd(request, "Content-Encoding") - {"identity"} else None
+
+
+def _ledd(request: HttpRequest, hode: str) -> set[str]:
+    return {ledd.strip().lower() for ledd in request.headers.get(hode, "").split(",")} - {""}
 
 
 class TellMiddleware:

@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "fiks_deldokument.sidemiddleware.Ramme",
     "fiks_deldokument.sidemiddleware.Innholdspolicy",
     "fiks_deldokument.middleware.DomeneFeilMiddleware",
+    "fiks_deldokument.middleware.KroppkodingMiddleware",
 ]
 
 ROOT_URLCONF = "fiks_deldokument.urls"

@@ -20,6 +20,7 @@ from django.core.wsgi import get_wsgi_application
 
 from dokumenter.kropp import er_lest
 from fiks_deldokument import checks
+from fiks_deldokument.fortsett import Fortsett
 from fiks_deldokument.tegnsett import LesbarInnholdstype
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fiks_deldokument.settings")
@@ -65,7 +66,6 @@ class _Utlop:
 
     def __init__(self, app: App, environ: dict[str, Any], start_response: Callable[..., Any]) -> None:
         self._environ = environ
-        self._kropp: Any = environ.get("wsgi.input")
         self._avvist = False
         self._start_response = start_response
         self._svar = app(environ, self._merk_status)
@@ -84,13 +84,14 @@ class _Utlop:
                 lukk()
         finally:
             sokkel: socket.socket | None = self._environ.get("gunicorn.socket")
-            if sokkel is not None and not er_lest(self._kropp):
-                if self._avvist and not self._kropp.failed:
-                    self._les_ut(sokkel)
+            kropp = self._environ.get("wsgi.input")  # not before: another may have stood there until it was read
+            if sokkel is not None and not er_lest(kropp):
+                if self._avvist and not kropp.failed:
+                    self._les_ut(sokkel, kropp)
                 # gunicorn would wait for what is left, in this thread; the connection is closed in place of that.
-                self._kropp.failed = self._kropp.failed or not er_lest(self._kropp)
+                kropp.failed = kropp.failed or not er_lest(kropp)
 
-    def _les_ut(self, sokkel: socket.socket) -> None:
+    def _les_ut(self, sokkel: socket.socket, kropp: Any) -> None:
         if not _LES_UT_SAMTIDIG.acquire(blocking=False):
             return
         _sett_tidsgrenser(self._environ, _LES_UT_STILLSTAND_SEKUNDER)
@@ -99,10 +100,10 @@ class _Utlop:
         frist.daemon = True
         frist.start()
         try:
-            while self._kropp.read(_LES_BYTES):
+            while kropp.read(_LES_BYTES):
                 pass
         except Exception:
-            self._kropp.failed = True
+            kropp.failed = True
         finally:
             frist.cancel()
             _LES_UT_SAMTIDIG.release()
@@ -150,7 +151,7 @@ def lag_app() -> App:
     checks.krev_gyldige_innstillinger()
     from fiks_deldokument import metrikk
 
-    tjeneste = ChunkedKropp(LesbarInnholdstype(app))
+    tjeneste = Fortsett(ChunkedKropp(LesbarInnholdstype(app)))
     adresse = settings.METRIKK_ADRESSE
     return IndreAdresse(tjeneste, metrikk.app, port=int(adresse.rpartition(":")[2])) if adresse else tjeneste
 

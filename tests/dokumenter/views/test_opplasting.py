@@ -15,12 +15,12 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from dokumenter.kropp import Kropp
 from dokumenter.models import Deling, Dokument
 from dokumenter.services.deling import opprett_utkast
 from dokumenter.services.nedlasting import les_dokument
 from dokumenter.services.sletting import slett_dokument
 from dokumenter.storage.lager import dokumentlager
-from dokumenter.views import opplasting
 from kontoer.models import Konto, Kontotilgang
 from tests.dokumenter.fabrikk import lag_dokument
 from tests.dokumenter.views.tusklient import TusKlient, metadata
@@ -376,15 +376,15 @@ def test_it_takes_nothing_more_from_whoever_held_the_capability_before(
     """A page that was left still has a piece under way, when another page has asked how far it came and goes on."""
     ingens.patch(url, HEI[:4])
     dokument = Dokument.objects.get()
-    opprinnelig = opplasting.Kropp.read
+    opprinnelig = Kropp.read
     ny: list[str] = []
 
-    def les(kropp: opplasting.Kropp, antall: int) -> bytes:
+    def les(kropp: Kropp, antall: int) -> bytes:
         if kropp._request.method == "PATCH" and not ny:
             ny.append(karis.klient.post("/opplasting/gjenoppta/", {"dokument": str(dokument.pk)}).json()["url"])
         return opprinnelig(kropp, antall)
 
-    monkeypatch.setattr(opplasting.Kropp, "read", les)
+    monkeypatch.setattr(Kropp, "read", les)
     assert ingens.patch(url, b"!!!!!!!", 4).status_code == 409
     assert ingens.head(ny[0]).headers["Upload-Offset"] == "4"
     assert ingens.patch(ny[0], HEI[4:], 4).status_code == 204
