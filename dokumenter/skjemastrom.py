@@ -7,29 +7,25 @@ Fields before the first file are known before any of its bytes are read, so acce
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from django.http import HttpRequest, QueryDict
 from multipart import MultipartError, MultipartSegment, PushMultipartParser
 
-from dokumenter.errors import SkjemaAvbrutt, SkjemaForStort
+from dokumenter.errors import KodetDel, SkjemaAvbrutt, SkjemaForStort
+from dokumenter.kontrollsum import Inndata, Kontrollsum, Summert
 from dokumenter.kropp import Kropp
 
 _LES_BYTES = 1024 * 1024
 _LES_FELTER_BYTES = 64 * 1024  # so that a slow line is not waited for until the file behind the fields has come too
 _MAKS_FELTER_BYTES = 256 * 1024  # all fields together
 _MAKS_DELER = 1000
-
-
-class Inndata(Protocol):
-    """Where the body comes from. `brutt`: it ended before its time."""
-
-    brutt: bool
-
-    def read(self, storrelse: int, /) -> bytes:
-        """At most so many bytes, empty at the end."""
+# Content that is as it is. Nobody here undoes another coding, and what came would not be what was meant.
+_UKODET = {
+    "Content-Transfer-Encoding": {"", "7bit", "8bit", "binary"},
+    "Content-Encoding": {"", "identity"},
+}
 
 
 @dataclass
@@ -40,11 +36,34 @@ class Fil:
     navn: str
     mimetype: str
     _neste: Callable[[int], MultipartSegment | bytes | None] = field(repr=False)
+    _hoder: Sequence[tuple[str, str]] = field(default=(), repr=False)
     _rest: memoryview = field(default_factory=lambda: memoryview(b""), repr=False)
     _slutt: bool = False
 
+    def hode(self, navn: str) -> str:
+        """What a header of the part says; what it says several times, with commas between."""
+        return ", ".join(verdi for ett, verdi in self._hoder if ett == navn)
+
+    def krev_ukodet(self) -> None:
+        """KodetDel unless the bytes are the content."""
+        for navn, ukodet in _UKODET.items():
+            if self.hode(navn).strip().lower() not in ukodet:
+                raise KodetDel(navn)
+
+    def hopp_over(self) -> None:
+        """Read to the end, and throw away. Raises SkjemaAvbrutt, SkjemaForStort."""
+        while self._hent(_LES_BYTES):
+            pass
+
     def read(self, storrelse: int, /) -> bytes:
-        """The next `storrelse` bytes, fewer only at the end of the file. Raises SkjemaAvbrutt, SkjemaForStort."""
+        """The next `storrelse` bytes, fewer only at the end of the file.
+
+        Raises KodetDel, SkjemaAvbrutt, SkjemaForStort.
+        """
+        self.krev_ukodet()
+        return self._hent(storrelse)
+
+    def _hent(self, storrelse: int) -> bytes:
         biter, mangler = [self._rest[:storrelse]], storrelse - len(self._rest)
         self._rest = self._rest[storrelse:]
         while mangler > 0 and not self._slutt:
@@ -86,8 +105,7 @@ class Skjemastrom:
         self.les_felter()
         while self._ventende is not None:
             yield self._ventende
-            while self._ventende.read(_LES_BYTES):
-                pass
+            self._ventende.hopp_over()
             self._ventende = self._neste_fil()
 
     def deler(self) -> Iterator[Fil]:
@@ -97,10 +115,9 @@ class Skjemastrom:
         """
         for del_ in self._hendelser:
             if isinstance(del_, MultipartSegment):
-                fil = Fil(del_.name or "", del_.filename or "", del_.content_type or "", self._neste_hendelse)
+                fil = self._fil(del_)
                 yield fil
-                while fil.read(_LES_BYTES):
-                    pass
+                fil.hopp_over()
 
     def hopp_over(self, *, inntil: int) -> None:
         """Read and drop what is left, at most `inntil` bytes: a browser shows the answer only after sending it all."""
@@ -113,14 +130,18 @@ class Skjemastrom:
         for del_ in self._hendelser:
             if not isinstance(del_, MultipartSegment):
                 continue
-            fil = Fil(del_.name or "", del_.filename or "", del_.content_type or "", self._neste_hendelse)
+            fil = self._fil(del_)
             if del_.filename is None:
                 self._ta_inn_felt(fil)
             elif del_.filename:
                 return fil
             else:
-                fil.read(_LES_BYTES)
+                fil.hopp_over()
         return None
+
+    def _fil(self, del_: MultipartSegment) -> Fil:
+        navn, filnavn, type_ = del_.name or "", del_.filename or "", del_.content_type or ""
+        return Fil(navn, filnavn, type_, self._neste_hendelse, del_.headerlist)
 
     def _ta_inn_felt(self, felt: Fil) -> None:
         verdi = felt.read(_MAKS_FELTER_BYTES + 1 - self._felter_bytes)
@@ -151,14 +172,18 @@ class Skjemastrom:
             raise SkjemaAvbrutt from feil
 
 
-def skjemastrom(request: HttpRequest, *, maks: int, senest: float | None = None) -> Skjemastrom | None:
+def skjemastrom(
+    request: HttpRequest, *, maks: int, senest: float | None = None, summer: Sequence[Kontrollsum] = ()
+) -> Skjemastrom | None:
     """The request's body as a stream, or None if it is no multipart form. Raises SkjemaAvbrutt for a broken one.
 
-    `senest` as for `Kropp`.
+    `senest` as for `Kropp`. What passes is counted in to `summer`.
     """
     if request.content_type != "multipart/form-data":
         return None
     try:
-        return Skjemastrom(Kropp(request, senest), grense=(request.content_params or {}).get("boundary", ""), maks=maks)
+        kropp = Kropp(request, senest)
+        inndata = Summert(kropp, summer) if summer else kropp
+        return Skjemastrom(inndata, grense=(request.content_params or {}).get("boundary", ""), maks=maks)
     except MultipartError as feil:
         raise SkjemaAvbrutt from feil

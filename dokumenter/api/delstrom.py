@@ -13,8 +13,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from dokumenter.errors import DokumentForStort, SkjemaAvbrutt, SkjemaForStort
+from dokumenter.kontrollsum import Kontrollsum, krev_kontrollsummer, les_kontrollsummer
 from dokumenter.kropp import Kropp
-from dokumenter.skjemastrom import Fil, skjemastrom
+from dokumenter.skjemastrom import Fil, Skjemastrom, skjemastrom
 from kontoer.errors import UgyldigVerdi
 
 METADATA, DOKUMENT = "metadata", "dokument"
@@ -27,13 +28,19 @@ class Dokumentdel:
     """The part `dokument` as a source of bytes. Its end is only told when nothing but the body's end follows."""
 
     def __init__(self, fil: Fil, resten: Iterator[Fil]) -> None:
+        fil.krev_ukodet()
         self._fil = fil
         self._resten = resten
+        self._summer = les_kontrollsummer(fil.hode)
 
     def read(self, storrelse: int, /) -> bytes:
-        """As `Fil.read`; at the end also UgyldigVerdi for a part that should not be there."""
+        """As `Fil.read`; at the end also UgyldigVerdi for a part that should not be there, and FeilKontrollsum."""
         bit = self._fil.read(storrelse)
+        for en in self._summer:
+            en.legg_til(bit)
         if len(bit) < storrelse:
+            for en in self._summer:
+                en.krev_treff()
             _krev_ingen_flere(self._resten)
         return bit
 
@@ -43,6 +50,7 @@ class Rakropp:
 
     def __init__(self, request: HttpRequest) -> None:
         self._kropp = Kropp(request)
+        self._summer = les_kontrollsummer(request.headers.get)
         lengde = request.META.get("CONTENT_LENGTH", "")
         # A chunked body was given a length it does not have; there the server itself tells when it ends early.
         ukjent = request.META.get("deldokument.chunked") or not str(lengde).isdecimal()
@@ -50,12 +58,17 @@ class Rakropp:
         self._lest = 0
 
     def read(self, storrelse: int, /) -> bytes:
-        """At most so many bytes, empty at the end."""
+        """At most so many bytes, empty at the end. Raises SkjemaAvbrutt, FeilKontrollsum."""
         bit = self._kropp.read(storrelse)
         self._lest += len(bit)
+        for en in self._summer:
+            en.legg_til(bit)
         kort = self._venter is not None and self._lest < self._venter
         if not bit and storrelse and (kort or self._kropp.brutt):
             raise SkjemaAvbrutt
+        if not bit and storrelse:
+            for en in self._summer:
+                en.krev_treff()
         return bit
 
 
@@ -69,26 +82,47 @@ def les_deler(request: HttpRequest) -> tuple[bytes, Dokumentdel]:
     metadata = forste.read(_MAKS_METADATA_BYTES + 1)
     if len(metadata) > _MAKS_METADATA_BYTES:
         raise SkjemaForStort(_("metadata: delen er for stor."))
+    krev_kontrollsummer(forste.hode, metadata)
     return metadata, Dokumentdel(_neste(deler, DOKUMENT), deler)
 
 
 def les_dokument(request: HttpRequest) -> Dokumentdel | Rakropp:
     """The document alone: the only part of a form, or the whole body."""
     if request.content_type != "multipart/form-data":
+        _krev_plass(request, _maks())
         return Rakropp(request)
     deler = _deler(request)
     return Dokumentdel(_neste(deler, DOKUMENT), deler)
 
 
 def _deler(request: HttpRequest) -> Iterator[Fil]:
-    maks = settings.OPPLASTING_MAKS_BYTES
-    maks += maks // _KONVOLUTT + _RAMME_BYTES
-    if _lovet(request) > maks:
-        raise DokumentForStort  # now, and not when all of it has come
-    strom = skjemastrom(request, maks=maks)
+    maks = _maks()
+    _krev_plass(request, maks)
+    summer = les_kontrollsummer(request.headers.get)
+    strom = skjemastrom(request, maks=maks, summer=summer)
     if strom is None:
         raise UgyldigVerdi(_("må være multipart/form-data med delene metadata og dokument."), felt="Content-Type")
-    return strom.deler()
+    return _kontrollert(strom, summer)
+
+
+def _kontrollert(strom: Skjemastrom, summer: list[Kontrollsum]) -> Iterator[Fil]:
+    """The parts. Their end is only told when the whole body, to what follows the last boundary, is what was sent."""
+    yield from strom.deler()
+    if summer:
+        strom.hopp_over(inntil=_RAMME_BYTES)
+    for en in summer:
+        en.krev_treff()
+
+
+def _maks() -> int:
+    maks: int = settings.OPPLASTING_MAKS_BYTES
+    return maks + maks // _KONVOLUTT + _RAMME_BYTES
+
+
+def _krev_plass(request: HttpRequest, maks: int) -> None:
+    """DokumentForStort now, and not when all of it has come."""
+    if _lovet(request) > maks:
+        raise DokumentForStort
 
 
 def _lovet(request: HttpRequest) -> int:

@@ -11,6 +11,7 @@ from ninja import Path, Status
 from dokumenter.api.autentisering import innringer_i, krev_rett
 from dokumenter.api.delstrom import les_deler, les_dokument
 from dokumenter.api.ruter import DOKUMENT, DOKUMENTER, Dokumentsti, Kontosti, ruter
+from dokumenter.kontrollsum import krev_kontrollsummer
 from dokumenter.kvittering import lenke_til
 from dokumenter.queries_api import uferdig_innsending
 from dokumenter.schemas.felles import Feilmelding
@@ -92,6 +93,7 @@ def last_opp(
     """
     rett = krev_rett(innringer_i(request), sti.fiks_organisasjon_id, sti.konto_id)
     if request.content_type == "application/json":
+        krev_kontrollsummer(request.headers.get, request.body)
         eldre = tolk_metadata(request.body, DokumentMetadataTotrinns)
         innsending = eldre.som_innsending(naa=timezone.now(), kryptert=kryptert)
         return Status(201, NyId(id=begynn_innsending(rett=rett, innsending=innsending).pk))

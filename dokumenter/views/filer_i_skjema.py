@@ -45,6 +45,7 @@ def motta_filer(
 
 def _motta(fil: Fil, utkast: Deling, av: User) -> str:
     try:
+        fil.krev_ukodet()  # before there is a row of it
         motta_fil(deling=utkast, dokumentnavn=fil.navn, mimetype=fil.mimetype, strom=fil, av=av)
     except (SkjemaForStort, SkjemaAvbrutt):
         raise

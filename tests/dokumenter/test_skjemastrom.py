@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dokumenter.errors import SkjemaAvbrutt, SkjemaForStort
+from dokumenter.errors import KodetDel, SkjemaAvbrutt, SkjemaForStort
 from dokumenter.skjemastrom import Skjemastrom
 
 GRENSE = "----grense7f3a"
@@ -107,3 +107,27 @@ def test_it_drops_the_rest_up_to_a_bound() -> None:
     Skjemastrom(inndata, grense=GRENSE, maks=10).hopp_over(inntil=300)
     assert len(inndata.read(1000)) == 100
     assert inndata.tell() == 400
+
+
+def _kodet(del_: bytes, koding: str) -> bytes:
+    skille, _, resten = del_.partition(b"\r\n")
+    return skille + f"\r\nContent-Transfer-Encoding: {koding}\r\n".encode() + resten
+
+
+@pytest.mark.parametrize("koding", ["7bit", "8bit", "binary", "Binary"])
+def test_it_takes_content_that_is_as_it_is(koding: str) -> None:
+    strom = _strom(_kodet(_felt("konto", "1"), koding) + _kodet(_fil("a.pdf", b"abc"), koding))
+    assert strom.les_felter().dict() == {"konto": "1"}
+    assert [fil.read(10) for fil in strom.filer()] == [b"abc"]
+
+
+@pytest.mark.parametrize("koding", ["base64", "quoted-printable", "BASE64", "x-noe", "binary base64"])
+def test_it_gives_nothing_of_what_is_coded_and_all_of_the_next(koding: str) -> None:
+    strom = _strom(_kodet(_fil("a.pdf", b"YWJj"), koding) + _fil("b.pdf", b"abc"))
+    filer = strom.filer()
+    forste = next(filer)
+    with pytest.raises(KodetDel, match="kodet_del"):
+        forste.read(10)
+    assert [fil.read(10) for fil in filer] == [b"abc"]
+    with pytest.raises(KodetDel):
+        _strom(_kodet(_felt("konto", "MQ=="), koding)).les_felter()

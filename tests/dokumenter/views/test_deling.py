@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
@@ -134,6 +135,19 @@ def test_it_caps_what_a_form_may_carry_and_keeps_what_came(karis: Client, konto:
     assert "Uten JavaScript kan du sende høyst 1\N{NO-BREAK SPACE}MB om gangen" in tekst
     levende = Dokument.objects.exclude(tilstand__in=["slettes", "slettet"])
     assert [dokument.dokumentnavn for dokument in levende] == ["liten.txt"]
+
+
+def test_it_tells_of_a_file_that_was_sent_coded_and_takes_the_others(karis: Client, konto: Konto) -> None:
+    """As it came it would not be what was meant."""
+    kropp = encode_multipart(BOUNDARY, _skjema(konto, dokumenter=[_fil("kodet.txt", b"YWJj"), _fil("hel.txt")]))
+    hode = b'filename="kodet.txt"\r\n'
+    kodet = kropp.replace(hode, hode + b"Content-Transfer-Encoding: base64\r\n")
+    assert kodet != kropp
+    tekst = karis.generic("POST", DEL, kodet, content_type=MULTIPART_CONTENT).content.decode()
+    assert "«kodet.txt»: Content-Transfer-Encoding: innholdet er sendt omkodet" in tekst
+    assert [dokument.dokumentnavn for dokument in Dokument.objects.all()] == ["hel.txt"]
+    svar = karis.generic("POST", DEL, kropp, content_type=MULTIPART_CONTENT, headers={"content-encoding": "gzip"})
+    assert (svar.status_code, Dokument.objects.count()) == (415, 1)
 
 
 def test_it_shares_once_and_shows_the_same_receipt_twice(karis: Client, konto: Konto, kari: User) -> None:
