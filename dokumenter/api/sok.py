@@ -89,6 +89,7 @@ def hent_dokument(request: HttpRequest, sti: Path[Dokumentsti]) -> DokumentMetad
         tilgjengelig_til=dokument.deling.tilgjengelig_til,
         mimetype=dokument.mimetype,
         slettet=slettet_na(dokument, timezone.now()),
+        sha256=dokument.sha256 or None,
         hendelser=[
             HendelseSvar(dato=linje.tidspunkt.isoformat(), melding=linje.hva, aktor=linje.hvem)
             for linje in dokumentlogg(dokument, innringer.integrasjon)

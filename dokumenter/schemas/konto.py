@@ -218,4 +218,5 @@ class DokumentMetadataUtvidet(DokumentMetadata):
     tilgjengelig_til: datetime | None = Field(description="null: slettes ikke av seg selv")
     mimetype: str = Field(examples=["application/pdf"])
     slettet: bool
+    sha256: str | None = Field(description="Av innholdet, slik mottakerne får det; null til det er kontrollert")
     hendelser: list[HendelseSvar]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from dokumenter.forms_forvaltning import SokForm
 from dokumenter.kvittering import kvittering_for
-from dokumenter.models import Deling
+from dokumenter.models import Deling, Dokument
 from dokumenter.queries import delte_dokumenter, synlig_deling
 from dokumenter.queries_forvaltning import egne_utkast, kontoer_med_innsyn, rader_for, sok_delinger
 from dokumenter.queries_leveranser import logglinjer, mottakerrader
@@ -72,6 +72,7 @@ def deling(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpResponseBa
         "ny": apen and "ny" in request.GET,
         "kvittering": kvittering_for(deling) if apen else None,
         "dokumenter": dokumenter,
+        "venter": apen and any(dokument.tilstand == Dokument.Tilstand.KONTROLLERES for dokument in dokumenter),
         "mottakere": mottakerrader(deling, dokumenter),
         "logg": linjer,
         "neste_logg": neste,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import uuid
@@ -60,6 +61,14 @@ def test_it_receives_a_document_and_gives_the_link(
     assert klient.get(svar["Location"].removeprefix(settings.BASE_URL)).status_code == 200
     hentet = klient.get(f"/d/{dokument.deling_id}/{dokument.pk}")
     assert b"".join(hentet) == b"x" * 1000
+
+
+def test_it_tells_the_digest_as_soon_as_it_is_known(system: System) -> None:
+    id_ = send(system, opplasting(b"x" * 1000)).json()["id"]
+    assert system.kall("GET", system.dokument(id_)).json()["sha256"] is None
+    kontroller_dokument(dokument_id=uuid.UUID(id_))
+    svar = system.kall("GET", system.dokument(id_)).json()
+    assert (svar["ukryptertStorrelse"], svar["sha256"]) == (1000, hashlib.sha256(b"x" * 1000).hexdigest())
 
 
 @pytest.mark.parametrize("ende", ["", "/"])

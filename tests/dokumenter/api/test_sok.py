@@ -197,7 +197,7 @@ def test_it_tells_all_that_has_happened_to_a_dokument(system: System, kari: User
     data = svar.json()
     assert set(data) == {
         *("id", "dokumentnavn", "kryptertStorrelse", "ukryptertStorrelse", "tilgjengeligTil", "mimetype", "slettet"),
-        "hendelser",
+        *("sha256", "hendelser"),
     }
     assert data["slettet"] is True
     assert [(en["melding"], en["aktor"]) for en in data["hendelser"]][-2:] == [

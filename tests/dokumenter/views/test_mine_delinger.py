@@ -1,5 +1,6 @@
 """Mine delinger, through the door of those who share."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
@@ -13,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from dokumenter.models import Deling, Dokument
 from dokumenter.services.deling import trekk_tilbake
+from dokumenter.services.kontroll import kontroller_dokument
 from dokumenter.services.nedlasting import hent_dokument, lever_dokument
 from kontoer.models import Konto
 from kontoer.services.konto import slett_konto
@@ -62,6 +64,24 @@ def test_it_shows_the_deling_to_those_who_may_share(
     hvem: str, status: int, deling: Deling, nettleser_for: Nettleser, request: pytest.FixtureRequest
 ) -> None:
     assert nettleser_for(request.getfixturevalue(hvem)).get(f"/delinger/{deling.id}/").status_code == status
+
+
+def test_it_shows_exact_size_and_digest_on_the_receipt_as_soon_as_they_are_known(
+    deling: Deling, kari: User, nettleser_for: Nettleser
+) -> None:
+    dokument, kari_ser = deling.dokumenter.get(), nettleser_for(kari)
+    Dokument.objects.update(tilstand=Dokument.Tilstand.KONTROLLERES, sha256="")
+    for sti in ("", "?ny=1"):
+        tekst = kari_ser.get(f"/delinger/{deling.id}/{sti}").content.decode()
+        assert "Innholdet kontrolleres. Når det er gjort, står nøyaktig størrelse og fingeravtrykk" in tekst
+        assert 'data-venter="ja"' in tekst
+    kontroller_dokument(dokument_id=dokument.pk)
+    for sti in ("", "?ny=1"):
+        tekst = kari_ser.get(f"/delinger/{deling.id}/{sti}").content.decode()
+        assert "Nøyaktig størrelse: 100 byte. SHA-256:" in tekst
+        assert hashlib.sha256(b"x" * 100).hexdigest() in tekst
+        assert "Innholdet kontrolleres" not in tekst
+        assert 'data-venter="nei"' in tekst
 
 
 def test_it_sends_nobody_to_login_and_back(deling: Deling) -> None:
