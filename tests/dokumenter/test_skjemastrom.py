@@ -79,8 +79,9 @@ def test_it_refuses_a_body_that_ends_too_early(antall: int) -> None:
 
 
 def test_it_refuses_a_whole_form_in_a_body_that_was_broken_off_after_it() -> None:
-    strom = _strom(_fil("a.pdf", b"x" * 200))
-    strom._inndata.brutt = True
+    inndata = _Bitvis(_fil("a.pdf", b"x" * 200) + f"--{GRENSE}--\r\n".encode(), 1000)
+    inndata.brutt = True
+    strom = Skjemastrom(inndata, grense=GRENSE, maks=10_000)
     with pytest.raises(SkjemaAvbrutt):
         list(strom.filer())
 

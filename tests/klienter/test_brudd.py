@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import fcntl
 import hashlib
@@ -33,10 +34,11 @@ def offset(vi: Tjeneste, url: str) -> int:
         return int(forbindelse.getresponse().headers["Upload-Offset"])
 
 
-def patch(vi: Tjeneste, url: str, lengde: int | None, fra: int = 0) -> socket.socket:
-    """A connection on which the headers of a PATCH are sent; None: chunked."""
+def patch(vi: Tjeneste, url: str, lengde: int | None, fra: int = 0, sum_: bytes = b"") -> socket.socket:
+    """A connection on which the headers of a PATCH are sent, with the SHA-256 of its body if given; None: chunked."""
     sokkel = socket.create_connection((VERT, vi.port), timeout=60)
     form = "Transfer-Encoding: chunked" if lengde is None else f"Content-Length: {lengde}"
+    form += f"\r\nUpload-Checksum: sha256 {base64.b64encode(sum_).decode()}" if sum_ else ""
     sokkel.sendall(
         f"PATCH {url} HTTP/1.1\r\nHost: {VERT}:{vi.port}\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: {fra}\r\n"
         f"Content-Type: application/offset+octet-stream\r\n{form}\r\n\r\n".encode()
@@ -68,6 +70,28 @@ def test_it_keeps_what_arrived_before_the_client_vanished(vi: Tjeneste, chunked:
         assert sokkel.recv(4096).startswith(b"HTTP/1.1 204")
     ventet = hashlib.sha256((b"abcdefg" * 2_000_000)[:STOR]).hexdigest()
     assert vi.be("opplasting", url)["sha256"] == ventet
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+def test_it_keeps_nothing_of_a_piece_with_a_digest_that_was_broken_off(vi: Tjeneste, chunked: bool) -> None:
+    """Nobody can tell whether what came of it is right; before and after it nothing is lost."""
+    url, innhold = ny(vi), b"abcdefg" * 1_428_571 + b"hij"
+    hode, bit = innhold[:4_000_000], innhold[4_000_000:]
+    for nr, sendt in enumerate((hode, bit[: len(bit) // 2], bit)):
+        fra, hele = (0, hode) if sendt is hode else (len(hode), bit)
+        sokkel = patch(vi, url, None if chunked else len(hele), fra, hashlib.sha256(hele).digest())
+        if chunked:
+            sokkel.sendall(f"{len(hele):x}\r\n".encode())
+        sokkel.sendall(sendt)
+        if sendt is hele:
+            sokkel.sendall(b"\r\n0\r\n\r\n" if chunked else b"")
+            assert sokkel.recv(4096).startswith(b"HTTP/1.1 204"), nr
+        else:
+            sokkel.shutdown(socket.SHUT_WR)
+            assert sokkel.recv(4096).startswith(b"HTTP/1.1 460")
+        sokkel.close()
+        assert offset(vi, url) == len(hode) + (len(bit) if nr == 2 else 0)
+    assert vi.be("opplasting", url)["sha256"] == hashlib.sha256(innhold).hexdigest()
 
 
 def test_it_never_mixes_two_writers(vi: Tjeneste) -> None:
