@@ -21,6 +21,7 @@ from fiks_deldokument.env import miljo
 _PRODUKSJON_IDPORTEN = "https://idporten.no"
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _MINSTE_NOKKEL = 32
+_MINSTE_BIT = 1024**2  # of static/js/opplasting_overforing.js
 _WEB_ADRESSE = "127.0.0.1:8000"  # the default of gunicorn.conf.py
 _STORSTE_PORT = 65535
 _VERT_OG_PORT = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^:\[\]/\s]+):[1-9][0-9]{0,4}", re.ASCII)
@@ -74,7 +75,7 @@ def sjekk_nokler(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[check
 
 
 def sjekk_kombinasjoner(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
-    """Settings that are right one by one and wrong together (E004-E005, W001-W003)."""
+    """Settings that are right one by one and wrong together (E004-E005, W001-W003, W005)."""
     funn: list[checks.CheckMessage] = []
     if settings.TILLAT_SYNTETISKE and settings.IDPORTEN_ISSUER == _PRODUKSJON_IDPORTEN:
         funn.append(
@@ -82,6 +83,9 @@ def sjekk_kombinasjoner(app_configs: Sequence[Any] | None, **kwargs: Any) -> lis
         )
     if settings.LAGER_TYPE == "s3" and not settings.STORAGES["dokumenter"]["OPTIONS"]["bucket_name"]:
         funn.append(checks.Error("LAGER_S3_BOTTE mangler når LAGER_TYPE er s3", id="deldokument.E005"))
+    if settings.OPPLASTING_MAKS_BLOKKER * _MINSTE_BIT < settings.OPPLASTING_MAKS_BYTES:
+        tekst = "OPPLASTING_MAKS_BLOKKER er for lav: på trege nett kommer de største filene i biter på 1 MB"
+        funn.append(checks.Warning(tekst, id="deldokument.W005"))
     if not settings.PA_LOOPBACK:
         if settings.PA_SQLITE:
             funn.append(

@@ -54,6 +54,13 @@ def test_it_finds_nothing_wrong_with_a_sound_production(produksjon: Settings) ->
     assert funn() == []
 
 
+def test_it_warns_when_the_largest_file_has_no_room_in_the_smallest_pieces(produksjon: Settings) -> None:
+    produksjon.OPPLASTING_MAKS_BLOKKER = 5120
+    assert funn() == []
+    produksjon.OPPLASTING_MAKS_BLOKKER = 5119
+    assert funn() == ["W005"]
+
+
 _ALTINN = ("MASKINPORTEN_CLIENT_ID", "MASKINPORTEN_PRIVATNOKKEL", "MASKINPORTEN_KID", "ALTINN_ABONNEMENTSNOKKEL")
 
 

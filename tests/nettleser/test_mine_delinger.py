@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from dokumenter.models import Deling
+from dokumenter.models import Deling, Dokument
 from dokumenter.services.deling import trekk_tilbake
+from dokumenter.services.kontroll import kontroller_dokument
 from dokumenter.services.nedlasting import lever_dokument
 from kontoer.models import Konto
 from tests.dokumenter.fabrikk import lag_deling, lag_dokument, lag_utkast
@@ -81,3 +82,22 @@ def test_it_prolongs_and_recalls_by_hand(ny_side: NySide, deling: Deling, ola: U
     expect(side.get_by_role("status").first).to_contain_text("trukket tilbake")
     deling.refresh_from_db()
     assert deling.slutt == Deling.Slutt.TRUKKET
+
+
+def test_it_shows_size_and_digest_by_itself_when_the_content_is_checked(
+    ny_side: NySide, konto: Konto, kari: User, mottaker: User
+) -> None:
+    deling = lag_deling(konto, kari, mottaker, innhold=b"x" * 100)
+    dokument = deling.dokumenter.get()
+    Dokument.objects.update(tilstand=Dokument.Tilstand.KONTROLLERES, sha256="")
+    side = ny_side(kari)
+    side.goto(f"/delinger/{deling.id}/?ny=1")
+    liste = side.locator("#dokumentliste")
+    expect(liste).to_contain_text("Innholdet kontrolleres")
+    kontroller_dokument(dokument_id=dokument.pk)
+    dokument.refresh_from_db()
+    expect(liste).to_contain_text("Nøyaktig størrelse: 100 byte")
+    expect(liste).to_contain_text(dokument.sha256)
+    expect(side.locator("#oppfrisket")).to_have_text("Dokumentene er kontrollert.")
+    axe(side)
+    ingen_overflyt(side)
