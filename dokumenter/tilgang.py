@@ -6,7 +6,8 @@ The same promise as there: what is not yours does not exist (IkkeFunnet); a miss
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 
 from django.db.models import CharField, UUIDField
 
@@ -14,8 +15,8 @@ from adapters.prepared import Parameter, Prepared
 from dokumenter.errors import DelingIkkeUtkast
 from dokumenter.models import Deling, Mottaker
 from hendelser.models import SYSTEM, HarAktor
-from kontoer.errors import IkkeFunnet
-from kontoer.models import Integrasjon, Konto
+from kontoer.errors import IkkeFunnet, ManglerRett
+from kontoer.models import Integrasjon, Integrasjonstilgang, Konto, Kontotilgang
 from kontoer.tilgang import Handlende, kan_se_delinger, krev_integrasjonstilgang, krev_kan_dele
 from users.models import User
 
@@ -25,6 +26,27 @@ _SOM_PERSON = Prepared(
         type=Mottaker.Type.PERSON,
         oppslag=Parameter("oppslag", CharField()),
     ).only("pk")
+)
+_I_BRUK = {"konto__slettet__isnull": True, "konto__organisasjon__tatt_i_bruk__isnull": False}
+_BRUKER_KAN_DELE = Prepared(
+    lambda: Kontotilgang.objects.filter(
+        konto_id=Parameter("konto", UUIDField()),
+        bruker_id=Parameter("hvem", UUIDField()),
+        kan_dele=True,
+        bruker__is_active=True,
+        **_I_BRUK,
+    ).only("pk")
+)
+_SYSTEM_KAN_DELE = Prepared(
+    lambda: Integrasjonstilgang.objects.filter(
+        konto_id=Parameter("konto", UUIDField()),
+        integrasjon_id=Parameter("hvem", UUIDField()),
+        integrasjon__slettet__isnull=True,
+        **_I_BRUK,
+    ).only("pk")
+)
+_SYSTEM_FINNES = Prepared(
+    lambda: Integrasjon.objects.filter(pk=Parameter("hvem", UUIDField()), slettet__isnull=True).only("pk")
 )
 
 
@@ -83,6 +105,30 @@ def krev_kan_dele_fra(av: HarAktor, konto: Konto) -> None:
         raise IkkeFunnet
 
 
+def krev_kan_fortsatt_dele(deling: Deling) -> None:
+    """May whoever began it still share from its konto? For what goes on without a login: bytes on their way in.
+
+    One short question when all is well, for it is asked at every block. Raises as `krev_kan_dele_fra`; ManglerRett for
+    a person or a system that may no longer do anything.
+    """
+    if _kan_fortsatt_dele(deling):
+        return
+    konto = Konto.objects.select_related("organisasjon").get(pk=deling.konto_id)
+    av = deling.delt_av_bruker or deling.delt_av_integrasjon
+    if av is not None:
+        krev_kan_dele_fra(av, konto)  # says which right it is
+    raise ManglerRett
+
+
+def _kan_fortsatt_dele(deling: Deling) -> bool:
+    bruker, system = deling.delt_av_bruker_id, deling.delt_av_integrasjon_id
+    if bruker is None:
+        return _SYSTEM_KAN_DELE.first(konto=deling.konto_id, hvem=system) is not None
+    if _BRUKER_KAN_DELE.first(konto=deling.konto_id, hvem=bruker) is None:
+        return False
+    return system is None or _SYSTEM_FINNES.first(hvem=system) is not None
+
+
 @dataclass(frozen=True)
 class Delerett:
     """That `av` may share from `konto` now: made where that is decided, for a service that need not ask again."""
@@ -90,6 +136,7 @@ class Delerett:
     konto: Konto
     av: Handlende
     gjennom: Integrasjon | None = None  # the system that `av` calls through
+    spurt: float = field(default_factory=time.monotonic)
 
     @property
     def laget_av(self) -> dict[str, User | Integrasjon | None]:

@@ -6,6 +6,8 @@ nobody else has moved the dokument's offset meanwhile. No lock is held while byt
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -33,6 +35,7 @@ from dokumenter.models import Blokk, Dokument
 from dokumenter.storage.blokker import MAKS_BLOKK_BYTES, Kilde, SkrevetBlokk, fjern_blokk, skriv_blokk
 from dokumenter.storage.lager import Blokklager, LagerError, LagerFulltError, dokumentlager
 from dokumenter.storage.nokler import hovednokler
+from dokumenter.tilgang import krev_kan_fortsatt_dele
 from hendelser.models import SYSTEM, Hendelse, Hendelsestype
 from hendelser.services import ny_hendelse, skriv_hendelser
 from users.errors import Feil
@@ -43,6 +46,7 @@ VedSlutt = Callable[[], Iterable[Hendelse]]
 # Enters a dokument that is not in the database yet, and all it belongs to, in the transaction of the first block.
 VedStart = Callable[[], None]
 
+_FERSKT_SEKUNDER = 2.0
 NY_BLOKK = PreparedInsert(Blokk)
 _FLYTT = PreparedUpdate(
     lambda: (
@@ -92,7 +96,13 @@ class MedSjekksum:
 class Blokkskriver:
     """Use `neste` and `bokfor` in turn; `dokument` follows what is committed. `ved_enden`: the source has no more."""
 
-    def __init__(self, dokument: Dokument, kilde: Kilde, ved_start: VedStart | None = None) -> None:
+    def __init__(
+        self, dokument: Dokument, kilde: Kilde, ved_start: VedStart | None = None, *, spurt: float = -math.inf
+    ) -> None:
+        """`spurt` is the monotonic moment when the right to share was last asked for; if not lately, each block asks.
+
+        A small dokument that a system sends is one block, received in a moment after the call was let in.
+        """
         if dokument.nokkel is None:
             raise DokumentSlettet
         self.dokument = dokument
@@ -100,6 +110,7 @@ class Blokkskriver:
         self.ved_enden = False
         self._kilde = kilde
         self._ved_start = ved_start
+        self._spurt = spurt
         self._lager: Blokklager = dokumentlager()
         self._datanokkel = hovednokler().pakk_ut(bytes(dokument.nokkel), dokument_id=dokument.pk)
         self._nr = dokument.blokker.count() if dokument.mottatt else 0
@@ -191,6 +202,9 @@ class Blokkskriver:
             "storrelse": til if ferdig else self.dokument.storrelse,
         }
         with self._kaster(blokker), transaction.atomic():
+            # Who has lost the right to share has lost it for what is under way too.
+            if time.monotonic() - self._spurt > _FERSKT_SEKUNDER:
+                krev_kan_fortsatt_dele(self.dokument.deling)
             hendelser = [self._mottatt(til)] if ferdig else []
             hendelser += ved_slutt()
             self._flytt(endring)
@@ -242,12 +256,12 @@ class Blokkskriver:
                 raise
             self.kast(blokker)
             raise IngenPlass from feil
-        except LagerUtilgjengelig:
-            self.kast(blokker)
-            raise
         except (FeilPosisjon, DelingIkkeUtkast) as feil:
             self.kast(blokker)
             raise self._hva_kom_i_veien(feil) from None
+        except Feil:
+            self.kast(blokker)
+            raise
 
     def _hva_kom_i_veien(self, feil: Feil) -> Feil:
         naa = Dokument.objects.get(pk=self.dokument.pk)

@@ -88,6 +88,7 @@ def send_inn(*, rett: Delerett, innsending: Innsending, strom: Kilde) -> Dokumen
             strom=kilde,
             ved_start=innfor,
             ved_slutt=lambda: _del(dokument, kilde, rett.av, antall),
+            spurt=rett.spurt,
         )
 
 

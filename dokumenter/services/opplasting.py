@@ -8,6 +8,7 @@ What is acknowledged is therefore in the store, and two writers can never mix.
 from __future__ import annotations
 
 import hashlib
+import math
 import secrets
 from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid4
@@ -33,7 +34,7 @@ from dokumenter.services.blokkskriver import Blokkskriver, MedSjekksum, Sjekksum
 from dokumenter.services.sletting import slett_dokument
 from dokumenter.storage.blokker import Kilde
 from dokumenter.storage.nokler import hovednokler, lag_datanokkel
-from dokumenter.tilgang import krev_kan_laste_opp
+from dokumenter.tilgang import krev_kan_fortsatt_dele, krev_kan_laste_opp
 from hendelser.models import SYSTEM, HarAktor
 from kontoer.errors import UgyldigVerdi
 
@@ -76,7 +77,10 @@ def gjenoppta_opplasting(*, dokument: Dokument, av: HarAktor) -> StartetOpplasti
 
 
 def finn_opplasting(*, nokkel: str) -> Dokument:
-    """The dokument that the capability is good for. Raises OpplastingUkjent, OpplastingUtlopt, DokumentSlettet."""
+    """The dokument that the capability is good for, as long as its owner may share from the konto.
+
+    Raises OpplastingUkjent, OpplastingUtlopt, DokumentSlettet, and as `krev_kan_fortsatt_dele`.
+    """
     dokument = Dokument.objects.select_related("deling__konto").filter(opplasting_hash=_hash(nokkel)).first()
     if dokument is None:
         raise OpplastingUkjent
@@ -84,6 +88,7 @@ def finn_opplasting(*, nokkel: str) -> Dokument:
         raise DokumentSlettet
     if dokument.opplasting_utloper is not None and dokument.opplasting_utloper <= timezone.now():
         raise OpplastingUtlopt
+    krev_kan_fortsatt_dele(dokument.deling)
     return dokument
 
 
@@ -129,18 +134,24 @@ def motta_fil(*, deling: Deling, dokumentnavn: str, mimetype: str, strom: Kilde,
 
 
 def motta_innhold(
-    *, dokument: Dokument, strom: Kilde, ved_start: VedStart | None = None, ved_slutt: VedSlutt | None = None
+    *,
+    dokument: Dokument,
+    strom: Kilde,
+    ved_start: VedStart | None = None,
+    ved_slutt: VedSlutt | None = None,
+    spurt: float = -math.inf,
 ) -> Dokument:
     """The whole content of a dokument of unknown size, and `ved_slutt` first in the transaction of its end.
 
-    One that is not entered yet is entered by `ved_start`, in the transaction of its first block.
+    One that is not entered yet is entered by `ved_start`, in the transaction of its first block. For `spurt`, see
+    `Blokkskriver`.
 
     If anything fails, nothing of it is left, unless another request has brought the content meanwhile: what is sent
     twice neither mixes nor destroys. Raises TomtDokument, as `skriv_bytes`, and what the two given raise.
     """
     if dokument.mottatt:
         raise FeilPosisjon
-    skriver = Blokkskriver(dokument, strom, ved_start)
+    skriver = Blokkskriver(dokument, strom, ved_start, spurt=spurt)
     try:
         while (blokk := skriver.neste()) and not skriver.ved_enden:
             skriver.bokfor([blokk])
