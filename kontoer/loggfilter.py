@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +23,7 @@ _UKJENT_VALG = {"invalid_choice": _("Velg et av alternativene i listen.")}  # Dj
 class DelingField(forms.UUIDField):
     """The id of a deling, alone or in its link. What may be somebody's number is told of, and never shown again."""
 
-    def to_python(self, value: Any) -> UUID | None:
+    def to_python(self, value: Any) -> Any:
         """The id."""
         if ligner_fodselsnummer(str(value or "")):
             raise forms.ValidationError(
