@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dokumenter.mottakerliste import Mottakerliste, tolk_mottakere
-from dokumenter.varighet import UgyldigVarighetError, tolk_varighet
+from dokumenter.mottakerliste import MAKS_TEGN, Mottakerliste, tolk_mottakere
+from dokumenter.varighet import LENGSTE_TEKST, UgyldigVarighetError, tolk_varighet
 from kontoer.models import Konto
 from kontoer.queries import er_slettet_for, kontoer_for_deling
 from users.models import User
@@ -41,6 +41,14 @@ class KontoValg(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic fo
         return f"{obj.navn} ({obj.organisasjon.navn})"
 
 
+class Mottakerfelt(forms.CharField):
+    """The text of Mottakere. A line end counts as one character, as in the browser, though it is sent as two."""
+
+    def to_python(self, value: Any) -> str:
+        """The text, with one kind of line end."""
+        return super().to_python(value).replace("\r\n", "\n")
+
+
 class DelForm(forms.Form):
     """Konto, mottakere, how long, and the place where files are chosen."""
 
@@ -55,21 +63,31 @@ class DelForm(forms.Form):
             "invalid_choice": gettext_lazy("Velg en av kontoene i listen."),
         },
     )
-    mottakere = forms.CharField(
+    mottakere = Mottakerfelt(
         label=gettext_lazy("Mottakere"),
         help_text=gettext_lazy(
             "Fødselsnummer eller organisasjonsnummer. Skriv flere med komma, mellomrom eller linjeskift mellom."
         ),
-        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false", "maxlength": 20_000}),
-        error_messages={"required": gettext_lazy("Skriv minst ett fødselsnummer eller organisasjonsnummer.")},
+        max_length=MAKS_TEGN,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"}),
+        error_messages={
+            "required": gettext_lazy("Skriv minst ett fødselsnummer eller organisasjonsnummer."),
+            "max_length": gettext_lazy(
+                "Listen er for lang. Skriv høyst 20 000 tegn, og lag flere delinger hvis det ikke er nok."
+            ),
+        },
     )
     tilgjengelig_i = forms.CharField(
         label=gettext_lazy("Tilgjengelig i"),
         help_text=gettext_lazy(
             "Antall dager eller uker, for eksempel 14 eller 2 uker, eller siste dato, for eksempel 24.12.2026."
         ),
-        widget=forms.TextInput(attrs={"list": "forvalg", "autocomplete": "off", "maxlength": 40, "data-width": "auto"}),
-        error_messages={"required": gettext_lazy("Skriv et antall dager eller en dato.")},
+        max_length=LENGSTE_TEKST,
+        widget=forms.TextInput(attrs={"list": "forvalg", "autocomplete": "off", "data-width": "auto"}),
+        error_messages={
+            "required": gettext_lazy("Skriv et antall dager eller en dato."),
+            "max_length": gettext_lazy("Det du skrev, er for langt. Skriv et antall dager eller en dato."),
+        },
     )
     dokumenter = forms.Field(label=gettext_lazy("Dokumenter"), required=False, widget=FlereFilerInput())
     utkast = forms.UUIDField(required=False, widget=forms.HiddenInput)

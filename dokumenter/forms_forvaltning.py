@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from dokumenter.models import Deling
 from dokumenter.queries_forvaltning import APEN, Sok
-from dokumenter.varighet import UgyldigVarighetError, tolk_varighet
+from dokumenter.varighet import LENGSTE_TEKST, UgyldigVarighetError, tolk_varighet
 from kontoer.datofelt import DatoField
 from kontoer.models import Konto
 
@@ -64,8 +64,12 @@ class ForlengForm(forms.Form):
             "Antall dager eller uker fra i dag, for eksempel 14 eller 2 uker, "
             "eller siste dato, for eksempel 24.12.2026."
         ),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": 40, "data-width": "auto"}),
-        error_messages={"required": gettext_lazy("Skriv et antall dager eller en dato.")},
+        max_length=LENGSTE_TEKST,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-width": "auto"}),
+        error_messages={
+            "required": gettext_lazy("Skriv et antall dager eller en dato."),
+            "max_length": gettext_lazy("Det du skrev, er for langt. Skriv et antall dager eller en dato."),
+        },
     )
 
     def clean_tilgjengelig_i(self) -> datetime:

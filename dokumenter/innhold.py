@@ -1,12 +1,11 @@
 """What a dokument is called and what it says it is: names, mimetypes and the Content-Disposition they end up in."""
 
 import re
-import unicodedata
 
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from users.tegn import kan_sees, sokbar
+from users.tegn import kan_sees, nfc, sokbar
 
 MAKS_NAVN_TEGN = 226
 UKJENT_MIMETYPE = "application/octet-stream"
@@ -64,4 +63,4 @@ def les_mimetype(verdi: str | None) -> str:
 
 
 def _rens(navn: str) -> str:
-    return unicodedata.normalize("NFC", _SKILLETEGN.sub("_", _USYNLIG.sub("", navn))).strip()
+    return nfc(_SKILLETEGN.sub("_", _USYNLIG.sub("", navn)).strip(), lengst=MAKS_NAVN_TEGN)

@@ -14,9 +14,11 @@ from users.errors import UgyldigNummer
 from users.numre import Nummer, tolk_nummer
 from users.tegn import uten_usynlige
 
+MAKS_TEGN = 20_000  # some hundred numbers, however they are written
 _SKILLE = re.compile(r"[,;\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 # Lengths of the groups that one number may be written in.
 _GRUPPERINGER = ((6, 5), (6, 3, 2), (2, 2, 2, 5), (2, 2, 2, 3, 2), (3, 3, 3))
+_LENGSTE_GRUPPERING = max(map(len, _GRUPPERINGER))
 _SYNLIGE_TEGN = 6
 _MAKS_STJERNER = 5
 
@@ -53,11 +55,11 @@ def tolk_mottakere(tekst: str) -> Mottakerliste:
 def _enkeltnumre(tekst: str) -> Iterator[str]:
     """Each number as one text without spaces."""
     for del_ in _SKILLE.split(uten_usynlige(tekst)):
-        ord_ = del_.split()
-        while ord_:
-            antall = _antall_som_horer_sammen(ord_)
-            yield "".join(ord_[:antall])
-            ord_ = ord_[antall:]
+        ord_, forste = del_.split(), 0
+        while forste < len(ord_):
+            antall = _antall_som_horer_sammen(ord_[forste : forste + _LENGSTE_GRUPPERING])
+            yield "".join(ord_[forste : forste + antall])
+            forste += antall
 
 
 def _antall_som_horer_sammen(ord_: list[str]) -> int:

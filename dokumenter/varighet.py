@@ -6,7 +6,6 @@ Whole days count: a deling lasts until 23.59 on its last day, and the longest is
 from __future__ import annotations
 
 import re
-import unicodedata
 from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from kontoer.models import Konto
 from users.dato import UgyldigDatoError, tolk_dato
-from users.tegn import uten_usynlige
+from users.tegn import nfc, uten_usynlige
 
 DAGENS_SLUTT = time(23, 59)
 _FORVALG_DAGER = (7, 14, 30, 90, 180, 365)
@@ -30,7 +29,7 @@ _AR = {"år", "year", "years"}
 _MANEDER_I_ARET = 12
 _FORSTE_AR = 2000  # before that, a moment may be outside the calendar
 _SISTE_DAG = date(2999, 12, 31)  # what lasts longer than this lasts longer than any konto allows
-_LENGSTE_TEKST = 60
+LENGSTE_TEKST = 60
 _HUNDRE_AR_DAGER = 36_500  # beyond this the calendar may end before the konto's longest does
 
 
@@ -44,10 +43,10 @@ def tolk_varighet(tekst: str, *, naa: datetime) -> datetime:
     A month or a year ends on the same day of the month, or on its last. All that `tolk_dato` reads is a date here too.
     Raises UgyldigVarighetError. Whether the moment is allowed is another question (`services.deling`).
     """
-    rent = " ".join(unicodedata.normalize("NFC", uten_usynlige(tekst)).split())
+    rent = nfc(" ".join(uten_usynlige(tekst).split()), lengst=LENGSTE_TEKST)
     if (treff := _ANTALL.fullmatch(rent)) and (slutt := _om(int(treff[1]), (treff[2] or "d").lower(), naa)):
         return slutt
-    treff = _DATO_OG_KLOKKE.fullmatch(rent) if len(rent) <= _LENGSTE_TEKST else None
+    treff = _DATO_OG_KLOKKE.fullmatch(rent) if len(rent) <= LENGSTE_TEKST else None
     try:
         dag = tolk_dato(treff[1]) if treff else None
     except UgyldigDatoError as feil:

@@ -174,7 +174,7 @@ class FjernAdministratorForm(forms.Form):
 class TaIBrukForm(forms.Form):
     """Acceptance of the terms that were shown."""
 
-    versjon = forms.CharField(widget=forms.HiddenInput)
+    versjon = forms.CharField(max_length=40, widget=forms.HiddenInput)
     godtar = forms.BooleanField(
         label=_("Jeg godtar vilkårene på vegne av organisasjonen"),
         error_messages={"required": _("Kryss av for at organisasjonen godtar vilkårene.")},

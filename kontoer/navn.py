@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from django.utils.translation import gettext as _
 
 from hendelser.nummervern import ligner_fodselsnummer
 from kontoer.errors import UgyldigVerdi
-from users.tegn import er_usynlig, kan_sees
+from users.tegn import er_usynlig, kan_sees, nfc
 
 KORTEST, LENGST = 2, 200  # KS' rule for a konto (PATCH .../kontoer/{kontoId}), used for all names
 
@@ -18,7 +16,7 @@ def tolk_navn(tekst: str, *, felt: str = "navn") -> str:
 
     A name is shown and logged, so it may not hold a fødselsnummer, nor characters that cannot be seen.
     """
-    navn = " ".join(unicodedata.normalize("NFC", tekst).split())
+    navn = nfc(" ".join(tekst.split()), lengst=LENGST)
     if not KORTEST <= len(navn) <= LENGST or not kan_sees(navn):
         raise UgyldigVerdi(_("Navnet må ha fra 2 til 200 tegn."), felt=felt)
     if any(map(er_usynlig, navn)):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
 from hendelser.nummervern import er_delt_fodselsnummer
 from kontoer.errors import UgyldigVerdi
-from users.tegn import er_usynlig, kan_sees
+from users.tegn import er_usynlig, kan_sees, nfc
 
 MAKS_ANTALL, LENGST = 10, 10
 
@@ -33,4 +32,4 @@ def tolk_tagger(tagger: Iterable[str]) -> list[str]:
 
 def normaliser_tagg(tagg: str) -> str:
     """The mark as it is kept, and as it must be looked for."""
-    return " ".join(unicodedata.normalize("NFC", tagg).split())
+    return nfc(" ".join(tagg.split()), lengst=LENGST)

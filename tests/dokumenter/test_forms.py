@@ -43,3 +43,21 @@ def test_it_takes_errors_that_others_found(kari: User) -> None:
     assert form.non_field_errors() == ["Noe er galt."]
     form.vis_bare_feil_i("dokumenter")
     assert list(form.errors) == ["dokumenter"]
+
+
+def test_it_says_how_long_a_list_of_mottakere_may_be_and_reads_no_longer_one(kari: User) -> None:
+    form = _form(kari, mottakere="x" * 20_001)
+    assert [feil for feil in form.errors["mottakere"] if "høyst 20 000 tegn" in feil] == form.errors["mottakere"]
+    assert form.mottakerliste is None
+
+
+def test_it_counts_a_line_end_as_the_browser_does(kari: User) -> None:
+    tekst = "\r\n".join([EN_PERSON.verdi] * 1600)
+    assert len(tekst) > 20_000 > len(tekst.replace("\r\n", "\n"))
+    form = _form(kari, mottakere=tekst)
+    assert "mottakere" not in form.errors
+    assert form.cleaned_data["mottakere"].gyldige == (EN_PERSON,)
+
+
+def test_it_says_that_a_duration_is_too_long_to_be_one(kari: User) -> None:
+    assert "for langt" in _form(kari, tilgjengelig_i="1" * 61).errors["tilgjengelig_i"][0]

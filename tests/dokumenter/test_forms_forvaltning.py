@@ -38,3 +38,7 @@ def test_it_marks_a_deleted_konto(konto: Konto) -> None:
 
 def test_it_does_not_take_a_time_it_cannot_read() -> None:
     assert not ForlengForm({"tilgjengelig_i": "om litt"}).is_valid()
+
+
+def test_it_says_that_a_duration_is_too_long_to_be_one() -> None:
+    assert "for langt" in ForlengForm({"tilgjengelig_i": "1" * 61}).errors["tilgjengelig_i"][0]

@@ -161,3 +161,13 @@ def test_it_reads_any_type_as_one_that_can_be_kept_and_sent(verdi: str) -> None:
     assert len(les_mimetype(verdi)) <= 255
     assert les_mimetype(les_mimetype(verdi)) == les_mimetype(verdi)
     assert les_mimetype(verdi).isascii()
+
+
+def test_it_sorts_no_marks_of_a_name_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sorting takes a time that grows with the square of their number: minutes for what fits in one request."""
+    lengder: list[int] = []
+    normalize = unicodedata.normalize
+    monkeypatch.setattr(unicodedata, "normalize", lambda f, t: (lengder.append(len(t)), normalize(f, t))[1])
+    with pytest.raises(UgyldigNavnError):
+        normaliser_navn("a" + "\u0300\u0316" * 3000)
+    assert max(lengder, default=0) < 2000

@@ -1,8 +1,14 @@
 """The field Mottakere: how people write numbers, and what they are told when one is wrong."""
 
+import re
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dokumenter import mottakerliste
 from dokumenter.mottakerliste import tolk_mottakere
 from standins.personer import personer, virksomheter
 from users.numre import Nummer, Nummertype
@@ -58,3 +64,34 @@ def test_it_tells_which_one_is_wrong_by_its_place_and_beginning() -> None:
     assert "ikke gyldig" in liste.ugyldige[0].grunn
     assert "11 sifre" in liste.ugyldige[1].grunn
     assert len(liste.gyldige) == 1
+
+
+class _Ord(list[str]):
+    """Words that count how many of them are copied."""
+
+    kopiert = 0
+
+    def __getitem__(self, nr: Any) -> Any:
+        svar = super().__getitem__(nr)
+        if isinstance(nr, slice):
+            _Ord.kopiert += len(svar)
+            return _Ord(svar)
+        return svar
+
+
+class _Tekst(str):
+    def split(self, *args: Any, **kwargs: Any) -> list[str]:
+        return _Ord(super().split(*args, **kwargs))
+
+
+def _kopiert(antall: int, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many words are copied in reading a list of so many."""
+    _Ord.kopiert = 0
+    skille = re.compile("[,;]")
+    monkeypatch.setattr(mottakerliste, "_SKILLE", SimpleNamespace(split=lambda tekst: [_Tekst(skille.sub(" ", tekst))]))
+    assert len(tolk_mottakere("ord " * antall).ugyldige) == antall
+    return _Ord.kopiert
+
+
+def test_it_takes_four_times_as_much_work_for_a_list_four_times_as_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _kopiert(4000, monkeypatch) < 5 * _kopiert(1000, monkeypatch)

@@ -1,5 +1,6 @@
 """The field Tilgjengelig i: days and dates, in Norwegian time."""
 
+import unicodedata
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -121,3 +122,13 @@ def test_it_bounds_a_konto_without_an_end() -> None:
 
 def test_it_offers_what_the_konto_allows() -> None:
     assert forvalg_for(Konto(standard_varighet_dager=21, lengste_varighet_dager=60)) == [7, 14, 21, 30, 60]
+
+
+def test_it_sorts_no_marks_of_a_duration_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sorting takes a time that grows with the square of their number: minutes for what fits in one request."""
+    lengder: list[int] = []
+    normalize = unicodedata.normalize
+    monkeypatch.setattr(unicodedata, "normalize", lambda f, t: (lengder.append(len(t)), normalize(f, t))[1])
+    with pytest.raises(UgyldigVarighetError):
+        tolk_varighet("a" + "\u0300\u0316" * 3000, naa=NAA)
+    assert max(lengder, default=0) < 2000

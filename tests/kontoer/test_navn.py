@@ -51,3 +51,13 @@ def test_it_gives_a_name_that_is_stable_and_within_the_rule(tekst: str) -> None:
         return
     assert tolk_navn(navn) == navn == unicodedata.normalize("NFC", navn)
     assert KORTEST <= len(navn) <= LENGST
+
+
+def test_it_sorts_no_marks_of_a_name_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sorting takes a time that grows with the square of their number: minutes for what fits in one request."""
+    lengder: list[int] = []
+    normalize = unicodedata.normalize
+    monkeypatch.setattr(unicodedata, "normalize", lambda f, t: (lengder.append(len(t)), normalize(f, t))[1])
+    with pytest.raises(UgyldigVerdi):
+        tolk_navn("a" + "\u0300\u0316" * 3000)
+    assert max(lengder, default=0) < 2000

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from users.tegn import er_usynlig, kan_sees, sokbar, uten_usynlige
+from users.tegn import er_usynlig, kan_sees, nfc, sokbar, uten_usynlige
 
 USYNLIGE = ["\ufeff", "\u200b", "\u200d", "\u00ad", "\u2060", "\u202d", "\u2066", "\ufe0f", "\U000e0101", "\u034f"]
 BLANKE = ["\u3164", "\u115f", "\u1160", "\uffa0", "\u2800", "\u17b4", "\ufe0f", "\u200b", "\u00a0", " ", "\u0301"]
@@ -43,3 +43,9 @@ def test_it_finds_text_however_it_is_written(tekst: str, funnet: str) -> None:
 @given(st.text(alphabet=st.characters(categories=["L", "M"])))
 def test_it_finds_a_text_composed_or_not(tekst: str) -> None:
     assert sokbar(tekst) == sokbar(unicodedata.normalize("NFD", tekst)) == sokbar(sokbar(tekst))
+
+
+def test_it_gives_back_what_is_too_long_in_any_form_without_sorting_its_marks() -> None:
+    mange = "a" + "\u0300\u0316" * 50_000
+    assert nfc(mange, lengst=226) is mange
+    assert nfc("A\u030a" * 226, lengst=226) == "Å" * 226
