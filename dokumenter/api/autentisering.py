@@ -18,6 +18,7 @@ from kontoer.models import Integrasjon, Konto
 from kontoer.services.autentisering import Innringer, autentiser
 from kontoer.tilgang import krev_egen_organisasjon
 from users.http import TRYGGE
+from users.kilde import kilde_til
 
 _ORGANISASJON_I_STIEN = ("fiksOrganisasjonId", "fiksOrgId")
 
@@ -37,6 +38,7 @@ class Integrasjonshoder(AuthBase):
             authorization=request.headers.get("Authorization"),
             integrasjon_id=request.headers.get("IntegrasjonId"),
             passord=request.headers.get("IntegrasjonPassord"),
+            kilde=kilde_til(request),
             konto_id=_i_stien(request, "kontoId"),
         )
         _tell_kall(innringer.integrasjon)

@@ -20,6 +20,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.cache import cache, caches
 from django.db.models import UUIDField
+from django.utils.crypto import salted_hmac
 
 from adapters.http import CallError, Deadline
 from adapters.jwks import ALGORITHMS, KeysUnavailableError, PublishedKeys, UnknownKeyError
@@ -36,8 +37,10 @@ from users.services.brukere import finn_eller_opprett_bruker
 
 logger = structlog.get_logger(__name__)
 
-_HUSK_PASSORD_SEKUNDER = 60
-_MAKS_GALE_PASSORD_I_MINUTTET = 20  # for each consumer of tokens; a program that is set up wrong soon knows
+_HUSK_RIKTIG_PASSORD_SEKUNDER = 3600  # a new one, or a deletion, counts at once all the same
+_HUSK_GALT_PASSORD_SEKUNDER = 60
+_MAKS_GALE_PASSORD_I_MINUTTET = 20  # from one source; a program that is set up wrong soon knows
+_MAKS_GALE_PASSORD_FRA_ALLE = 200  # with the tokens of one consumer, from however many sources
 _HUSK_TOKEN_SEKUNDER = 60  # as long as `adapters.jwks` remembers the key that proved it
 _FRIST_SEKUNDER = 5.0
 _TIDSAVVIK_SEKUNDER = 10
@@ -80,15 +83,21 @@ class Innringer:
 
 
 def autentiser(
-    *, authorization: str | None, integrasjon_id: str | None, passord: str | None, konto_id: UUID | None = None
+    *,
+    authorization: str | None,
+    integrasjon_id: str | None,
+    passord: str | None,
+    kilde: str = "",
+    konto_id: UUID | None = None,
 ) -> Innringer:
     """Who sends these three headers. Raises IkkeAutentisert, ForMangeGalePassord, TokenutstederUtilgjengelig.
 
+    `kilde` is where the call comes from (`users.kilde`): wrong passwords are counted on it.
     If the call is about a konto, whether the system has access to it is read in the same question; nothing is decided.
     """
     krav = _husket_token(authorization or "")
     integrasjon, konto = _finn_integrasjon(integrasjon_id or "", konto_id)
-    stemmer = _passord_stemmer(integrasjon, passord or "", f"api-feil-passord-{_konsument(krav)}")
+    stemmer = _passord_stemmer(integrasjon, passord or "", konsument=_konsument(krav), kilde=kilde)
     if integrasjon is None or not stemmer:
         raise _avvist("integrasjon")
     if _konsument(krav) != integrasjon.autorisert_orgnr:
@@ -169,11 +178,13 @@ def _finn_integrasjon(integrasjon_id: str, konto_id: UUID | None) -> tuple[Integ
     return (tilgang.integrasjon, tilgang.konto) if tilgang else (_INTEGRASJON.first(id=id_), None)
 
 
-def _passord_stemmer(integrasjon: Integrasjon | None, passord: str, gjetninger: str) -> bool:
-    """Check the password; a result is remembered for a minute, since the hash is meant to be slow.
+def _passord_stemmer(integrasjon: Integrasjon | None, passord: str, *, konsument: str, kilde: str) -> bool:
+    """Check the password; a result is remembered for a while, since the hash is meant to be slow.
 
-    Wrong ones are counted under `gjetninger`, and after too many no more are hashed in this minute. A system that sends
-    the same wrong password again and again has guessed once, so it does not shut the others of its owner out.
+    Wrong ones are counted on whoever sends them: the consumer of the token, the integration and the source. After too
+    many, no more are hashed from there in this minute, while the same system goes on elsewhere, and so do the others.
+    A right one that is remembered is taken whatever others guess. A system that sends the same wrong password again
+    and again has guessed once. From all sources together there is a limit too, since every guess costs.
 
     The name of what is remembered is made of the stored hash too, so a new password forgets the old at once.
     Kept in the process' own memory: quick to find, and never on a disk.
@@ -185,13 +196,24 @@ def _passord_stemmer(integrasjon: Integrasjon | None, passord: str, gjetninger: 
     navn = _navn_pa_det_huskede("passord", id_, lagret, passord)
     husket: bool | None = caches["prosess"].get(navn)
     if husket is None:
-        if takt.talt(gjetninger) >= _MAKS_GALE_PASSORD_I_MINUTTET:
+        grenser = _gjetninger(konsument, id_, kilde)
+        if any(takt.talt(teller) >= maks for teller, maks in grenser.items()):
             raise ForMangeGalePassord(takt.sekunder_igjen())
         husket = check_password(passord, lagret)
         if not husket:
-            takt.tell(gjetninger)
-        caches["prosess"].set(navn, husket, _HUSK_PASSORD_SEKUNDER)
+            for teller in grenser:
+                takt.tell(teller)
+        caches["prosess"].set(navn, husket, _HUSK_RIKTIG_PASSORD_SEKUNDER if husket else _HUSK_GALT_PASSORD_SEKUNDER)
     return husket and integrasjon is not None
+
+
+def _gjetninger(konsument: str, integrasjon_id: str, kilde: str) -> dict[str, int]:
+    """What wrong passwords are counted under, and how many there may be. All processes count together: no address."""
+    fra = salted_hmac("kontoer.autentisering", _SKILLE.join((integrasjon_id, kilde)), algorithm="sha256").hexdigest()
+    return {
+        f"api-feil-passord-{konsument}-{fra}": _MAKS_GALE_PASSORD_I_MINUTTET,
+        f"api-feil-passord-{konsument}": _MAKS_GALE_PASSORD_FRA_ALLE,
+    }
 
 
 def _navn_pa_det_huskede(formal: str, *deler: str) -> str:

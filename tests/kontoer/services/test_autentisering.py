@@ -53,9 +53,11 @@ def integrasjon(organisasjon: Organisasjon) -> Integrasjon:
     )
 
 
-def ring(integrasjon: Integrasjon | str, token: str, passord: str | None = PASSORD) -> Innringer:
+def ring(
+    integrasjon: Integrasjon | str, token: str, passord: str | None = PASSORD, kilde: str = "192.0.2.1"
+) -> Innringer:
     id_ = integrasjon if isinstance(integrasjon, str) else str(integrasjon.id)
-    return autentiser(authorization=f"Bearer {token}", integrasjon_id=id_, passord=passord)
+    return autentiser(authorization=f"Bearer {token}", integrasjon_id=id_, passord=passord, kilde=kilde)
 
 
 def test_it_knows_a_system_by_token_id_and_password(maskinporten: Maskinporten, integrasjon: Integrasjon) -> None:
@@ -178,7 +180,7 @@ def test_it_cuts_calls_at_once_when_the_password_is_changed_or_the_integration_d
         ring(integrasjon, token, nytt)
 
 
-def test_it_checks_the_slow_hash_once_a_minute(
+def test_it_does_not_ask_the_slow_hash_at_every_call(
     maskinporten: Maskinporten, integrasjon: Integrasjon, settings: Settings
 ) -> None:
     integrasjon.passord_hash = make_password(PASSORD, hasher="pbkdf2_sha256")
@@ -211,6 +213,52 @@ def test_it_stops_hashing_guesses_but_lets_in_who_is_known(
         assert ring(integrasjon, token).integrasjon == integrasjon
     with pytest.raises(IkkeAutentisert):
         ring(integrasjon, token, "gjetning 20 i et nytt minutt")
+
+
+def _gjett(integrasjon: Integrasjon | str, token: str, antall: int, kilde: str) -> None:
+    for nr in range(antall):
+        with pytest.raises(IkkeAutentisert):
+            ring(integrasjon, token, f"gjetning {nr} fra {kilde}", kilde)
+
+
+def test_it_lets_in_who_has_the_right_password_while_somebody_else_guesses(
+    maskinporten: Maskinporten, integrasjon: Integrasjon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also in a process that has not seen it before, and also another system of the same owner at the guesser's."""
+    monkeypatch.setattr(takt, "_VINDU_SEKUNDER", 10**9)
+    annen = Integrasjon.objects.create(
+        organisasjon=integrasjon.organisasjon, navn="Annet", autorisert_orgnr=ORGNR, passord_hash=make_password(PASSORD)
+    )
+    token = maskinporten.lag_token(ORGNR)
+    _gjett(integrasjon, token, 20, "192.0.2.66")
+    with pytest.raises(ForMangeGalePassord):
+        ring(integrasjon, token, PASSORD, "192.0.2.66")
+    assert ring(integrasjon, token, PASSORD, "192.0.2.1").integrasjon == integrasjon
+    assert ring(annen, token, PASSORD, "192.0.2.66").integrasjon == annen
+    assert ring(integrasjon, token, PASSORD, "192.0.2.66").integrasjon == integrasjon, "known by now"
+
+
+def test_it_hashes_no_more_for_guessers_of_many_addresses(
+    maskinporten: Maskinporten, integrasjon: Integrasjon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(takt, "_VINDU_SEKUNDER", 10**9)
+    token = maskinporten.lag_token(ORGNR)
+    ring(integrasjon, token)
+    for nr in range(10):
+        _gjett("00000000-0000-4000-8000-000000000000", token, 20, f"192.0.2.{100 + nr}")
+    with pytest.raises(ForMangeGalePassord):
+        ring(integrasjon, token, "gjetning", "192.0.2.250")
+    assert ring(integrasjon, token).integrasjon == integrasjon, "remembered"
+
+
+def test_it_counts_guesses_without_the_address_they_come_from(
+    maskinporten: Maskinporten, integrasjon: Integrasjon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talt: list[str] = []
+    monkeypatch.setattr(takt, "tell", talt.append)
+    _gjett(integrasjon, maskinporten.lag_token(ORGNR), 1, "192.0.2.66")
+    assert talt
+    assert "192.0.2.66" not in repr(talt)
 
 
 def test_it_keeps_no_password_in_the_cache(
