@@ -122,7 +122,9 @@ def call(
     brake = Brake()
     try:
         return session.line.run(
-            lambda: _send(session, method, url, content, deadline, max_bytes), deadline.remaining(), brake
+            lambda: _send(session, method, url, content, deadline=deadline, max_bytes=max_bytes),
+            deadline.remaining(),
+            brake,
         )
     except (LateError, requests.Timeout, urllib3.exceptions.TimeoutError) as error:
         raise CallError("timeout", reached=brake.reached) from error
@@ -135,7 +137,7 @@ def call(
 
 
 def _send(
-    session: Session, method: str, url: str, content: Mapping[str, Any], deadline: Deadline, max_bytes: int
+    session: Session, method: str, url: str, content: Mapping[str, Any], *, deadline: Deadline, max_bytes: int
 ) -> Answer:
     left = deadline.remaining()
     # `total` gives to the answer what the connection did not use; a kept connection uses nothing.

@@ -88,3 +88,73 @@ def test_it_wants_the_issuer_to_the_letter(maskinporten: Maskinporten) -> None:
     keys = PublishedKeys(issuer=maskinporten.issuer.rstrip("/"), metadata=METADATA, cache=Cache())
     with pytest.raises(KeysUnavailableError):
         keys.find(kid(maskinporten), "RS256", Deadline(5))
+
+
+def test_it_takes_a_new_key_though_others_made_it_ask_just_before(maskinporten: Maskinporten) -> None:
+    keys = keys_of(maskinporten, Clock())
+    for made_up in ("x", "y", "\ud800"):
+        with pytest.raises(UnknownKeyError):
+            keys.find(made_up, "RS256", Deadline(5))
+    maskinporten.nokler.roter()
+    assert keys.find(maskinporten.nokler.aktiv.kid, "RS256", Deadline(5)).key_id == maskinporten.nokler.aktiv.kid
+
+
+def test_it_asks_a_few_times_only_for_keys_made_up_and_says_then_that_it_does_not_know(
+    maskinporten: Maskinporten,
+) -> None:
+    keys = keys_of(maskinporten, Clock())
+    for number in range(5):
+        with pytest.raises(UnknownKeyError):
+            keys.find(f"made-up-{number}", "RS256", Deadline(5))
+    for number in range(5, 20):
+        with pytest.raises(KeysUnavailableError):
+            keys.find(f"made-up-{number}", "RS256", Deadline(5))
+    assert maskinporten.antall["jwks"] == 6
+
+
+def test_it_does_not_call_a_key_unknown_when_the_keys_cannot_be_had(maskinporten: Maskinporten) -> None:
+    keys = keys_of(maskinporten, Clock())
+    assert keys.find(kid(maskinporten), "RS256", Deadline(5))
+    maskinporten.spoler = {"jwks": {"status": 500}, "varig": True}
+    for _ in range(10):
+        with pytest.raises(KeysUnavailableError):
+            keys.find("new", "RS256", Deadline(5))
+    assert maskinporten.antall["jwks"] == 6
+
+
+def test_it_reads_the_metadata_anew_when_the_address_in_it_is_dead(
+    maskinporten: Maskinporten, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock()
+    keys = keys_of(maskinporten, clock)
+    real = maskinporten.metadata()
+    monkeypatch.setattr(maskinporten, "metadata", lambda: real | {"jwks_uri": "http://127.0.0.1:9/"})
+    for _ in range(3):
+        with pytest.raises(KeysUnavailableError, match="connection"):
+            keys.find(kid(maskinporten), "RS256", Deadline(5))
+    assert maskinporten.antall["metadata"] == 1
+    monkeypatch.setattr(maskinporten, "metadata", lambda: real)
+    clock.now += 11
+    assert keys.find(kid(maskinporten), "RS256", Deadline(5))
+
+
+def test_it_goes_on_with_an_old_copy_without_asking_for_each_call(maskinporten: Maskinporten) -> None:
+    clock, cache = Clock(), Cache()
+    keys_of(maskinporten, clock, cache).find(kid(maskinporten), "RS256", Deadline(5))
+    clock.now += 48 * 3600
+    maskinporten.spoler = {"metadata": {"status": 500}, "jwks": {"status": 500}, "varig": True}
+    for _ in range(5):
+        assert keys_of(maskinporten, clock, cache).find(kid(maskinporten), "RS256", Deadline(5)).key_id
+    assert maskinporten.antall == {"metadata": 2, "jwks": 2}
+
+
+@pytest.mark.parametrize(
+    "url", ["http://[", 7, None, "", "/jwks", "http://", "http://æøå.example/", "http://a b/", "http://x:y/", ["x"]]
+)
+def test_it_takes_no_address_that_is_none(
+    maskinporten: Maskinporten, monkeypatch: pytest.MonkeyPatch, url: object
+) -> None:
+    metadata = maskinporten.metadata() | {"jwks_uri": url}
+    monkeypatch.setattr(maskinporten, "metadata", lambda: metadata)
+    with pytest.raises(KeysUnavailableError, match="metadata_jwks_uri"):
+        keys_of(maskinporten, Clock()).find("x", "RS256", Deadline(5))

@@ -16,7 +16,7 @@ from mozilla_django_oidc.auth import OIDCAuthenticationBackend
 from adapters.prepared import Parameter, Prepared
 from users.errors import IdportenUtilgjengelig, InnloggingAvvist
 from users.models import User
-from users.oidc.leverandor import Frist, hent_leverandor, send
+from users.oidc.leverandor import Frist, glem_leverandor, hent_leverandor, send
 from users.oidc.tokener import lag_klientbevis, les_id_token
 from users.services.brukere import finn_eller_opprett_bruker
 
@@ -61,6 +61,7 @@ class IdportenBackend(OIDCAuthenticationBackend):  # type: ignore[misc]
             raise InnloggingAvvist("kode")
         # Our own key or client is not accepted, or they are down: nothing the person can do but wait.
         logger.error("idporten_token_avvist", status=status, feil=str(svar.get("error"))[:40])
+        glem_leverandor()
         raise IdportenUtilgjengelig
 
     def verify_token(self, token: object, **kwargs: Any) -> dict[str, Any]:

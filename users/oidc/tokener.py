@@ -20,15 +20,7 @@ from users import klokke
 from users.errors import InnloggingAvvist, UgyldigNummer
 from users.niva import niva_for_acr
 from users.numre import tolk_fodselsnummer
-from users.oidc.leverandor import (
-    ALGORITMER,
-    INNLOGGING,
-    UTLOGGING,
-    Frist,
-    Oppfrisking,
-    finn_nokkel,
-    hent_leverandor,
-)
+from users.oidc.leverandor import ALGORITMER, Frist, finn_nokkel, hent_leverandor
 
 _BEVIS_SEKUNDER = 100  # ID-porten refuses more than 120
 _UTLOGGING = "schemas.openid.net/event/backchannel-logout"
@@ -87,7 +79,7 @@ class Utlogging:
 
 def les_logout_token(token: object, frist: Frist) -> Utlogging:
     """Whom a logout_token logs out; it is good once. Raises InnloggingAvvist, IdportenUtilgjengelig."""
-    krav = _verifiser(token, ("exp", "iat", "iss", "aud", "jti", "events"), frist, UTLOGGING)
+    krav = _verifiser(token, ("exp", "iat", "iss", "aud", "jti", "events"), frist, fra_hvem_som_helst=True)
     hendelser = krav["events"]
     if not isinstance(hendelser, dict) or not _UTLOGGINGSHENDELSER & hendelser.keys():
         raise InnloggingAvvist("events")
@@ -104,15 +96,15 @@ def les_logout_token(token: object, frist: Frist) -> Utlogging:
 
 
 def _verifiser(
-    token: object, pakrevd: tuple[str, ...], frist: Frist, formal: Oppfrisking = INNLOGGING
+    token: object, pakrevd: tuple[str, ...], frist: Frist, *, fra_hvem_som_helst: bool = False
 ) -> dict[str, Any]:
-    """Signature by a published key, issuer, audience and times."""
+    """Signature by a published key, issuer, audience and times. `fra_hvem_som_helst` as for `finn_nokkel`."""
     try:
         hode = jwt.get_unverified_header(token if isinstance(token, str) else "")
         if hode.get("alg") not in ALGORITMER:
             raise InnloggingAvvist("algoritme")
         leverandor = hent_leverandor(frist)
-        nokkel = finn_nokkel(str(hode.get("kid", "")), hode["alg"], leverandor, frist, formal)
+        nokkel = finn_nokkel(str(hode.get("kid", "")), hode["alg"], frist, fra_hvem_som_helst=fra_hvem_som_helst)
         krav: dict[str, Any] = jwt.decode(
             token if isinstance(token, str) else "",
             nokkel,

@@ -1,7 +1,6 @@
 """ID-porten over the wire: what is kept, and calls that end in time whatever the other side does."""
 
 import contextlib
-import dataclasses
 import json
 import socket
 import threading
@@ -14,9 +13,9 @@ from pytest_django.fixtures import Settings
 
 from standins.idporten import IdPorten
 from users.errors import IdportenUtilgjengelig, InnloggingAvvist
-from users.oidc import leverandor
 from users.oidc.leverandor import Frist, finn_nokkel, hent_leverandor, send
 
+ADRESSER = ("authorization_endpoint", "token_endpoint", "jwks_uri", "end_session_endpoint")
 HODE = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 
 
@@ -76,7 +75,7 @@ def test_it_ends_in_time_whatever_the_other_side_does(
     with tjener(svar) as adresse:
         start = time.monotonic()
         with pytest.raises(IdportenUtilgjengelig):
-            send(adresse, Frist())
+            send(adresse, Frist(), {})
         assert time.monotonic() - start < 3
 
 
@@ -85,15 +84,17 @@ def test_it_never_follows_a_redirect(settings: Settings) -> None:
         forbindelse.sendall(b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 2\r\n\r\n{}")
 
     with tjener(omdiriger) as adresse, pytest.raises(IdportenUtilgjengelig):
-        send(adresse, Frist())
+        send(adresse, Frist(), {})
 
 
 def test_it_uses_an_old_copy_rather_than_none(idporten: IdPorten, monkeypatch: pytest.MonkeyPatch) -> None:
     hentet = hent_leverandor(Frist())
-    monkeypatch.setattr(leverandor, "_FERSK_SEKUNDER", 0)
+    monkeypatch.setattr("adapters.jwks._FRESH_SECONDS", 0)
+    cache.clear()
+    assert hent_leverandor(Frist()) == hentet
     idporten.spoler = {"discovery": 500}
     assert hent_leverandor(Frist()) == hentet
-    assert idporten.antall["discovery"] == 2
+    assert idporten.antall["discovery"] == 3
     cache.clear()
     idporten.spoler = {"discovery": 500}
     with pytest.raises(IdportenUtilgjengelig):
@@ -102,12 +103,19 @@ def test_it_uses_an_old_copy_rather_than_none(idporten: IdPorten, monkeypatch: p
 
 @pytest.mark.parametrize(
     "endring",
-    [{"issuer": "https://feil.example"}, {"token_endpoint": None}],
+    [
+        {"issuer": "https://feil.example"},
+        {"issuer": 7},
+        *(
+            {felt: verdi}
+            for felt in ADRESSER
+            for verdi in (None, 7, "", "/sti", "http://[", "http://æ.no/", "javascript:a")
+        ),
+    ],
 )
-def test_it_trusts_no_metadata_of_somebody_else(settings: Settings, endring: dict[str, str | None]) -> None:
+def test_it_trusts_no_metadata_of_somebody_else(settings: Settings, endring: dict[str, object]) -> None:
     def svar(forbindelse: socket.socket) -> None:
-        felter = ("authorization_endpoint", "token_endpoint", "jwks_uri", "end_session_endpoint")
-        dokument = {"issuer": settings.IDPORTEN_ISSUER} | dict.fromkeys(felter, settings.IDPORTEN_ISSUER) | endring
+        dokument = {"issuer": settings.IDPORTEN_ISSUER} | dict.fromkeys(ADRESSER, settings.IDPORTEN_ISSUER) | endring
         innhold = json.dumps({navn: verdi for navn, verdi in dokument.items() if verdi is not None}).encode()
         forbindelse.sendall(HODE + f"Content-Length: {len(innhold)}\r\n\r\n".encode() + innhold)
 
@@ -118,19 +126,44 @@ def test_it_trusts_no_metadata_of_somebody_else(settings: Settings, endring: dic
 
 
 @pytest.mark.parametrize("jwks", [{}, {"keys": {}}, {"keys": [1, {"kid": "k", "kty": "RSA"}]}])
-def test_it_finds_no_key_in_nonsense(idporten: IdPorten, jwks: dict[str, object]) -> None:
-    def svar(forbindelse: socket.socket) -> None:
-        innhold = json.dumps(jwks).encode()
-        forbindelse.sendall(HODE + f"Content-Length: {len(innhold)}\r\n\r\n".encode() + innhold)
-
-    with tjener(svar) as adresse, pytest.raises(InnloggingAvvist):
-        finn_nokkel("k", "RS256", dataclasses.replace(hent_leverandor(Frist()), jwks_uri=adresse), Frist())
+def test_it_finds_no_key_in_nonsense(
+    idporten: IdPorten, jwks: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(idporten.nokler, "jwks", lambda: jwks)
+    with pytest.raises(InnloggingAvvist):
+        finn_nokkel("k", "RS256", Frist())
 
 
 def test_it_takes_keys_only_for_what_they_are_published_for(idporten: IdPorten) -> None:
-    adresser = hent_leverandor(Frist())
     kid = idporten.nokler.aktiv.kid
-    assert finn_nokkel(kid, "RS256", adresser, Frist()).key_id == kid
+    assert finn_nokkel(kid, "RS256", Frist()).key_id == kid
     for galt in ((kid, "RS512"), ("", "RS256"), ("None", "RS256")):
         with pytest.raises(InnloggingAvvist):
-            finn_nokkel(*galt, adresser, Frist())
+            finn_nokkel(*galt, Frist())
+
+
+def test_it_takes_a_new_key_though_others_made_it_ask_just_before(idporten: IdPorten) -> None:
+    for kid in ("oppdiktet", "ogsa-oppdiktet"):
+        with pytest.raises(InnloggingAvvist):
+            finn_nokkel(kid, "RS256", Frist())
+    idporten.nokler.roter()
+    kid = idporten.nokler.aktiv.kid
+    assert finn_nokkel(kid, "RS256", Frist()).key_id == kid
+
+
+def test_it_does_not_call_a_key_unknown_when_the_keys_cannot_be_had(idporten: IdPorten) -> None:
+    finn_nokkel(idporten.nokler.aktiv.kid, "RS256", Frist())
+    idporten.spoler = {"jwks": 500, "varig": True}
+    with pytest.raises(IdportenUtilgjengelig):
+        finn_nokkel("ny", "RS256", Frist())
+
+
+def test_it_reads_the_addresses_anew_when_one_of_them_is_dead(
+    idporten: IdPorten, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.jwks._REFRESH_SECONDS", -1)
+    dod = hent_leverandor(Frist())
+    with pytest.raises(IdportenUtilgjengelig):
+        send("http://127.0.0.1:9/token", Frist(), {})
+    assert hent_leverandor(Frist()) == dod
+    assert idporten.antall["discovery"] == 2
