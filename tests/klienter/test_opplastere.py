@@ -78,6 +78,15 @@ def test_it_takes_uploads_from_tuspy_and_goes_on_in_a_new_process(vi: Tjeneste, 
     krev_lik(vi, str(forst.url), fil)
 
 
+def test_it_checks_what_tuspy_sums_up(vi: Tjeneste, fil: Path) -> None:
+    klient = TusClient(f"{vi.url}/opplasting/", headers=vi.hoder("kari"))
+    metadata = {"deling": vi.be("utkast"), "filename": "sum.bin"}
+    with fil.open("rb") as strom:
+        opplaster = klient.uploader(file_stream=strom, chunk_size=7_000_000, metadata=metadata, upload_checksum=True)
+        opplaster.upload()
+    krev_lik(vi, str(opplaster.url), fil)
+
+
 def test_it_goes_on_after_a_restart_and_a_night_without_a_session(vi: Tjeneste, fil: Path) -> None:
     klient = TusClient(f"{vi.url}/opplasting/", headers=vi.hoder("kari"))
     metadata = {"deling": vi.be("utkast"), "filename": "natt.bin"}

@@ -165,3 +165,11 @@ def test_it_refuses_a_coded_body(system: System, sti: str) -> None:
     svar = send(system, opplasting(INNHOLD), sti, Transfer_Encoding="gzip, chunked")
     assert (svar.status_code, svar.json()["errorCode"]) == (501, "ukjent_overforing")
     assert send(system, opplasting(INNHOLD), Content_Encoding="identity").status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("sti", "tillatt"), [("", {"GET", "POST"}), ("/00000000-0000-4000-8000-000000000000/data", {"POST"})]
+)
+def test_it_says_which_methods_an_address_takes(system: System, sti: str, tillatt: set[str]) -> None:
+    svar = system.kall("PUT", f"{system.kontosti}/dokumenter{sti}", b"x", content_type=TYPE)
+    assert (svar.status_code, set(svar["Allow"].split(", "))) == (405, tillatt)
