@@ -9,6 +9,7 @@ import fcntl
 import gc
 import glob
 import os
+import resource
 import shutil
 import sys
 import tempfile
@@ -41,6 +42,24 @@ control_socket_disable = True
 errorlog = "-"
 # Where workers note that they live: in memory where that is possible, never on the disk that documents fill.
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
+
+
+def plass_til_forbindelser() -> int:
+    """How many connections a worker may have, so that those who wait never take the files that requests must open.
+
+    Each thread may have a database, a block and a connection to others open; what is being closed lies for a while.
+    """
+    andre, onsket = 10 * threads + 700, 1000
+    myk, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if resource.RLIM_INFINITY != myk < andre + onsket:
+        myk = andre + onsket if hard == resource.RLIM_INFINITY else min(andre + onsket, hard)
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (myk, hard))
+    grense = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return onsket if grense == resource.RLIM_INFINITY else max(2 * threads, min(onsket, grense - andre))
+
+
+worker_connections = plass_til_forbindelser()
 
 
 def behold_minnet() -> None:

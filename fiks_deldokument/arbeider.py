@@ -8,6 +8,8 @@ waiting. Why, what it leans on and the way back: docs/beslutninger/0014-treg-kli
 
 from __future__ import annotations
 
+import errno
+import select
 import selectors
 import socket
 import time
@@ -24,6 +26,8 @@ _HODESLUTT = b"\r\n\r\n"
 _LIGGER_SEKUNDER = 2.0  # RFC 9112 section 9.6: what the client still sends must not cost it our answer
 _LIGGER_BYTES = 64 * 1024
 _LIGGER_HOYST = 500
+_PAUSE_SEKUNDER = 0.5
+_FULLT = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}  # nobody's fault who is connected already
 _FOR_STORE_HODER = b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -33,6 +37,22 @@ class Arbeider(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._lukkes: deque[_Avsluttet] = deque()
+        self._ingen_nye_for = 0.0
+
+    def accept(self, listener: Any) -> None:
+        """A new connection, if there is room for one more. gunicorn's own error ends the process and all it serves."""
+        try:
+            super().accept(listener)
+        except OSError as feil:
+            if feil.errno not in _FULLT:
+                raise
+            self._ingen_nye_for = time.monotonic() + _PAUSE_SEKUNDER
+            self.set_accept_enabled(False)
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        """Called in every round of the loop; while it is full, those who are waiting would wake it at once."""
+        if not enabled or time.monotonic() >= self._ingen_nye_for:
+            super().set_accept_enabled(enabled)
 
     def enqueue_req(self, conn: Any) -> None:
         """A thread for it, if there is a request to read; else the loop keeps an eye on it."""
@@ -118,7 +138,7 @@ def _hodet_er_her(conn: Any) -> bool:
     Nothing is taken from the socket. When some are missing, the kernel is asked to wake nobody before there are more.
     """
     sokkel = conn.sock
-    if conn.cfg.is_ssl or type(sokkel) is not socket.socket or not hasattr(socket, "SO_RCVLOWAT"):
+    if conn.cfg.is_ssl or type(sokkel) is not socket.socket or not hasattr(select, "POLLRDHUP"):
         return True  # what has come cannot be seen from here: as gunicorn does it
     bufret = conn.parser.unreader.buf.getvalue() if conn.parser is not None else b""
     if _er_helt(bufret):
@@ -129,7 +149,8 @@ def _hodet_er_her(conn: Any) -> bool:
         return False
     except OSError:
         return True
-    ferdig = not kom or _er_helt(bufret + kom)
+    # One who has closed on the way is left to a thread, which sees the end at once; the loop would see it for ever.
+    ferdig = not kom or _er_helt(bufret + kom) or _har_sluttet(sokkel)
     if not ferdig and len(kom) >= _MAKS_HODE_BYTES:
         with suppress(OSError):
             sokkel.send(_FOR_STORE_HODER, socket.MSG_DONTWAIT)
@@ -138,6 +159,13 @@ def _hodet_er_her(conn: Any) -> bool:
     with suppress(OSError):
         sokkel.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1 if ferdig else len(kom) + 1)
     return ferdig
+
+
+def _har_sluttet(sokkel: socket.socket) -> bool:
+    """Has the client said that nothing more will come?"""
+    sporring = select.poll()
+    sporring.register(sokkel, select.POLLRDHUP)
+    return bool(sporring.poll(0))
 
 
 def _er_helt(hode: bytes) -> bool:
