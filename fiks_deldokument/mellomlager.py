@@ -1,0 +1,56 @@
+"""Redis as the cache, and what to do without it: each process keeps for itself until Redis answers again.
+
+Nothing in the cache is a truth. Without Redis something is asked once more, or counted by each process alone; no page,
+login or call may fail for that.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import structlog
+from django.core.cache import caches
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+logger = structlog.get_logger(__name__)
+
+PAUSE_SEKUNDER = 5.0  # a Redis that does not answer costs its time limit once, and not each time something is asked
+
+
+class Mellomlager(RedisCache):
+    """Django's cache in Redis. Each thread has one; that Redis is away is known to the whole process."""
+
+    borte_til = 0.0
+
+    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
+        """The value, or the default."""
+        return self._prov("get", key, default, version=version)
+
+    def set(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
+        """Keep a value."""
+        self._prov("set", key, value, timeout=timeout, version=version)
+
+    def add(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
+        """Keep a value if there is none; whether that was done."""
+        return bool(self._prov("add", key, value, timeout=timeout, version=version))
+
+    def delete(self, key: Any, version: int | None = None) -> bool:
+        """Forget a value; whether there was one."""
+        return bool(self._prov("delete", key, version=version))
+
+    def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
+        """Count up. Raises ValueError when there is nothing to count from."""
+        return int(self._prov("incr", key, delta, version=version))
+
+    def _prov(self, gjor: str, *args: Any, **kwargs: Any) -> Any:
+        if time.monotonic() >= Mellomlager.borte_til:
+            try:
+                return getattr(super(), gjor)(*args, **kwargs)
+            except RedisError as feil:
+                Mellomlager.borte_til = time.monotonic() + PAUSE_SEKUNDER
+                # The class only: the text may hold the address, and with it the password.
+                logger.warning("mellomlager_svarer_ikke", feil=type(feil).__name__)
+        return getattr(caches["prosess"], gjor)(*args, **kwargs)
