@@ -10,13 +10,12 @@ import time
 import uuid
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from adapters.http import Answer, CallError, Deadline, call, new_session
+from adapters.http import Answer, CallError, Deadline, call, is_address, new_session
 from adapters.tokens import Token, TokenKeeper, read_token
 
 GRANT_TYPE = "urn:ietf:params:oauth:grant-type:jwt-bearer"
@@ -25,6 +24,7 @@ _MARGIN_SECONDS = 10
 _METADATA_SECONDS = 24 * 3600  # Digdir: cache about a day
 _OK = 200
 _TOO_MANY = 429
+_FROM_THE_RIGHT_PLACE = {400, 401, 403, _TOO_MANY}
 _SERVER_ERROR = 500
 _OAUTH_ERROR = re.compile(r"[a-z_]{1,40}", re.ASCII)
 
@@ -76,8 +76,15 @@ class Maskinporten:
 
     def _fetch(self, deadline: Deadline) -> Token:
         form = {"grant_type": GRANT_TYPE, "assertion": self._grant()}
-        answer = call(self._session, "POST", self._token_endpoint(deadline), deadline=deadline, form=form)
+        endpoint = self._token_endpoint(deadline)
+        try:
+            answer = call(self._session, "POST", endpoint, deadline=deadline, form=form)
+        except CallError:
+            self._endpoint_until = 0.0  # it may have moved: the next attempt reads the metadata anew
+            raise
         if answer.status != _OK:
+            if answer.status not in _FROM_THE_RIGHT_PLACE:
+                self._endpoint_until = 0.0
             raise _refusal(answer)
         return read_token(_field(answer, "access_token"))
 
@@ -103,7 +110,7 @@ class Maskinporten:
         endpoint = _field(answer, "token_endpoint")
         if _field(answer, "issuer") != self._issuer:
             raise MaskinportenError("metadata_issuer", permanent=True)
-        if not isinstance(endpoint, str) or urlsplit(endpoint).scheme not in {"https", urlsplit(self._issuer).scheme}:
+        if not isinstance(endpoint, str) or not is_address(endpoint, like=self._issuer):
             raise CallError("nonsense")
         self._endpoint, self._endpoint_until = endpoint, self._clock() + _METADATA_SECONDS
         return endpoint

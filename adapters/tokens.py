@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, TypeGuard
 
 import jwt
 
 from adapters.http import CallError, Deadline
+
+# What reading a token may raise besides what the library means to: a number too large, or nested too deep.
+UNREADABLE = (jwt.InvalidTokenError, ValueError, TypeError, OverflowError, RecursionError)
+_LAST_TIME = 10**10  # in the year 2286
 
 
 @dataclass(frozen=True)
@@ -28,9 +34,19 @@ def read_token(value: object) -> Token:
     if not isinstance(value, str):
         raise CallError("nonsense")
     try:
-        return Token(value, float(jwt.decode(value, options={"verify_signature": False})["exp"]))
-    except (jwt.InvalidTokenError, KeyError, TypeError, ValueError) as error:
+        claims: dict[str, Any] = jwt.decode(value, options={"verify_signature": False})
+    except UNREADABLE as error:
         raise CallError("nonsense") from error
+    expires = claims.get("exp")
+    if not is_time(expires):
+        raise CallError("nonsense")
+    return Token(value, float(expires))
+
+
+def is_time(value: object) -> TypeGuard[float]:
+    """Whether a claim is a moment that a clock can show, in seconds since 1970 (RFC 7519 NumericDate)."""
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return number and 0 < value < _LAST_TIME and math.isfinite(value)  # type: ignore[operator]
 
 
 class TokenKeeper:

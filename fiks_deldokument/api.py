@@ -21,7 +21,7 @@ from dokumenter.schemas.feiltekst import forklar
 from fiks_deldokument.errors import status_for
 from fiks_deldokument.feilsvar import Feilsvar, melding_for
 from fiks_deldokument.openapi import BESKRIVELSE, DokumentlagerApi
-from kontoer.errors import ForMangeKall, IkkeAutentisert
+from kontoer.errors import ForMangeKall, IkkeAutentisert, TokenutstederUtilgjengelig
 from users.errors import Feil
 
 logger = structlog.get_logger(__name__)
@@ -55,7 +55,7 @@ def domenefeil(request: HttpRequest, feil: Feil) -> HttpResponse:
     svar = Feilsvar(request, status=status, melding=melding, kode=feil.kode)
     skriv = logger.error if status >= HTTPStatus.INTERNAL_SERVER_ERROR else logger.info
     skriv("domenefeil", kode=feil.kode, status=status, feil_id=svar.feil_id)
-    if isinstance(feil, ForMangeKall | DokumentIkkeKlart):
+    if isinstance(feil, ForMangeKall | DokumentIkkeKlart | TokenutstederUtilgjengelig):
         svar["Retry-After"] = str(feil.vent_sekunder)
     if isinstance(feil, IkkeAutentisert):
         svar["WWW-Authenticate"] = "Bearer"

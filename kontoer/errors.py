@@ -50,6 +50,7 @@ class TokenutstederUtilgjengelig(Feil):
     """The keys of Maskinporten or ID-porten cannot be had, so no token can be checked."""
 
     kode = "tokenutsteder_utilgjengelig"
+    vent_sekunder = 10
     melding = _("Tokenet kan ikke kontrolleres akkurat nå, fordi utstederen ikke svarer. Prøv igjen om litt.")
 
 

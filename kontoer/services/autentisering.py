@@ -26,6 +26,7 @@ from adapters.http import CallError, Deadline
 from adapters.jwks import ALGORITHMS, KeysUnavailableError, PublishedKeys, UnknownKeyError
 from adapters.metrikk import API, tell_avvist
 from adapters.prepared import Parameter, Prepared
+from adapters.tokens import UNREADABLE, is_time
 from hendelser.models import Aktor
 from kontoer import takt
 from kontoer.errors import ForMangeGalePassord, IkkeAutentisert, TokenutstederUtilgjengelig
@@ -143,11 +144,13 @@ def _les_token(authorization: str) -> dict[str, Any]:
             leeway=_TIDSAVVIK_SEKUNDER,
             options={"require": ["exp", "iss"], "verify_aud": False},
         )
-    except (jwt.InvalidTokenError, UnknownKeyError) as feil:
+    except (*UNREADABLE, UnknownKeyError) as feil:
         raise _avvist(type(feil).__name__) from feil
     except (KeysUnavailableError, CallError) as feil:
         logger.warning("tokenutsteder_utilgjengelig", grunn=feil.code)
         raise TokenutstederUtilgjengelig from feil
+    if not is_time(krav["exp"]):
+        raise _avvist("exp")
     scope = krav.get("scope")
     if not isinstance(scope, str) or settings.API_SCOPE not in scope.split():
         raise _avvist("scope")

@@ -128,7 +128,14 @@ def test_it_survives_faulty_metadata(standin: Standins, feil: Any, kode: str) ->
 
 
 @pytest.mark.parametrize(
-    "metadata", [[], "tekst", {}, {"token_endpoint": 7}, {"token_endpoint": "ftp://et.sted/token"}]
+    "metadata",
+    [
+        *([], "tekst", {}, {"token_endpoint": 7}, {"token_endpoint": "ftp://et.sted/token"}),
+        *(
+            {"token_endpoint": verdi}
+            for verdi in ("http://[", "http://", "http://æøå.example/", "/token", "http://a b/")
+        ),
+    ],
 )
 def test_it_takes_no_metadata_that_make_no_sense(
     standin: Standins, monkeypatch: pytest.MonkeyPatch, metadata: Any
@@ -151,3 +158,17 @@ def test_it_gives_up_when_nobody_is_there() -> None:
         issuer="http://127.0.0.1:9/", client_id="x", private_key_pem=PEM, kid="x", scope=SCOPE, clock=time.time
     )
     assert _feil(klient) == ("connection", False)
+
+
+@pytest.mark.parametrize("sti", ["dod", "404"])
+def test_it_reads_the_metadata_anew_when_the_address_in_it_is_dead(
+    standin: Standins, monkeypatch: pytest.MonkeyPatch, sti: str
+) -> None:
+    ekte = standin.maskinporten.metadata()
+    adresse = "http://127.0.0.1:9/token" if sti == "dod" else f"{standin.base}/finnes-ikke"
+    klient = lag_maskinporten(standin)
+    monkeypatch.setattr(standin.maskinporten, "metadata", lambda: ekte | {"token_endpoint": adresse})
+    assert _feil(klient)[0] in {"connection", "token_404", "token_405"}
+    monkeypatch.setattr(standin.maskinporten, "metadata", lambda: ekte)
+    assert klient.token(Deadline(4))
+    assert standin.maskinporten.antall == {"metadata": 2, "token": 1}

@@ -1,5 +1,6 @@
 """The keeper of tokens: reuse, renewal before `exp`, one fetch at a time, what waiters are told."""
 
+import base64
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -107,9 +108,35 @@ def test_it_reads_exp_and_hides_the_value() -> None:
     assert verdi not in repr(token)
 
 
+def _jwt(kropp: str) -> str:
+    deler = (b'{"alg":"HS256","typ":"JWT"}', kropp.encode(), b"signatur")
+    return ".".join(base64.urlsafe_b64encode(del_).rstrip(b"=").decode() for del_ in deler)
+
+
+EXP = [
+    "1e308",
+    "1e999",
+    "NaN",
+    "Infinity",
+    "-1",
+    "0",
+    "true",
+    "null",
+    '"1234"',
+    "[]",
+    "{}",
+    str(10**30),
+    "1" + "0" * 400,
+]
+
+
 @pytest.mark.parametrize(
     "verdi",
-    [None, 7, "", "tull", "a.b.c", "æ.ø.å", *(jwt.encode(c, "x" * 32, algorithm="HS256") for c in ({}, {"exp": None}))],
+    [
+        *(None, 7, "", "tull", "a.b.c", "æ.ø.å", "\ud800.b.c", _jwt("{}"), _jwt("[" * 20_000), _jwt("[]")),
+        *(_jwt(f'{{"exp":{exp}}}') for exp in EXP),
+    ],
+    ids=lambda verdi: str(verdi)[-20:].encode("ascii", "replace").decode(),
 )
 def test_it_takes_nothing_but_a_jwt_that_expires(verdi: object) -> None:
     with pytest.raises(CallError, match="nonsense"):

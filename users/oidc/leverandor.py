@@ -61,8 +61,8 @@ def hent_leverandor(frist: Frist) -> Leverandor:
 def finn_nokkel(kid: str, alg: str, frist: Frist, *, fra_hvem_som_helst: bool = False) -> jwt.PyJWK:
     """The key that ID-porten publishes with this `kid`.
 
-    `fra_hvem_som_helst`: the token did not come from ID-porten itself in answer to a code. Unknown keys of such may make
-    us ask anew so and so often, apart from those of logins, which nobody can thus hold up.
+    `fra_hvem_som_helst`: the token did not come from ID-porten itself in answer to a code. Unknown keys of such may
+    make us ask anew so and so often, apart from those of logins, which nobody can thus hold up.
     Raises InnloggingAvvist when it publishes none, IdportenUtilgjengelig when the keys cannot be had.
     """
     try:

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils.crypto import constant_time_compare
 
+from adapters.tokens import UNREADABLE, is_time
 from users import klokke
 from users.errors import InnloggingAvvist, UgyldigNummer
 from users.niva import niva_for_acr
@@ -25,6 +26,7 @@ from users.oidc.leverandor import ALGORITMER, Frist, finn_nokkel, hent_leverando
 _BEVIS_SEKUNDER = 100  # ID-porten refuses more than 120
 _UTLOGGING = "schemas.openid.net/event/backchannel-logout"
 _UTLOGGINGSHENDELSER = {_UTLOGGING, f"http://{_UTLOGGING}", f"https://{_UTLOGGING}"}
+_TEKSTER = ("sub", "sid", "jti", "nonce")  # a lone surrogate or a NUL is not printable
 _GRUNNER: tuple[tuple[type[jwt.InvalidTokenError], str], ...] = (
     (jwt.ExpiredSignatureError, "utlopt"),
     (jwt.ImmatureSignatureError, "iat"),
@@ -116,9 +118,13 @@ def _verifiser(
         )
     except jwt.MissingRequiredClaimError as feil:
         raise InnloggingAvvist(f"mangler_{feil.claim}") from feil
-    except jwt.InvalidTokenError as feil:
+    except UNREADABLE as feil:
         grunn = next((grunn for klasse, grunn in _GRUNNER if isinstance(feil, klasse)), "format")
         raise InnloggingAvvist(grunn) from feil
+    if not all(is_time(krav[navn]) for navn in ("exp", "iat")):
+        raise InnloggingAvvist("tid")
+    if not all(isinstance(krav.get(navn, ""), str) and krav.get(navn, "").isprintable() for navn in _TEKSTER):
+        raise InnloggingAvvist("format")
     return krav
 
 

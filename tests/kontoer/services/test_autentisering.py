@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import time
 from collections.abc import Callable
 from typing import Any
@@ -114,6 +115,33 @@ def test_it_refuses_a_token_that_is_not_right(
 ) -> None:
     with pytest.raises(IkkeAutentisert):
         ring(integrasjon, maskinporten.lag_token(ORGNR, krav=krav))
+
+
+@pytest.mark.parametrize("exp", [1e308, 10**30, 10**400, float("inf"), float("nan"), -1, True, "9999999999", [], {}])
+def test_it_refuses_a_token_that_ends_at_no_time(
+    exp: object, maskinporten: Maskinporten, integrasjon: Integrasjon
+) -> None:
+    with pytest.raises(IkkeAutentisert):
+        ring(integrasjon, maskinporten.lag_token(ORGNR, krav={"exp": exp}))
+
+
+@pytest.mark.parametrize("dypt", ["[" * 9000, '{"alg":' * 1500])
+def test_it_refuses_a_token_that_is_nested_too_deep(dypt: str, integrasjon: Integrasjon) -> None:
+    hode = base64.urlsafe_b64encode(dypt.encode()).decode().rstrip("=")
+    with pytest.raises(IkkeAutentisert):
+        ring(integrasjon, f"{hode}.e30.c2ln")
+
+
+def test_it_does_not_call_a_new_key_wrong_while_it_cannot_be_had(
+    maskinporten: Maskinporten, integrasjon: Integrasjon
+) -> None:
+    ring(integrasjon, maskinporten.lag_token(ORGNR))
+    maskinporten.nokler.roter()
+    token = maskinporten.lag_token(ORGNR)
+    maskinporten.spoler = {"jwks": {"status": 500}, "varig": True}
+    for _gang in range(7):
+        with pytest.raises(TokenutstederUtilgjengelig):
+            ring(integrasjon, token)
 
 
 def _uten_signatur(token: str) -> str:
