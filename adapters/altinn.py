@@ -22,7 +22,9 @@ _PARTIES = "/accessmanagement/api/v1/resourceowner/authorizedparties"
 _EXCHANGE = "/authentication/api/v1/exchange/maskinporten"
 _PERSON = "urn:altinn:person:identifier-no"
 _ORGANIZATION = "urn:altinn:organization:identifier-no"
-_URN_PREFIXES = ("urn:altinn:accesspackage:", "urn:altinn:rolecode:")
+_PACKAGE = "urn:altinn:accesspackage:"
+_ROLE = "urn:altinn:rolecode:"
+_KIND = "Organization"
 _MARGIN_SECONDS = 30
 _MAX_BYTES = 32 * 1024 * 1024
 _OK = 200
@@ -100,7 +102,8 @@ class Altinn:
             raise AltinnError("circuit_open", permanent=False)
         try:
             answer = self._ask(_question(pid, orgnrs if filtered else ()), roles=bool(roles))
-            verdicts = _judge(answer, frozenset(orgnrs), {normalise(code) for code in (*packages, *roles)})
+            wanted = _Wanted(frozenset(map(normalise, packages)), frozenset(map(normalise_role, roles)))
+            verdicts = _judge(answer, frozenset(orgnrs), wanted)
         except (AltinnError, MaskinportenError, CallError) as error:
             raise self._failed(error) from error
         self._circuit.succeeded()
@@ -143,28 +146,29 @@ class Altinn:
         )
 
     def _exchange(self, deadline: Deadline) -> Token:
-        """A Maskinporten token for an Altinn token, which comes raw or in quotes."""
+        """A Maskinporten token for an Altinn token, which comes raw or in quotes. One that is refused is renewed once."""
         token = self._maskinporten.token(deadline)
-        answer = call(
-            self._session,
-            "GET",
-            f"{self._url}{_EXCHANGE}",
-            deadline=deadline,
-            headers={"Authorization": f"Bearer {token}"},
-        )
+        answer = self._send_token(token, deadline)
         if answer.status == _UNAUTHORIZED:
             self._maskinporten.forget(token)
+            answer = self._send_token(self._maskinporten.token(deadline), deadline)
         if answer.status != _OK:
             raise AltinnError(f"exchange_{answer.status}", permanent=answer.status in _PERMANENT)
         return read_token(answer.body.decode("ascii", errors="replace").strip().strip('"'))
 
+    def _send_token(self, token: str, deadline: Deadline) -> Answer:
+        headers = {"Authorization": f"Bearer {token}"}
+        return call(self._session, "GET", f"{self._url}{_EXCHANGE}", deadline=deadline, headers=headers)
 
-def normalise(code: str) -> str:
-    """The bare code in lower case: `urn:altinn:accesspackage:X` and `X` are the same."""
-    bare = code.strip().lower()
-    for prefix in _URN_PREFIXES:
-        bare = bare.removeprefix(prefix)
-    return bare
+
+def normalise(package: str) -> str:
+    """The bare code of an access package in lower case: `urn:altinn:accesspackage:X` and `X` are the same."""
+    return package.lower().removeprefix(_PACKAGE) if package.isascii() else package
+
+
+def normalise_role(role: str) -> str:
+    """The same for a role, whose prefix is another; a prefix of the other kind, or a second one, stays."""
+    return role.lower().removeprefix(_ROLE) if role.isascii() else role
 
 
 def _question(pid: str, orgnrs: Collection[str]) -> dict[str, Any]:
@@ -175,11 +179,17 @@ def _question(pid: str, orgnrs: Collection[str]) -> dict[str, Any]:
     return question
 
 
-def _judge(answer: Any, orgnrs: frozenset[str], wanted: set[str]) -> dict[str, Verdict]:
+@dataclass(frozen=True)
+class _Wanted:
+    packages: frozenset[str]
+    roles: frozenset[str]
+
+
+def _judge(answer: Any, orgnrs: frozenset[str], wanted: _Wanted) -> dict[str, Verdict]:
     verdicts = dict.fromkeys(orgnrs, STRANGER)
     for party in _parties(answer):
         orgnr = party.get("organizationNumber")
-        if isinstance(orgnr, str) and orgnr in verdicts:
+        if isinstance(orgnr, str) and orgnr in verdicts and party.get("type") == _KIND:
             verdicts[orgnr] = _merge(verdicts[orgnr], _verdict(party, wanted))
     return verdicts
 
@@ -196,14 +206,18 @@ def _parties(answer: Any) -> Iterator[dict[str, Any]]:
             waiting.append(party.get("subunits") or [])
 
 
-def _verdict(party: dict[str, Any], wanted: set[str]) -> Verdict:
-    """Fails closed: a party without the two flags, or with codes that are no list of texts, is nonsense."""
+def _verdict(party: dict[str, Any], wanted: _Wanted) -> Verdict:
+    """Fails closed: a party without the two flags, or with codes that are no list of texts, is nonsense.
+
+    A package counts only where packages are listed, and a role only among the roles.
+    """
     deleted, hierarchy = party.get("isDeleted"), party.get("onlyHierarchyElementWithNoAccess")
-    codes = [*_codes(party, "authorizedAccessPackages"), *_codes(party, "authorizedRoles")]
+    packages = {normalise(code) for code in _codes(party, "authorizedAccessPackages")}
+    roles = {normalise_role(code) for code in _codes(party, "authorizedRoles")}
     if not isinstance(deleted, bool) or not isinstance(hierarchy, bool):
         raise CallError("nonsense")
-    held = frozenset() if deleted or hierarchy else wanted & {normalise(code) for code in codes}
-    return Verdict(known=True, deleted=deleted, hierarchy_only=hierarchy, codes=frozenset(held))
+    held = frozenset[str]() if deleted or hierarchy else (wanted.packages & packages) | (wanted.roles & roles)
+    return Verdict(known=True, deleted=deleted, hierarchy_only=hierarchy, codes=held)
 
 
 def _codes(party: dict[str, Any], name: str) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from adapters.altinn import STRANGER, Altinn, AltinnError, Verdict, normalise
+from adapters.altinn import STRANGER, Altinn, AltinnError, Verdict, normalise, normalise_role
 from adapters.circuit import CircuitBreaker
 from standins.server import Standins
 from tests.altinn import GAMMEL_ROLLE, ORDINAER, TAUSHETSBELAGT, Klokke, alle_andre, fnr, lag_altinn, lag_maskinporten
@@ -109,6 +109,18 @@ def test_it_renews_a_token_that_is_refused(standin: Standins) -> None:
     assert standin.altinn.antall == {"exchange": 2, "parter": 3}
 
 
+def test_it_renews_a_kept_token_that_the_exchange_refuses_once(standin: Standins) -> None:
+    klient = lag_altinn(standin)
+    standin.altinn.levetid_sekunder = 25
+    _ett(klient, "post", "bakeri")
+    standin.altinn.spoler = {"exchange": 401}
+    assert _ett(klient, "post", "bakeri").known
+    assert standin.maskinporten.antall["token"] == 2
+    standin.altinn.spoler = {"exchange": 401, "varig": True}
+    assert _feil(klient) == ("exchange_401", True)
+    assert standin.altinn.antall["exchange"] == 5
+
+
 def test_it_fetches_one_token_for_many_threads(standin: Standins) -> None:
     standin.altinn.spoler = {"exchange": {"treg": 0.2}}
     klient = lag_altinn(standin)
@@ -151,9 +163,10 @@ def test_it_fails_on_every_fault_and_recovers(standin: Standins, feil: Any, kode
     ],
 )
 def test_it_fails_when_the_exchange_does(standin: Standins, feil: Any, kode: str, varig: bool) -> None:
-    standin.altinn.spoler = {"exchange": feil}
+    standin.altinn.spoler = {"exchange": feil, "varig": True}
     klient = lag_altinn(standin)
     assert _feil(klient) == (kode, varig)
+    standin.altinn.spoler = {}
     assert _ett(klient, "post", "bakeri").known
 
 
@@ -205,6 +218,7 @@ def test_it_does_not_open_the_circuit_over_one_bad_question(standin: Standins) -
 def _del(**endringer: Any) -> dict[str, Any]:
     return {
         "organizationNumber": nummer("bakeri"),
+        "type": "Organization",
         "isDeleted": False,
         "onlyHierarchyElementWithNoAccess": False,
         "authorizedAccessPackages": [ORDINAER],
@@ -274,9 +288,60 @@ def test_it_passes_over_a_party_with_another_kind_of_number(
     assert _dom(standin, monkeypatch, [_del(organizationNumber=verdi)]) == STRANGER
 
 
-@pytest.mark.parametrize("kode", ["A0236", " a0236 ", "urn:altinn:rolecode:a0236", "URN:ALTINN:ROLECODE:A0236"])
+PAKKE_URN, ROLLE_URN = "urn:altinn:accesspackage:", "urn:altinn:rolecode:"
+
+
+@pytest.mark.parametrize(
+    "endring",
+    [
+        {"type": "Person"},
+        {"type": "None"},
+        {"type": "SelfIdentified"},
+        {"type": "organization"},
+        {"type": None},
+        {"type": ["Organization"]},
+    ],
+)
+def test_it_takes_no_party_that_is_no_organization_for_one(
+    standin: Standins, monkeypatch: pytest.MonkeyPatch, endring: dict[str, Any]
+) -> None:
+    assert _dom(standin, monkeypatch, [_del(**endring)]) == STRANGER
+    uten = {navn: verdi for navn, verdi in _del().items() if navn != "type"}
+    assert _dom(standin, monkeypatch, [uten]) == STRANGER
+
+
+@pytest.mark.parametrize(
+    ("pakker", "roller"),
+    [
+        ([], [ORDINAER]),
+        ([], [PAKKE_URN + ORDINAER]),
+        ([], [ROLLE_URN + ORDINAER]),
+        ([GAMMEL_ROLLE], []),
+        ([ROLLE_URN + GAMMEL_ROLLE], []),
+        ([PAKKE_URN + GAMMEL_ROLLE], []),
+        ([], [PAKKE_URN + GAMMEL_ROLLE]),
+        ([ROLLE_URN + ORDINAER], []),
+        ([PAKKE_URN * 2 + ORDINAER], []),
+        ([PAKKE_URN + ROLLE_URN + ORDINAER], []),
+        ([ROLLE_URN + PAKKE_URN + ORDINAER], []),
+        ([], [ROLLE_URN * 2 + GAMMEL_ROLLE]),
+        ([f" {ORDINAER} "], [f" {GAMMEL_ROLLE}"]),
+        ([f"{ORDINAER}\n", f"{ORDINAER}\0"], []),
+        ([ORDINAER.replace("i", "ı"), ORDINAER.replace("k", "\u212a")], ["a٠236"]),
+    ],
+)
+def test_it_opens_nothing_by_what_altinn_is_not_known_to_say(
+    standin: Standins, monkeypatch: pytest.MonkeyPatch, pakker: list[str], roller: list[str]
+) -> None:
+    svar = [_del(authorizedAccessPackages=pakker, authorizedRoles=roller)]
+    monkeypatch.setattr("standins.altinn.lag_parter", lambda *_: svar)
+    assert _ett(lag_altinn(standin), "post", "bakeri", (GAMMEL_ROLLE,)) == Verdict(known=True)
+
+
+@pytest.mark.parametrize("kode", ["A0236", "a0236", "urn:altinn:rolecode:a0236", "URN:ALTINN:ROLECODE:A0236"])
 def test_it_normalises_codes(kode: str) -> None:
-    assert normalise(kode) == GAMMEL_ROLLE
+    assert normalise_role(kode) == GAMMEL_ROLLE
+    assert normalise(kode.lower().replace("rolecode", "accesspackage")) == GAMMEL_ROLLE
 
 
 def test_it_says_and_logs_nothing_about_others(standin: Standins, caplog: pytest.LogCaptureFixture) -> None:
