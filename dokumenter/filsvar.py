@@ -32,8 +32,12 @@ logger = structlog.get_logger(__name__)
 Krav = Callable[[Deling], str | None]
 
 
-def filsvar(request: HttpRequest, dokument: Dokument, *, av: HarAktor, krev: Krav) -> HttpResponseBase:
-    """The dokument for `av`; `krev` is asked again while the bytes flow, and raises when the access is gone."""
+def filsvar(
+    request: HttpRequest, dokument: Dokument, *, av: HarAktor, krev: Krav, fortsatt: Callable[[], None]
+) -> HttpResponseBase:
+    """The dokument for `av`. While the bytes flow `krev` is asked again, and raises when the access is gone, and so is
+    `fortsatt`, which raises when the login or the key that let the request in is.
+    """
     etag = f'"{dokument.pk.hex}"'
     hoder = _hoder(dokument, etag)
     if not if_match_stemmer(request.headers.get("If-Match"), etag=etag):
@@ -45,7 +49,9 @@ def filsvar(request: HttpRequest, dokument: Dokument, *, av: HarAktor, krev: Kra
         dokument,
         _utsnitt(request, etag, dokument.mottatt),
         hoder,
-        lambda start, slutt: lever_dokument(dokument=dokument, start=start, slutt=slutt, av=av, krev=krev),
+        lambda start, slutt: lever_dokument(
+            dokument=dokument, start=start, slutt=slutt, av=av, krev=krev, fortsatt=fortsatt
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from users.errors import Feil
 
 STATUS: dict[type[Feil], int] = {
     users.UgyldigNummer: 400,
+    users.Utlogget: 401,
     users.InnloggingFeilet: 400,
     users.IdportenUtilgjengelig: 503,
     kontoer.IkkeFunnet: 404,

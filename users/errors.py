@@ -27,6 +27,13 @@ class UgyldigNummer(Feil):
     melding = _("Nummeret er ikke et gyldig fødselsnummer eller organisasjonsnummer.")
 
 
+class Utlogget(Feil):
+    """The login that began something has ended while it went on."""
+
+    kode = "utlogget"
+    melding = _("Du er logget ut. Logg inn på nytt for å fortsette.")
+
+
 class InnloggingFeilet(Feil):
     kode = "innlogging_feilet"
     mal = "users/innlogging_feilet.html"

@@ -17,7 +17,7 @@ from dokumenter.schemas.dokument import NedlastingMetadata
 from dokumenter.schemas.felles import Feilmelding, KsSkjema
 from dokumenter.services.systemnedlasting import finn_mottatt_dokument, hent_mottatt_dokument, krev_er_mottaker
 from kontoer.errors import ManglerRett
-from kontoer.services.autentisering import Innringer
+from kontoer.services.autentisering import Innringer, krev_fortsatt_gyldig
 
 NEDLASTING = "dokumentlager/nedlasting/{id:dokumentId}"
 _FEIL = {401: Feilmelding, 403: Feilmelding, 404: Feilmelding, 410: Feilmelding}
@@ -54,6 +54,7 @@ def last_ned(request: HttpRequest, sti: Path[Nedlastingssti]) -> HttpResponseBas
         dokument,
         av=innringer.av,
         krev=lambda deling: krev_er_mottaker(deling=deling, av=innringer.av, okt=innringer.okt),
+        fortsatt=lambda: krev_fortsatt_gyldig(innringer=innringer),
     )
 
 

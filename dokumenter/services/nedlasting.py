@@ -55,6 +55,7 @@ class _Henter:
 
     av: HarAktor
     krev: Callable[[Deling], str | None] | None
+    fortsatt: Callable[[], None] | None
     pa_vegne_av: str | None
 
 
@@ -85,17 +86,24 @@ def krev_kan_hentes(*, dokument: Dokument, naa: datetime) -> None:
 
 
 def lever_dokument(
-    *, dokument: Dokument, start: int, slutt: int, av: HarAktor, krev: Callable[[Deling], str | None] | None = None
+    *,
+    dokument: Dokument,
+    start: int,
+    slutt: int,
+    av: HarAktor,
+    krev: Callable[[Deling], str | None] | None = None,
+    fortsatt: Callable[[], None] | None = None,
 ) -> Iterator[bytes]:
     """Begin to deliver bytes [start, slutt) and log it; the iterator gives them, and stops if the deling ends.
 
     It stops too when `krev` raises, which is asked at the beginning and along the way: it gives the business (orgnr)
-    that the actor fetches for, if any, and raises when the access is lost.
+    that the actor fetches for, if any, and raises when the access is lost. Likewise when `fortsatt` raises, which is
+    asked along the way only: whether the login that began it is still there.
     The first segment is read before this returns, so that damage and a store that is away are errors, not a short
     answer. That this actor has begun to fetch the dokument is written before a byte leaves. Raises DokumentSkadet,
     LagerUtilgjengelig, DatabaseError.
     """
-    henter = _Henter(av, krev, krev(dokument.deling) if krev else None)
+    henter = _Henter(av, krev, fortsatt, krev(dokument.deling) if krev else None)
     biter = les_dokument(dokument=dokument, start=start, slutt=slutt)
     try:
         forste = next(biter, b"")
@@ -172,7 +180,9 @@ def _leveranse(
 
 
 def _krev_fortsatt_apen(dokument: Dokument, henter: _Henter) -> None:
-    """Raise, which cuts the connection, unless the database still says that this dokument may be fetched."""
+    """Raise, which cuts the connection, unless the database still says that this one may fetch this dokument."""
+    if henter.fortsatt is not None:
+        henter.fortsatt()
     ferskt = _finn(dokument_id=dokument.pk, deling_id=dokument.deling_id)
     krev_kan_hentes(dokument=ferskt, naa=timezone.now())
     if henter.krev is not None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from dokumenter.filsvar import filsvar
 from dokumenter.services.nedlasting import hent_dokument
 from dokumenter.services.virksomhetstilgang import Adgang
-from dokumenter.views.okt import okt_i
+from dokumenter.views.okt import fortsatt_innlogget, okt_i
 from users.http import AuthenticatedHttpRequest, gir_fil, krev_hoyere_niva, krever_innlogging
 from users.niva import har_niva
 
@@ -25,4 +25,4 @@ def last_ned(request: AuthenticatedHttpRequest, deling_id: UUID, dokument_id: UU
     dokument = hent_dokument(deling_id=deling_id, dokument_id=dokument_id, av=bruker, okt=okt, adgang=adgang)
     if not har_niva(request, dokument.deling.sikkerhetsniva):
         return krev_hoyere_niva(request, dokument.deling.sikkerhetsniva)
-    return filsvar(request, dokument, av=bruker, krev=adgang)
+    return filsvar(request, dokument, av=bruker, krev=adgang, fortsatt=fortsatt_innlogget(request))

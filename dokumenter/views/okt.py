@@ -1,8 +1,22 @@
-"""The name of a login, for what may be remembered no longer than it lasts."""
+"""The login of a request, for what outlasts the request itself, and for what may be remembered no longer than it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
 
 from django.http import HttpRequest
+
+from users.http import AuthenticatedHttpRequest
+from users.services.okt import krev_i_gang
 
 
 def okt_i(request: HttpRequest) -> str:
     """Differs for every login and is worth nothing outside: it is only used to make keyed hashes from."""
     return f"{request.session.session_key}/{request.session.get('innlogget')}"
+
+
+def fortsatt_innlogget(request: AuthenticatedHttpRequest) -> Callable[[], None]:
+    """Asks, when called, whether the login of this request is still good. It raises Utlogget."""
+    okt = request.session
+    return partial(krev_i_gang, session_key=okt.session_key or "", innlogget=okt.get("innlogget"), av=request.user)

@@ -110,6 +110,21 @@ def autentiser(
     return Innringer(integrasjon, _person(krav), niva_for_acr(krav.get("acr")), f"api/{krav.get('jti')}/{krav['exp']}")
 
 
+def krev_fortsatt_gyldig(*, innringer: Innringer) -> None:
+    """Would the system, and the person it calls for, still be let in? For what goes on after the call was let in.
+
+    Not whether the token is: it was good when it was shown, and is short. Raises IkkeAutentisert.
+    """
+    naa = _INTEGRASJON.first(id=innringer.integrasjon.pk)
+    if naa is None or (naa.passord_hash, naa.autorisert_orgnr) != (
+        innringer.integrasjon.passord_hash,
+        innringer.integrasjon.autorisert_orgnr,
+    ):
+        raise _avvist("integrasjon")
+    if innringer.person is not None and not User.objects.filter(pk=innringer.person.pk, is_active=True).exists():
+        raise _avvist("bruker")
+
+
 def _husket_token(authorization: str) -> dict[str, Any]:
     """The claims of a token, remembered for a minute, or until it expires: checking a signature costs more than a look.
 

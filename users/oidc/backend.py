@@ -21,7 +21,7 @@ from users.oidc.tokener import lag_klientbevis, les_id_token
 from users.services.brukere import finn_eller_opprett_bruker
 
 logger = structlog.get_logger(__name__)
-_BRUKER = Prepared(lambda: User.objects.filter(pk=Parameter("id", UUIDField())))
+_BRUKER = Prepared(lambda: User.objects.filter(pk=Parameter("id", UUIDField()), is_active=True))
 _BEVISTYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
@@ -38,7 +38,7 @@ class IdportenBackend(OIDCAuthenticationBackend):  # type: ignore[misc]
         self.krav: dict[str, Any] = {}
 
     def get_user(self, user_id: UUID) -> User | None:
-        """The person a session belongs to."""
+        """The person a session belongs to; nobody when the person has been shut out since."""
         return _BRUKER.first(id=user_id)
 
     def authenticate(self, request: HttpRequest | None, **kwargs: Any) -> User | None:

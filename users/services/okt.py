@@ -6,16 +6,19 @@ from datetime import timedelta
 from enum import StrEnum
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from hendelser.models import Hendelsestype
 from hendelser.services import skriv_hendelse
+from users import klokke
+from users.errors import Utlogget
 from users.identvern import hash_ident
 from users.models import Okt, User
+from users.oktlager import SessionStore
 
 _OPPBEVARES = timedelta(days=1)
 
@@ -46,6 +49,20 @@ def finn_sluttgrunn(*, okt: SessionBase, naa: int) -> Sluttgrunn | None:
     if sekunder_til_inaktiv(okt=okt, naa=naa) <= 0:
         return Sluttgrunn.INAKTIV
     return None
+
+
+def krev_i_gang(*, session_key: str, innlogget: object, av: User) -> None:
+    """Is this login of the person's still good? For what goes on after its request was let in. Raises Utlogget.
+
+    Asked of the store, so it does not matter where it was ended: here, in another window, by time, by ID-porten. One
+    who has logged in again has another.
+    """
+    okt = SessionStore(session_key)
+    samme = okt.get(SESSION_KEY) == str(av.pk) and okt.get("innlogget") == innlogget
+    if not samme or finn_sluttgrunn(okt=okt, naa=klokke.naa()) is not None:
+        raise Utlogget
+    if not User.objects.filter(pk=av.pk, is_active=True).exists():
+        raise Utlogget
 
 
 @transaction.atomic
