@@ -1,5 +1,5 @@
-"""What some tests need and no Python package brings: a browser, the download clients people use, the right to mount,
-and two small tools that most machines have."""
+"""What some tests need and no Python package brings: a browser, the download clients people use, nginx, the right to
+mount, and two small tools that most machines have."""
 
 import ctypes.util
 import os
@@ -8,6 +8,8 @@ import subprocess
 import tempfile
 from dataclasses import dataclass
 
+# Servers lie in sbin, which is not everybody's to search.
+_STIER = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"])
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -20,7 +22,7 @@ class Program:
 
     def finnes(self) -> bool:
         """It is on PATH."""
-        return any(shutil.which(navn) for navn in self.navn)
+        return any(shutil.which(navn, path=_STIER) for navn in self.navn)
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ NODVENDIG: dict[str, Program | Bibliotek] = {
     "wget": Program(("wget",), "wget"),
     "aria2c": Program(("aria2c",), "aria2"),
     "libatomic": Bibliotek("atomic", "libatomic1"),  # Playwright's node does not start without it
+    "nginx": Program(("nginx",), "nginx-light"),
     "git": Program(("git",), "git"),
     "openssl": Program(("openssl",), "openssl"),
 }

@@ -143,6 +143,7 @@ def test_it_answers_others_while_two_hundred_are_slow(vanlig: Tjeneste) -> None:
     assert "uventet_feil" not in vanlig.logg("web0")
 
 
+@pytest.mark.nginx
 def test_it_does_so_behind_the_documented_nginx(
     bygg_tjeneste: ByggTjeneste, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -6,6 +6,7 @@ import psutil
 import pytest
 
 from scripts.test import Kjoring, Steg
+from scripts.test import tester as stegene
 
 _SOVER = "987.6"  # seconds, as no other process on the machine sleeps
 BRA = Steg("bra", ["-c", ""])
@@ -56,3 +57,11 @@ def test_it_ends_a_step_that_hangs_with_all_below_it(
     assert [linje.split()[0] for linje in tabell.splitlines()[1:3]] == ["FEIL", "FEIL"]
     assert tabell.count("det tok for lang tid") == 2
     assert not [p for p in psutil.process_iter(["cmdline"]) if p.info["cmdline"] == ["sleep", _SOVER]]
+
+
+def test_it_reports_what_needs_nginx_where_there_is_none() -> None:
+    [steg] = [steg for steg in stegene({"nginx"}) if "nginx" in steg.krever]
+    assert steg.argumenter[-1] == "nginx"
+    [prosesser] = [steg for steg in stegene({"nginx"}) if steg.argumenter[-1].startswith("prosess")]
+    assert "not nginx" in prosesser.argumenter[-1]
+    assert not [steg for steg in stegene(set()) if "nginx" in steg.krever]
