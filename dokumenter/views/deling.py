@@ -24,7 +24,7 @@ from dokumenter.skjemastrom import Skjemastrom
 from dokumenter.views.del_side import svar_med_skjema
 from dokumenter.views.filer_i_skjema import FELT, motta_filer
 from dokumenter.views.filstrom import med_filstrom
-from dokumenter.views.skrevet import les_skjema, ta_vare_pa
+from dokumenter.views.skrevet import les_skjema, ta_vare_pa, usette_filer
 from kontoer.errors import IkkeFunnet, ManglerRett, UgyldigVerdi
 from kontoer.models import Konto
 from kontoer.queries import er_slettet_for, kontoer_for_deling
@@ -87,6 +87,7 @@ def _ta_imot(request: AuthenticatedHttpRequest, strom: Skjemastrom | None) -> Ht
     if utkast is not None and utkast.tilstand != Deling.Tilstand.UTKAST:
         utkast = None  # thrown away in another window; what is typed here is kept
     konto = _konto_for(request, utkast, skjema)
+    usette = usette_filer(request.POST, utkast)
     filfeil: list[str] = []
     if strom is not None:
         utkast, filfeil = motta_filer(strom, utkast=utkast, konto=konto, av=request.user)
@@ -98,7 +99,7 @@ def _ta_imot(request: AuthenticatedHttpRequest, strom: Skjemastrom | None) -> Ht
         felter["tilgjengelig_i"] = felter["forvalg"]
     form = DelForm(felter, bruker=request.user)
     if _MELLOMSTEG.isdisjoint(felter):
-        if deling := _del(form, utkast, filfeil, skjema, av=request.user):
+        if deling := _del(form, utkast, [*filfeil, usette] if usette else filfeil, skjema, av=request.user):
             return _til_kvittering(request, deling, felter)
     else:
         form.vis_bare_feil_i("mottakere" if "handling" in felter else None)

@@ -7,12 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dokumenter.errors import DelingIkkeUtkast, UtkastEndret
 from dokumenter.forms import FELTER
 from dokumenter.models import Deling
-from dokumenter.queries import egen_deling
+from dokumenter.queries import egen_deling, filer_i
 from dokumenter.services.skrevet import Skjema, flytt_utkast, lagre_skrevet
 from kontoer.queries import kontoer_for_deling
 from users.http import AuthenticatedHttpRequest, krever_innlogging
@@ -40,6 +41,16 @@ def ta_vare_pa(felter: Mapping[str, Any], utkast: Deling, skjema: Skjema | None,
     except (UtkastEndret, DelingIkkeUtkast) as feil:
         return str(feil.melding)
     return ""
+
+
+def usette_filer(felter: Mapping[str, Any], utkast: Deling | None) -> str:
+    """Why a draft cannot be shared by this page before the person has seen it anew: files from elsewhere. Or empty."""
+    if utkast is None or "filer" not in felter:
+        return ""
+    sett = set(str(felter["filer"]).split())
+    if all(str(id_) in sett for id_ in filer_i(utkast).values_list("pk", flat=True)):
+        return ""
+    return _("Det er lagt til filer fra et annet vindu. Se over listen, og del på nytt hvis alle skal være med.")
 
 
 def les_skjema(felter: Mapping[str, Any]) -> Skjema | None:

@@ -55,6 +55,7 @@
   };
 
   D.utkast = side.utkast; // what is typed belongs to the same draft
+  D.dokumenter = () => filer.map((fil) => fil.dokument).filter(Boolean);
 
   const fortell = (fil) => {
     const { navn } = fil;

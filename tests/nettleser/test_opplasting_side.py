@@ -97,6 +97,10 @@ def test_it_shows_the_same_draft_in_two_tabs(side: Page, konsoll: list[str], lag
     lastet_opp(annen, 2)
     fyll_ut(side)
     side.get_by_role("button", name="Del dokument").click()
+    # Nothing is shared that this tab has not shown.
+    expect(side.locator(".ds-error-summary")).to_contain_text("lagt til filer fra et annet vindu")
+    lastet_opp(side, 2)
+    side.get_by_role("button", name="Del dokument").click()
     side.wait_for_url(KVITTERING)
     assert Deling.objects.get().dokumenter.count() == 2
     # What the other tab shows is out of date: it says so, adds nothing to what is shared, and shares it no second time.

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from dokumenter.models import Deling, Dokument
 from kontoer.models import Konto, Kontotilgang
-from tests.dokumenter.lag import EN_PERSON, EN_VIRKSOMHET, lag_utkast
+from tests.dokumenter.lag import EN_PERSON, EN_VIRKSOMHET, lag_fil, lag_utkast
 from users.models import User
 
 DEL = "/del/"
@@ -32,6 +32,12 @@ def _fil(navn: str = "vedtak.pdf") -> SimpleUploadedFile:
 def _nokler(tekst: str) -> dict[str, str]:
     """The hidden fields that say which page it is."""
     return {navn: re.findall(rf'name="{navn}" value="([^"]*)"', tekst)[0] for navn in ("skjema", "forrige")}
+
+
+def _filer(tekst: str) -> str:
+    """The hidden field that says which files the page has shown."""
+    [filer] = re.findall(r'name="filer" value="([^"]*)"', tekst)
+    return str(filer)
 
 
 def _felter(konto: Konto, side: str = "", **andre: object) -> dict[str, object]:
@@ -97,6 +103,20 @@ def test_it_tells_the_second_of_two_pages_that_its_changes_were_not_used(
     svar = karis.post(DEL, _felter(konto, en, utkast=id_), follow=True)
     assert "Det du endret her, er ikke brukt" in svar.content.decode()
     assert utkast.mottakere.get().oppslag == EN_VIRKSOMHET.verdi
+
+
+def test_it_shares_no_file_that_the_page_has_not_shown(karis: Client, konto: Konto, kari: User) -> None:
+    utkast = lag_utkast(konto, kari, "a.pdf")
+    side = _side(karis, utkast)
+    lag_fil(utkast, "fra-et-annet-vindu.pdf")
+    sendt = _felter(konto, utkast=str(utkast.pk), filer=_filer(side), dokumenter=[_fil("b.pdf")])
+    tekst = karis.post(DEL, sendt).content.decode()
+    assert "Det er lagt til filer fra et annet vindu" in tekst
+    for navn in ("a.pdf", "fra-et-annet-vindu.pdf", "b.pdf"):
+        assert navn in tekst
+    utkast.refresh_from_db()
+    assert utkast.tilstand == Deling.Tilstand.UTKAST
+    assert karis.post(DEL, _felter(konto, utkast=str(utkast.pk), filer=_filer(tekst))).status_code == 302
 
 
 def test_it_makes_one_deling_of_a_form_that_is_sent_twice(karis: Client, konto: Konto) -> None:
