@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import IO, Any, NoReturn
 
+from django.core.exceptions import TooManyFieldsSent
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
 
-from dokumenter.errors import UventetFil
+from dokumenter.errors import SkjemaForStort, UventetFil
 from dokumenter.liten_kropp import les_liten_kropp, lovet_lengde
 from fiks_deldokument.feilsvar import er_maskinsti
 from fiks_deldokument.middleware import svar_pa_feil
@@ -60,7 +62,10 @@ class Kroppsvakt:
             return None
         try:
             les_liten_kropp(request, kjent=request.user.is_authenticated)
-            _ = request.POST  # parsed here, where a refusal becomes a page
+            request.POST  # noqa: B018  # parsed here, where a refusal becomes a page
+        except TooManyFieldsSent:
+            _uten_skjema(request)
+            return svar_pa_feil(request, SkjemaForStort(_("Det du sendte, er for stort.")))
         except Feil as feil:
             _uten_skjema(request)
             return svar_pa_feil(request, feil)
