@@ -14,7 +14,7 @@ import pytest
 import requests
 
 from scripts.porter import VERT
-from tests.prosess.conftest import ByggTjeneste, LoggInn
+from tests.prosess.conftest import ByggTjeneste, LagTjeneste, LoggInn
 from tests.prosess.klient import Person
 from tests.prosess.kutt import forbindelse, raa
 from tests.prosess.nginx import kjor_nginx, ny_port
@@ -135,12 +135,15 @@ def vanlig(bygg_tjeneste: ByggTjeneste, tmp_path_factory: pytest.TempPathFactory
         yield tjeneste
 
 
-def test_it_answers_others_while_two_hundred_are_slow(vanlig: Tjeneste) -> None:
-    krev_raske_svar(vanlig.url, sekunder=1)
-    with trege_klienter(vanlig.porter[0]):
-        tider = krev_raske_svar(vanlig.url, sekunder=20)
+def test_it_answers_others_while_two_hundred_are_slow(ny_tjeneste: LagTjeneste) -> None:
+    # One of its own: ID-porten's stand-in knows the service that was made last.
+    tjeneste = ny_tjeneste({"WEB_TRADER": "48"})
+    tjeneste.start_web()
+    krev_raske_svar(tjeneste.url, sekunder=1)
+    with trege_klienter(tjeneste.porter[0]):
+        tider = krev_raske_svar(tjeneste.url, sekunder=20)
     assert max(tider) < SVARTID
-    assert "uventet_feil" not in vanlig.logg("web0")
+    assert "uventet_feil" not in tjeneste.logg("web0")
 
 
 @pytest.mark.nginx
