@@ -8,10 +8,13 @@ waiting. Why, what it leans on and the way back: docs/beslutninger/0014-treg-kli
 
 from __future__ import annotations
 
+import array
 import errno
+import fcntl
 import select
 import selectors
 import socket
+import termios
 import time
 from collections import deque
 from contextlib import suppress
@@ -26,6 +29,7 @@ _HODESLUTT = b"\r\n\r\n"
 _LIGGER_SEKUNDER = 2.0  # RFC 9112 section 9.6: what the client still sends must not cost it our answer
 _LIGGER_BYTES = 64 * 1024
 _LIGGER_HOYST = 500
+_ULEST_BYTES = 64 * 1024  # of earlier answers, when the next is asked for
 _PAUSE_SEKUNDER = 0.5
 _FULLT = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}  # nobody's fault who is connected already
 _FOR_STORE_HODER = b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
@@ -59,6 +63,10 @@ class Arbeider(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
         if not self.cfg.is_ssl:
             conn.close = partial(self._lukk, conn.sock)
         if _hodet_er_her(conn):
+            if _ulest(conn) > _ULEST_BYTES:  # it asks and does not read: a thread would be held by the next answer
+                self.nr_conns -= 1
+                conn.close()
+                return
             conn.data_ready = True  # nobody need wait for it in a thread
             super().enqueue_req(conn)
             return
@@ -159,6 +167,15 @@ def _hodet_er_her(conn: Any) -> bool:
     with suppress(OSError):
         sokkel.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1 if ferdig else len(kom) + 1)
     return ferdig
+
+
+def _ulest(conn: Any) -> int:
+    """How many bytes of our answers the client has not taken."""
+    antall = array.array("i", [0])
+    if not conn.cfg.is_ssl:
+        with suppress(OSError, AttributeError, ValueError):
+            fcntl.ioctl(conn.sock.fileno(), termios.TIOCOUTQ, antall)
+    return antall[0]
 
 
 def _har_sluttet(sokkel: socket.socket) -> bool:

@@ -29,7 +29,7 @@ arbeider._hodet_er_her = lambda conn: sett.append(1) or se_etter(conn)
 
 def application(environ, start_response):
     tall = len(sett) if environ["PATH_INFO"] == "/sett" else len(environ.get("HTTP_X_LANG", ""))
-    svar = f"{environ['PATH_INFO']} {tall}".encode()
+    svar = f"{environ['PATH_INFO']} {tall}".encode().ljust(200_000 if environ["PATH_INFO"] == "/stor" else 0)
     start_response("200 OK", [("Content-Length", str(len(svar)))])
     return [svar]
 """
@@ -195,6 +195,18 @@ def test_it_does_not_go_in_circles_for_one_who_stops_in_the_middle(port: int) ->
         for sokkel in sokler:
             with suppress(ConnectionError):
                 assert not sokkel.recv(1)
+
+
+def test_it_gives_no_thread_to_one_who_asks_for_more_than_it_reads(port: int) -> None:
+    """Each answer lies in the kernel until that is full, and then the thread that writes the next one is held."""
+    with ExitStack() as apne:
+        for _nr in range(ANTALL):
+            sokkel = apne.enter_context(socket.socket())
+            sokkel.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+            sokkel.connect(("127.0.0.1", port))
+            sokkel.sendall(b"GET /stor HTTP/1.1\r\nHost: x\r\n\r\n" * 60)
+        time.sleep(1)
+        assert hent(port) == (200, b"/ 0")
 
 
 def test_it_lives_when_there_are_more_connections_than_it_may_have_open(tmp_path: Path) -> None:
