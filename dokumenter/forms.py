@@ -46,7 +46,7 @@ class Mottakerfelt(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """The text, with one kind of line end."""
-        return super().to_python(value).replace("\r\n", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 class DelForm(forms.Form):

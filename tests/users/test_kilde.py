@@ -8,8 +8,8 @@ from users.kilde import kilde_til
 
 
 def _kilde(adresse: str, videresendt: str | None = None) -> str:
-    hoder = {} if videresendt is None else {"HTTP_X_FORWARDED_FOR": videresendt}
-    return kilde_til(RequestFactory().get("/", REMOTE_ADDR=adresse, **hoder))
+    hoder = {} if videresendt is None else {"X-Forwarded-For": videresendt}
+    return kilde_til(RequestFactory().get("/", headers=hoder, REMOTE_ADDR=adresse))
 
 
 @pytest.mark.parametrize(
