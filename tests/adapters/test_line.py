@@ -12,7 +12,7 @@ import pytest
 
 from adapters.http import CallError, Deadline, Session, call, new_session
 
-SEKUNDER = 1.0
+SEKUNDER = 1.5
 _HODE = b"HTTP/1.1 200 OK\r\n"
 Motpart = Callable[[socket.socket], None]
 
