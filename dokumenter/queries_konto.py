@@ -46,8 +46,10 @@ def sok_dokumenter(konto: Konto, sok: Sok) -> QuerySet[Dokument]:
         dokumenter = dokumenter.filter(deling__delt__lte=sok.til)
     if sok.dokumentnavn:
         # A row without is one that the version before this made while it was being replaced.
-        uten = Q(sokenavn="", dokumentnavn__icontains=sok.dokumentnavn.replace("\0", ""))
-        dokumenter = dokumenter.filter(Q(sokenavn__contains=sokenavn(sok.dokumentnavn)) | uten)
+        uten = Q(sokenavn="", dokumentnavn__icontains=sok.dokumentnavn)
+        navn = sokenavn(sok.dokumentnavn)
+        # What has nothing in it that a name can have, is a part of none.
+        dokumenter = dokumenter.filter(Q(sokenavn__contains=navn) | uten) if navn else dokumenter.none()
     if sok.korrelasjonsid is not None:
         dokumenter = dokumenter.filter(korrelasjonsid=sok.korrelasjonsid)
     if sok.slettet is not None:

@@ -140,7 +140,7 @@ class Sokekriterier(KsSkjema):
 
     fra: AwareDatetime | None = Field(None, description="Delt tidligst", examples=["2026-11-01T00:00:00+01:00"])
     til: AwareDatetime | None = Field(None, description="Delt senest")
-    dokumentnavn: Annotated[str, StringConstraints(max_length=_MAKS_SOK_TEGN)] | None = Field(
+    dokumentnavn: Annotated[str, StringConstraints(max_length=_MAKS_SOK_TEGN, pattern=r"^[^\x00]*$")] | None = Field(
         None, description="En del av navnet; store og små bokstaver er like", examples=["vedtak"]
     )
     slettet: bool | None = Field(None, description="Bare slettede, eller bare de som ikke er det")

@@ -297,6 +297,7 @@ def test_it_takes_any_header_of_a_file(
     assert lest(karis.get(fyll("d/<id:deling_id>/<id:dokument_id>", ider))) == 200
     for rart in map(i_hode, RARE):
         rolig(karis.get(fyll("d/<id:deling_id>/<id:dokument_id>", ider), headers={hode: rart}), rart[:60])
+    for rart in map(i_hode, noen(RARE, hode, 6)):
         tus = {"Tus-Resumable": "1.0.0", "Upload-Length": "5", "Upload-Metadata": "filename YQ=="}
         rolig(karis.post("/opplasting/", headers=tus | {hode: rart}), rart[:60])
         system.hoder = riktige | {hode: rart}

@@ -126,7 +126,12 @@ def test_it_does_to_the_text_what_was_done_to_the_name(navn: str, sokt: str, sys
 def test_it_finds_what_the_version_before_this_stored(system: System, kari: User) -> None:
     del_fil(system.konto, kari, "Vedtak.pdf", sokenavn="")
     assert sok(system, dokumentnavn="vedtak") == ["Vedtak.pdf"]
-    assert sok(system, dokumentnavn="ved\0tak") == ["Vedtak.pdf"]
+
+
+def test_it_finds_nothing_by_what_no_name_can_have(system: System, kari: User) -> None:
+    del_fil(system.konto, kari, "Vedtak.pdf")
+    assert sok(system, dokumentnavn="\u202e") == sok(system, dokumentnavn="  ") == []
+    assert sok(system, dokumentnavn="") == ["Vedtak.pdf"]
 
 
 def test_it_tells_of_each_hit_by_the_names_of_ks(system: System, kari: User) -> None:
