@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.utils import timezone
@@ -17,7 +18,7 @@ from tests.conftest import lag_bruker
 from tests.dokumenter.api.conftest import System, integrasjon, maskinporten, system
 from tests.dokumenter.fabrikk import lag_deling
 from tests.dokumenter.views.nedlasting.lag import bitene_i, leveranser, url_til
-from tests.idporten import KLIENT, Person
+from tests.idporten import Person
 from tests.users.test_middleware import flytt_tiden
 from users.models import User
 
@@ -57,7 +58,7 @@ def _frontkanal(mona: Person) -> None:
 
 
 def _bakkanal(mona: Person) -> None:
-    token = mona.idporten.lag_logout_token(KLIENT, mona.sid)
+    token = mona.idporten.lag_logout_token(settings.IDPORTEN_CLIENT_ID, mona.sid)
     assert Client().post("/oidc/backchannel-logout/", {"logout_token": token}).status_code == 200
 
 
