@@ -7,8 +7,11 @@ the businesses asked for leave this module, never a name, never anyone's number;
 
 from __future__ import annotations
 
+import hmac
+import secrets
 import time
 from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,16 +33,21 @@ _MAX_BYTES = 32 * 1024 * 1024
 _OK = 200
 _BAD_REQUEST = 400
 _UNAUTHORIZED = 401
+_SERVER_ERROR = 500
 _PERMANENT = {_BAD_REQUEST, _UNAUTHORIZED, 403, 404}
 
 
 class AltinnError(Exception):
-    """No verdict. `permanent`: a person must change something (key, scope, address); else trying again may help."""
+    """No verdict. `permanent`: a person must change something (key, scope, address); else trying again may help.
 
-    def __init__(self, code: str, *, permanent: bool) -> None:
+    `personal`: Altinn was reached and we were let in, so it may be about the one person that was asked about.
+    """
+
+    def __init__(self, code: str, *, permanent: bool, personal: bool = False) -> None:
         super().__init__(code)
         self.code = code
         self.permanent = permanent
+        self.personal = personal
 
 
 @dataclass(frozen=True)
@@ -78,6 +86,7 @@ class Altinn:
         self._maskinporten = maskinporten
         self._timeout = timeout
         self._circuit = circuit
+        self._subject_key = secrets.token_bytes(32)
         self._session = new_session()
         self._keeper = TokenKeeper(self._exchange, margin=_MARGIN_SECONDS, clock=clock)
 
@@ -94,35 +103,37 @@ class Altinn:
 
         Roles are asked for only when `roles` is not empty. With `filtered` off Altinn lists all the person's parties
         and what was not asked for is thrown away here: for more numbers than a filter should hold.
-        Raises AltinnError, at once (circuit_open) after repeated failures.
+        Raises AltinnError, at once (circuit_open) after repeated failures: those that meet all, or several persons, or
+        this one.
         """
         if not orgnrs:
             return {}
-        if not self._circuit.may_try():
+        subject = hmac.digest(self._subject_key, pid.encode(), "sha256")
+        if not self._circuit.may_try(subject):
             raise AltinnError("circuit_open", permanent=False)
         try:
             answer = self._ask(_question(pid, orgnrs if filtered else ()), roles=bool(roles))
             wanted = _Wanted(frozenset(map(normalise, packages)), frozenset(map(normalise_role, roles)))
             verdicts = _judge(answer, frozenset(orgnrs), wanted)
         except (AltinnError, MaskinportenError, CallError) as error:
-            raise self._failed(error) from error
-        self._circuit.succeeded()
+            raise self._failed(error, subject) from error
+        self._circuit.succeeded(subject)
         return verdicts
 
-    def _failed(self, error: AltinnError | MaskinportenError | CallError) -> AltinnError:
+    def _failed(self, error: AltinnError | MaskinportenError | CallError, subject: bytes) -> AltinnError:
         """Count it, and give it the one type that gets out."""
         if error.code == f"status_{_BAD_REQUEST}":
             self._circuit.succeeded()  # it answered; that one question was wrong must not close Altinn for all others
         else:
-            self._circuit.failed()
+            self._circuit.failed(subject if isinstance(error, AltinnError) and error.personal else None)
         if isinstance(error, AltinnError):
             return error
         if isinstance(error, MaskinportenError):
             return AltinnError(f"maskinporten_{error.code}", permanent=error.permanent)
         return AltinnError(error.code, permanent=False)
 
-    def _ask(self, question: dict[str, Any], *, roles: bool) -> Any:
-        """The answer's JSON. A token that was kept and is refused is renewed once."""
+    def _ask(self, question: dict[str, Any], *, roles: bool) -> Answer:
+        """The answer, with status 200. A token that was kept and is refused is renewed once."""
         deadline = Deadline(self._timeout)
         token = self._keeper.get(deadline)
         answer = self._send(question, token, roles, deadline)
@@ -130,10 +141,15 @@ class Altinn:
             self._keeper.forget(token)
             answer = self._send(question, self._keeper.get(deadline), roles, deadline)
         if answer.status != _OK:
-            raise AltinnError(f"status_{answer.status}", permanent=answer.status in _PERMANENT)
-        return answer.json()
+            personal = answer.status >= _SERVER_ERROR
+            raise AltinnError(f"status_{answer.status}", permanent=answer.status in _PERMANENT, personal=personal)
+        return answer
 
     def _send(self, question: dict[str, Any], token: str, roles: bool, deadline: Deadline) -> Answer:
+        with _about_one_person():
+            return self._post(question, token, roles, deadline)
+
+    def _post(self, question: dict[str, Any], token: str, roles: bool, deadline: Deadline) -> Answer:
         query = f"includeAccessPackages=true&includeRoles={str(roles).lower()}"
         return call(
             self._session,
@@ -146,7 +162,7 @@ class Altinn:
         )
 
     def _exchange(self, deadline: Deadline) -> Token:
-        """A Maskinporten token for an Altinn token, which comes raw or in quotes. One that is refused is renewed once."""
+        """A Maskinporten token for an Altinn token, raw or in quotes. One that is refused is renewed once."""
         token = self._maskinporten.token(deadline)
         answer = self._send_token(token, deadline)
         if answer.status == _UNAUTHORIZED:
@@ -185,13 +201,24 @@ class _Wanted:
     roles: frozenset[str]
 
 
-def _judge(answer: Any, orgnrs: frozenset[str], wanted: _Wanted) -> dict[str, Verdict]:
+def _judge(answer: Answer, orgnrs: frozenset[str], wanted: _Wanted) -> dict[str, Verdict]:
     verdicts = dict.fromkeys(orgnrs, STRANGER)
-    for party in _parties(answer):
-        orgnr = party.get("organizationNumber")
-        if isinstance(orgnr, str) and orgnr in verdicts and party.get("type") == _KIND:
-            verdicts[orgnr] = _merge(verdicts[orgnr], _verdict(party, wanted))
+    with _about_one_person():
+        for party in _parties(answer.json()):
+            orgnr = party.get("organizationNumber")
+            if isinstance(orgnr, str) and orgnr in verdicts and party.get("type") == _KIND:
+                verdicts[orgnr] = _merge(verdicts[orgnr], _verdict(party, wanted))
     return verdicts
+
+
+@contextmanager
+def _about_one_person() -> Iterator[None]:
+    """What goes wrong here, once Altinn is reached, may be about the person that was asked about."""
+    try:
+        yield
+    except CallError as error:
+        personal = error.reached or error.code == "nonsense"
+        raise AltinnError(error.code, permanent=False, personal=personal) from error
 
 
 def _parties(answer: Any) -> Iterator[dict[str, Any]]:

@@ -13,15 +13,15 @@ from uuid import UUID
 from dokumenter.errors import ManglerVirksomhetstilgang
 from dokumenter.models import Deling
 from dokumenter.queries_mottak import delt_deling
-from dokumenter.services.virksomhetstilgang import krev_kan_apne
+from dokumenter.services.virksomhetstilgang import Adgang
 from hendelser.models import Hendelse, Hendelsestype
 from hendelser.services import skriv_hendelse
 from kontoer.errors import IkkeFunnet
 from users.models import User
 
 
-def finn_mottatt_deling(*, deling_id: UUID, av: User, innlogget: datetime, okt: str) -> Deling:
-    """The deling, open or ended, for one it is shared with. `innlogget`: when this login began; `okt`: its name.
+def finn_mottatt_deling(*, deling_id: UUID, av: User, innlogget: datetime, adgang: Adgang) -> Deling:
+    """The deling, open or ended, for one it is shared with. `innlogget`: when this login began.
 
     Raises IkkeFunnet, the same for unknown and for somebody else's; ManglerVirksomhetstilgang; AltinnSvarerIkke.
     That somebody was turned away is written to the log.
@@ -30,7 +30,7 @@ def finn_mottatt_deling(*, deling_id: UUID, av: User, innlogget: datetime, okt: 
     if deling is None:
         raise IkkeFunnet
     try:
-        krev_kan_apne(deling=deling, av=av, okt=okt)
+        adgang(deling)
     except IkkeFunnet:
         _skriv_en_gang(Hendelsestype.DELING_AVVIST, deling, av, innlogget)
         raise
@@ -41,12 +41,12 @@ def finn_mottatt_deling(*, deling_id: UUID, av: User, innlogget: datetime, okt: 
     return deling
 
 
-def merk_apnet(*, deling: Deling, av: User, innlogget: datetime, okt: str) -> str | None:
+def merk_apnet(*, deling: Deling, av: User, innlogget: datetime, adgang: Adgang) -> str | None:
     """Write that the recipient has seen what is shared; gives the business (orgnr) acted for, None for the person.
 
     Raises what `krev_kan_apne` raises.
     """
-    pa_vegne_av = krev_kan_apne(deling=deling, av=av, okt=okt)
+    pa_vegne_av = adgang(deling)
     data = {"pa_vegne_av": pa_vegne_av} if pa_vegne_av else None
     _skriv_en_gang(Hendelsestype.DELING_APNET, deling, av, innlogget, data)
     return pa_vegne_av

@@ -25,6 +25,7 @@ from dokumenter.queries_mottak import (
     virksomheter_per_deling,
 )
 from dokumenter.services.mottak import finn_mottatt_deling, merk_apnet
+from dokumenter.services.virksomhetstilgang import Adgang
 from dokumenter.sider import side_av, tolk_nokkel
 from dokumenter.views.okt import okt_i
 from dokumenter.views.virksomhet import laer_om_tilgang, representasjon
@@ -40,9 +41,10 @@ def hent(request: HttpRequest, deling_id: UUID) -> HttpResponse:
     if not request.user.is_authenticated:
         return _for_innlogging(request)
     innlogget = cast(AuthenticatedHttpRequest, request)
+    adgang = Adgang(av=innlogget.user, okt=okt_i(request))
     try:
         deling = finn_mottatt_deling(
-            deling_id=deling_id, av=innlogget.user, innlogget=_innlogget(request), okt=okt_i(request)
+            deling_id=deling_id, av=innlogget.user, innlogget=_innlogget(request), adgang=adgang
         )
     except IkkeFunnet:
         return render(request, "dokumenter/mottak_ingen_tilgang.html", status=404)
@@ -50,7 +52,7 @@ def hent(request: HttpRequest, deling_id: UUID) -> HttpResponse:
         return render(request, "dokumenter/mottak_mangler_tilgang.html", laer_om_tilgang(feil), status=403)
     if not har_niva(request, deling.sikkerhetsniva):
         return redirect(url_for_hoyere_niva(request, deling.sikkerhetsniva))
-    return _vis(innlogget, deling)
+    return _vis(innlogget, deling, adgang)
 
 
 @never_cache
@@ -79,7 +81,8 @@ def finn_deling(request: HttpRequest, dokument_id: UUID) -> HttpResponse:
         if deling_id is None:
             raise IkkeFunnet
         av = cast(AuthenticatedHttpRequest, request).user
-        finn_mottatt_deling(deling_id=deling_id, av=av, innlogget=_innlogget(request), okt=okt_i(request))
+        adgang = Adgang(av=av, okt=okt_i(request))
+        finn_mottatt_deling(deling_id=deling_id, av=av, innlogget=_innlogget(request), adgang=adgang)
     except IkkeFunnet:
         return render(request, "dokumenter/mottak_ingen_tilgang.html", status=404)
     except ManglerVirksomhetstilgang:
@@ -127,7 +130,7 @@ def _for_innlogging(request: HttpRequest) -> HttpResponse:
     return render(request, "dokumenter/mottak_logg_inn.html")
 
 
-def _vis(request: AuthenticatedHttpRequest, deling: Deling) -> HttpResponse:
+def _vis(request: AuthenticatedHttpRequest, deling: Deling, adgang: Adgang) -> HttpResponse:
     slutt = deling.sluttet(timezone.now())
     side: dict[str, object] = {
         "deling": deling,
@@ -138,9 +141,7 @@ def _vis(request: AuthenticatedHttpRequest, deling: Deling) -> HttpResponse:
     if slutt is not None:
         return render(request, "dokumenter/mottak_avsluttet.html", side, status=410)
     if request.method == "GET":
-        side["pa_vegne_av"] = merk_apnet(
-            deling=deling, av=request.user, innlogget=_innlogget(request), okt=okt_i(request)
-        )
+        side["pa_vegne_av"] = merk_apnet(deling=deling, av=request.user, innlogget=_innlogget(request), adgang=adgang)
     dokumenter = list(mottatte_dokumenter(deling, request.user))
     venter = any(
         dokument.tilstand in {Dokument.Tilstand.VENTER, Dokument.Tilstand.KONTROLLERES} for dokument in dokumenter

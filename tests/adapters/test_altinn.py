@@ -207,6 +207,35 @@ def test_it_does_not_wait_with_the_circuit_open(standin: Standins) -> None:
     assert _ett(klient, "post", "bakeri").known
 
 
+@pytest.mark.parametrize("feil", [500, "tull", "html", "brudd", {"treg": 1.5}])
+def test_it_does_not_open_the_circuit_for_others_over_one_person(standin: Standins, feil: Any) -> None:
+    klient = lag_altinn(standin, timeout=1)
+    _ett(klient, "leder", "bakeri")
+    standin.altinn.spoler = {"parter": feil, "varig": True}
+    koder = [_feil(klient)[0] for _ in range(5)]
+    assert koder[3:] == ["circuit_open"] * 2
+    assert "circuit_open" not in koder[:3]
+    standin.altinn.spoler = {}
+    assert _ett(klient, "leder", "bakeri").known
+
+
+@pytest.mark.parametrize("feil", [401, 403, 429])
+def test_it_opens_the_circuit_for_all_when_we_are_not_let_in(standin: Standins, feil: Any) -> None:
+    klient = lag_altinn(standin)
+    standin.altinn.spoler = {"parter": feil, "varig": True}
+    for _ in range(3):
+        _feil(klient)
+    assert _feil(klient, "leder") == ("circuit_open", False)
+
+
+def test_it_opens_the_circuit_when_several_persons_fail(standin: Standins) -> None:
+    klient = lag_altinn(standin)
+    standin.altinn.spoler = {"parter": 500, "varig": True}
+    for person in ("post", "post_begge", "post_ingen"):
+        assert _feil(klient, person)[0] == "status_500"
+    assert _feil(klient, "leder") == ("circuit_open", False)
+
+
 def test_it_does_not_open_the_circuit_over_one_bad_question(standin: Standins) -> None:
     klient = lag_altinn(standin)
     for _ in range(5):

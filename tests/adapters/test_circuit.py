@@ -89,6 +89,67 @@ def test_it_tells_when_it_opens_and_closes_and_only_then() -> None:
     assert sagt == [True, False]
 
 
+def test_it_does_not_open_for_all_over_one() -> None:
+    klokke = Klokke()
+    krets = _lag(klokke)
+    for _ in range(10):
+        krets.failed("en")
+    assert krets.may_try("to")
+    assert krets.may_try()
+    assert not krets.may_try("en")
+    klokke.naa = 30
+    assert krets.may_try("en")
+
+
+def test_it_opens_when_several_fail() -> None:
+    krets = _lag(Klokke())
+    for en in ("en", "to", "to", "en", "tre"):
+        assert krets.may_try("fire")
+        krets.failed(en)
+    assert not krets.may_try("fire")
+
+
+def test_it_lets_the_next_one_probe_when_a_probe_failed_for_one_only() -> None:
+    klokke = Klokke()
+    krets = _lag(klokke)
+    _apne(krets)
+    klokke.naa = 30
+    assert krets.may_try("en")
+    assert not krets.may_try("to")
+    krets.failed("en")
+    assert not krets.may_try("en")
+    assert krets.may_try("to")
+    krets.succeeded("to")
+    assert krets.may_try("tre")
+
+
+def test_it_pauses_again_when_the_probes_of_several_fail() -> None:
+    klokke = Klokke()
+    krets = _lag(klokke)
+    _apne(krets)
+    klokke.naa = 30
+    for en in ("en", "to", "tre"):
+        assert krets.may_try(en)
+        krets.failed(en)
+    assert not krets.may_try("fire")
+    klokke.naa = 60
+    assert krets.may_try("fire")
+
+
+def test_it_goes_on_pausing_when_those_fail_that_began_before_it_opened() -> None:
+    krets = _lag(Klokke())
+    for en in ("en", "to", "tre", "fire", "fem"):
+        krets.failed(en)
+    assert not krets.may_try("seks")
+
+
+def test_it_remembers_only_so_many() -> None:
+    krets = CircuitBreaker(threshold=10_000)
+    for nummer in range(3000):
+        krets.failed(nummer)
+    assert len(krets._alone) == 1000
+
+
 @given(st.lists(st.tuples(st.sampled_from(["ok", "feil"]), st.floats(0, 100)), max_size=60))
 def test_it_never_lets_two_through_within_a_pause_while_failing(hendelser: list[tuple[str, float]]) -> None:
     klokke = Klokke()

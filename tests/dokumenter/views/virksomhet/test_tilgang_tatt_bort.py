@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from pytest_django.fixtures import Settings
 
 from dokumenter.models import Deling
 from dokumenter.services import nedlasting
@@ -24,6 +25,18 @@ def test_it_ends_access_within_the_cache_time(
     klokke.naa += settings.ALTINN_HUSK_SEKUNDER
     assert [klient.head(adresse).status_code for adresse in adresser] == [404, 404]
     assert str(deling.id) not in side(klient.get("/mottatt/"))
+
+
+@pytest.mark.parametrize("side_", ["deling", "dokument", "mottatt"])
+def test_it_asks_once_for_one_page_though_nothing_is_to_be_remembered(
+    side_: str, deling: Deling, altinn: Standins, nettleser_for: Nettleser, settings: Settings
+) -> None:
+    settings.ALTINN_HUSK_SEKUNDER = 0
+    sti = {"deling": f"/d/{deling.id}", "dokument": f"/d/{deling.id}/{deling.dokumenter.get().id}"}
+    klient = nettleser_for(lag_bruker("post"))
+    for ganger in (1, 2):
+        assert klient.get(sti.get(side_, "/mottatt/")).status_code == 200
+        assert altinn.altinn.antall["parter"] == ganger
 
 
 def test_it_remembers_nothing_past_a_logout(deling: Deling, altinn: Standins, nettleser_for: Nettleser) -> None:
