@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from dokumenter.mottakerliste import MAKS_TEGN, Mottakerliste, tolk_mottakere
 from dokumenter.varighet import LENGSTE_TEKST, UgyldigVarighetError, tolk_varighet
@@ -109,9 +109,12 @@ class DelForm(forms.Form):
     def clean_mottakere(self) -> Mottakerliste:
         """The list; an error names each number that is wrong by its place and beginning."""
         self.mottakerliste = tolk_mottakere(self.cleaned_data["mottakere"])
-        for feil in self.mottakerliste.ugyldige:
+        for feil in self.mottakerliste.feil:
             tekst = _("Mottaker nummer %(nr)d (%(maskert)s): %(grunn)s")
             self.add_error("mottakere", tekst % {"nr": feil.nr, "maskert": feil.maskert, "grunn": feil.grunn})
+        if flere := self.mottakerliste.flere_feil:
+            tekst = ngettext("%(antall)d til er feil.", "%(antall)d til er feil.", flere)
+            self.add_error("mottakere", tekst % {"antall": flere})
         return self.mottakerliste
 
     def clean_tilgjengelig_i(self) -> datetime:

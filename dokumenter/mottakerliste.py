@@ -15,6 +15,7 @@ from users.numre import Nummer, tolk_nummer
 from users.tegn import uten_usynlige
 
 MAKS_TEGN = 20_000  # some hundred numbers, however they are written
+MAKS_FEIL = 5  # so many are told of; with more, something else than a slip is wrong
 _SKILLE = re.compile(r"[,;\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 # Lengths of the groups that one number may be written in.
 _GRUPPERINGER = ((6, 5), (6, 3, 2), (2, 2, 2, 5), (2, 2, 2, 3, 2), (3, 3, 3))
@@ -38,6 +39,16 @@ class Mottakerliste:
 
     gyldige: tuple[Nummer, ...]
     ugyldige: tuple[UgyldigMottaker, ...]
+
+    @property
+    def feil(self) -> tuple[UgyldigMottaker, ...]:
+        """Those that are wrong, as many as it helps to be told of."""
+        return self.ugyldige[:MAKS_FEIL]
+
+    @property
+    def flere_feil(self) -> int:
+        """How many more are wrong."""
+        return len(self.ugyldige) - len(self.feil)
 
 
 def tolk_mottakere(tekst: str) -> Mottakerliste:

@@ -10,7 +10,6 @@ urlpatterns = [
     path("delinger/<id:deling_id>/", mine_delinger.deling, name="deling"),
     path("delinger/<id:deling_id>/forleng/", forvaltning.forleng, name="forleng"),
     path("delinger/<id:deling_id>/trekk-tilbake/", forvaltning.trekk_tilbake, name="trekk_tilbake"),
-    path("delinger/<id:deling_id>/slett/", forvaltning.slett, name="slett_deling"),
     path(
         "delinger/<id:deling_id>/dokument/<id:dokument_id>/slett/",
         forvaltning.slett_dokument,

@@ -84,7 +84,7 @@ class _Utlop:
                 lukk()
         finally:
             sokkel: socket.socket | None = self._environ.get("gunicorn.socket")
-            kropp = self._environ.get("wsgi.input")  # not before: another may have stood there until it was read
+            kropp: Any = self._environ.get("wsgi.input")  # not before: another may have stood there until it was read
             if sokkel is not None and not er_lest(kropp):
                 if self._avvist and not kropp.failed:
                     self._les_ut(sokkel, kropp)

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from hendelser.models import Hendelsestype
@@ -54,7 +55,7 @@ class LoggfilterForm(forms.Form):
         kontoer = [(str(konto.id), _kontonavn(konto.navn, konto.er_slettet)) for konto in alle_kontoer_i(organisasjon)]
         self._gi_valg("type", [(type_.value, str(type_.label).capitalize()) for type_ in Hendelsestype])
         self._gi_valg("konto", kontoer)
-        rader = personer_i(organisasjon).values_list("id", "navn")
+        rader = personer_i(organisasjon).values_list("id", F("navn"))
         personer = [(str(id_), navn or _("Uten navn")) for id_, navn in rader]
         valgt = self.data.get("person", "")
         if re.fullmatch(ID, valgt) and valgt not in dict(personer):
@@ -65,7 +66,7 @@ class LoggfilterForm(forms.Form):
         felter = super().clean() or self.cleaned_data
         fra, til = felter.get("fra"), felter.get("til")
         if fra and til and til < fra:
-            self.add_error("til", _("Til dag kan ikke være før fra dag."))
+            self.add_error("til", _("Sluttdatoen kan ikke være før startdatoen."))
         return felter
 
     @property

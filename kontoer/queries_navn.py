@@ -13,8 +13,11 @@ from kontoer.models import Registrering
 
 def navn_i(organisasjon_id: UUID | None, bruker_ider: Collection[UUID | str]) -> dict[UUID, str]:
     """What the organisation calls these people, in one query; those it has not registered are not there."""
-    registrert = Registrering.objects.filter(organisasjon_id=organisasjon_id, bruker_id__in=bruker_ider)
-    return dict(registrert.values_list("bruker_id", "navn")) if bruker_ider else {}
+    if organisasjon_id is None or not bruker_ider:
+        return {}
+    ider = [UUID(str(id_)) for id_ in bruker_ider]
+    registrert = Registrering.objects.filter(organisasjon_id=organisasjon_id, bruker_id__in=ider)
+    return dict(registrert.values_list("bruker_id", "navn"))
 
 
 def registrert_navn(*, organisasjon: str, bruker: str = "bruker_id") -> Coalesce:

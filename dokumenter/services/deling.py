@@ -59,7 +59,7 @@ def del_dokument(
     krev_kan_dele(av, konto)
     unike = list(dict.fromkeys(mottakere))
     naa = timezone.now()
-    _krev_mottakere(unike)
+    krev_mottakere(unike=unike)
     try:
         with transaction.atomic():
             if not _merk_delt(deling, konto, tilgjengelig_til, naa, skjema):
@@ -157,7 +157,7 @@ def krev_varighet(*, konto: Konto, tilgjengelig_til: datetime, naa: datetime) ->
         raise UgyldigVerdi(_("Tidspunktet er passert. Velg et tidspunkt fremover."), felt="tilgjengelig_i")
     seneste = seneste_slutt(konto, naa)
     if tilgjengelig_til > seneste:
-        tekst = _("Kontoen tillater høyst %(dager)d dager, altså til %(seneste)s.")
+        tekst = _("Du kan dele i høyst %(dager)d dager, altså til %(seneste)s.")
         data = {"dager": konto.lengste_varighet_dager, "seneste": dato_i_ord(seneste)}
         raise UgyldigVerdi(tekst % data, felt="tilgjengelig_i")
 
@@ -202,7 +202,8 @@ def _delt_av_en_annen(deling: Deling) -> Deling:
     return deling
 
 
-def _krev_mottakere(unike: Sequence[Nummer]) -> None:
+def krev_mottakere(*, unike: Sequence[Nummer]) -> None:
+    """Neither none nor too many. Raises UgyldigVerdi (felt mottakere)."""
     if not unike:
         raise UgyldigVerdi(_("Skriv minst ett fødselsnummer eller organisasjonsnummer."), felt="mottakere")
     if len(unike) > settings.DELING_MAKS_MOTTAKERE:

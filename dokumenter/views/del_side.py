@@ -13,8 +13,9 @@ from django.utils import timezone
 from dokumenter.forms import KONTO_SLETTET, DelForm
 from dokumenter.innhold import MAKS_NAVN_TEGN
 from dokumenter.models import Deling
+from dokumenter.mottakerliste import Mottakerliste
 from dokumenter.queries import filer_i, pabegynt_utkast
-from dokumenter.services.deling import krev_varighet
+from dokumenter.services.deling import krev_mottakere, krev_varighet
 from dokumenter.varighet import UgyldigVarighetError, forvalg_for, seneste_slutt, tolk_varighet
 from kontoer.errors import UgyldigVerdi
 from kontoer.models import Konto
@@ -51,11 +52,23 @@ def kontrollert(form: DelForm) -> dict[str, Any]:
     tekst = str(form["tilgjengelig_i"].value() or "")
     return {
         "konto": konto,
-        "mottakere": form.mottakerliste.gyldige if form.mottakerliste else (),
-        "ugyldige": form.mottakerliste.ugyldige if form.mottakerliste else (),
+        "mottakerliste": form.mottakerliste or Mottakerliste((), ()),
+        "mottakere_feil": _mottakere_feil(form),
         "seneste": seneste_slutt(konto, timezone.now()) if konto else None,
         **_varighet(tekst, konto),
     }
+
+
+def _mottakere_feil(form: DelForm) -> str:
+    """What is wrong with the list as a whole; nothing while it is empty, for the person is not done."""
+    if form.mottakerliste is None:
+        return str(form.errors["mottakere"][0]) if form["mottakere"].value() and "mottakere" in form.errors else ""
+    try:
+        if form.mottakerliste.gyldige:
+            krev_mottakere(unike=form.mottakerliste.gyldige)
+    except UgyldigVerdi as feil:
+        return str(feil.melding)
+    return ""
 
 
 def _varighet(tekst: str, konto: Konto | None) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What may be done with a deling afterwards: change its time, recall it, delete. On pages that say what it means."""
+"""What may be done with a deling afterwards: change its time, recall it, take a file out. Pages say what it means."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from dokumenter.models import Deling, Dokument
 from dokumenter.queries import delte_dokumenter, synlig_deling
 from dokumenter.queries_leveranser import mottakerrader
 from dokumenter.services import deling as tjeneste
-from dokumenter.services.sletting import avslutt_deling
 from dokumenter.services.sletting import slett_dokument as odelegg_dokument
 from dokumenter.templatetags.tid import dato_i_ord
 from kontoer.errors import IkkeFunnet, UgyldigVerdi
@@ -55,7 +54,7 @@ def forleng(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpResponseB
 @require_http_methods(_METODER)
 @krever_innlogging
 def trekk_tilbake(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpResponseBase:
-    """Recall: out of reach at once."""
+    """End it by hand, the one way there is: out of reach at once, and the content destroyed."""
     deling = _delt(request, deling_id)
     if request.method == "POST":
         try:
@@ -63,24 +62,12 @@ def trekk_tilbake(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpRes
         except DelingAvsluttet:
             messages.info(request, _("Delingen var allerede avsluttet."))
         else:
-            messages.success(request, _("Delingen er trukket tilbake. Ingen kan hente dokumentene lenger."))
+            tekst = _(
+                "Delingen er trukket tilbake. Ingen kan hente dokumentene lenger. Innholdet ble slettet for godt."
+            )
+            messages.success(request, tekst)
         return _tilbake(deling)
     return _bekreft(request, deling, "dokumenter/mine_trekk_tilbake.html")
-
-
-@never_cache
-@require_http_methods(_METODER)
-@krever_innlogging
-def slett(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpResponseBase:
-    """Delete all files of the deling."""
-    deling = _delt(request, deling_id)
-    if request.method == "POST":
-        if avslutt_deling(deling=deling, slutt=Deling.Slutt.SLETTET, av=request.user):
-            messages.success(request, _("Dokumentene er slettet. Ingen kan hente dem lenger."))
-        else:
-            messages.info(request, _("Delingen var allerede avsluttet."))
-        return _tilbake(deling)
-    return _bekreft(request, deling, "dokumenter/mine_slett.html")
 
 
 @never_cache

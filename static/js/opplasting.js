@@ -18,8 +18,11 @@
   let skjermlas = null;
   let sisteITur = Promise.resolve();
 
+  // What is wrong has a place of its own, so that the next file that goes well does not take the words away.
+  const feilsted = skjema.querySelector("[data-filstans]");
   const si = (navn, verdier) => {
-    skjema.querySelector("[data-filstatus]").textContent = D.tekst(navn, verdier);
+    const sted = navn === "si_feil" ? feilsted : skjema.querySelector("[data-filstatus]");
+    sted.textContent = D.tekst(navn, verdier);
   };
 
   const side = {
@@ -63,6 +66,7 @@
     if (fil.tilstand === "pauset") si("si_pauset", { navn });
     if (fil.tilstand === "fjernet") si("si_fjernet", { navn });
     if (["stoppet", "venter"].includes(fil.tilstand)) si("si_feil", { navn, grunn: fil.status });
+    else if (!filer.some((en) => ["stoppet", "venter"].includes(en.tilstand))) feilsted.textContent = "";
   };
 
   // With many files the rows do not fit on the screen: how far it all has come, in a line.

@@ -77,10 +77,7 @@ def test_it_shows_in_each_organisation_only_its_own_name(
         frida_klient = nettleser_for(frida)
         sider = {sti: klient.get(sti) for sti in _sider(der, deres, frida)}
         sider |= {sti: frida_klient.get(sti) for sti in ("/", f"/delinger/{deling.id}/")}
-        innhold = {
-            sti: (b"".join(svar) if svar.streaming else svar.content).decode()  # type: ignore[arg-type]
-            for sti, svar in sider.items()
-        }
+        innhold = {sti: (b"".join(svar) if svar.streaming else svar.content).decode() for sti, svar in sider.items()}
         assert [sti for sti, side in innhold.items() if ikke in side] == []
         uten = {reverse(f"kontoer:{en}", args=[der.id]) for en in ("organisasjon", "ta_i_bruk")} | {"/"}
         assert {sti for sti, side in innhold.items() if navn not in side} == uten

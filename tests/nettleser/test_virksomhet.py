@@ -47,7 +47,7 @@ def test_it_lets_one_choose_and_change(ny_side: NySide, deling: Deling, altinn: 
     side.get_by_role("button", name="Fortsett").click()
     expect(side.get_by_text("Du representerer: virksomheten")).to_be_visible()
     expect(side.get_by_role("link", name="1 dokument fra Testvik kommune")).to_have_count(1)
-    side.get_by_label("Representer en annen").select_option("alle")
+    side.get_by_label("Bytt virksomhet").select_option("alle")
     side.get_by_role("button", name="Bytt").click()
     expect(side.get_by_text("Du representerer: alle virksomhetene")).to_be_visible()
     expect(side.get_by_role("link", name="1 dokument fra Testvik kommune")).to_have_count(2)

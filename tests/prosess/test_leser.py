@@ -100,7 +100,7 @@ def test_it_finds_the_next_request_when_both_come_at_once(port: int) -> None:
     alle = b"".join(b"".join(raa("POST /700", HODER, en, bitvis=(nr % 2) * 300)) for nr, en in enumerate(innhold))
     with forbindelse(port) as sokkel:
         sokkel.sendall(alle)
-        lest = []
+        lest: list[str] = []
         with sokkel.makefile("rb") as svar:
             while len(lest) < len(innhold):
                 lengde = 0

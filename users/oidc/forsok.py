@@ -11,6 +11,7 @@ import base64
 import hashlib
 import json
 import os
+import re
 import secrets
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -84,7 +85,8 @@ def er_denne_nettleserens(request: HttpRequest, state: str, forsok: Forsok) -> b
 
 def sett_kapsel(request: HttpRequest, response: HttpResponseBase, utsendt: Utsendt) -> None:
     """Let the browser keep its half. So many unfinished attempts that it gets too much, and the oldest go."""
-    andre = sorted((verdi, navn) for navn, verdi in request.COOKIES.items() if navn.startswith(kapselprefiks()))
+    form = re.compile(re.escape(kapselprefiks()) + r"[\w-]{11}", re.ASCII)  # not what else a client may call a cookie
+    andre = sorted((verdi, navn) for navn, verdi in request.COOKIES.items() if form.fullmatch(navn))
     for _verdi, navn in andre[: max(len(andre) + 1 - MAKS_KAPSLER, 0)]:
         _fjern(response, navn)
     response.set_cookie(
@@ -105,7 +107,7 @@ def merk_brukt(request: HttpRequest, state: str) -> None:
 def fjern_brukt(request: HttpRequest, response: HttpResponseBase) -> None:
     """Take away the cookie of an attempt that is over."""
     navn = getattr(request, "brukt_forsok", "")
-    if navn in request.COOKIES:
+    if navn and navn in request.COOKIES:
         _fjern(response, navn)
 
 

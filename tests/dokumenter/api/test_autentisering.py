@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from dokumenter.models import Deling, Dokument
 from kontoer.models import Administrator, Integrasjon, Integrasjonstilgang, Konto, Kontotilgang, Organisasjon
-from tests.dokumenter.api.conftest import PaVegne, System, lag_integrasjon
+from standins.maskinporten import Maskinporten
+from tests.dokumenter.api.conftest import LEVERANDOR, PaVegne, System, lag_integrasjon
 from tests.dokumenter.fabrikk import lag_deling
 from users.models import User
 
@@ -136,3 +137,12 @@ def test_it_finds_no_konto_below_another_organisation_than_its_own(system: Syste
     Integrasjonstilgang.objects.create(integrasjon=system.integrasjon, konto=fremmed_konto)
     sti = f"/dokumentlager/api/v1/{system.konto.organisasjon_id}/kontoer/{fremmed_konto.id}/dokumenter?fra=1&til=10"
     assert system.kall("GET", sti).status_code == 404
+
+
+def test_it_asks_the_system_to_wait_when_a_new_key_cannot_be_had(maskinporten: Maskinporten, system: System) -> None:
+    """The call is not called wrong, and the system is told when to try."""
+    maskinporten.nokler.roter()
+    system.hoder["Authorization"] = f"Bearer {maskinporten.lag_token(LEVERANDOR)}"
+    maskinporten.spoler = {"jwks": {"status": 500}, "varig": True}
+    svar = system.kall("get", system.kontosti)
+    assert (svar.status_code, svar["Retry-After"]) == (503, "10")

@@ -6,12 +6,12 @@ from django.conf import settings
 from standins.idporten import IdPorten
 from users.errors import InnloggingAvvist
 from users.oidc.leverandor import Frist
-from users.oidc.tokener import les_id_token, les_logout_token
+from users.oidc.tokener import Utlogging, les_id_token, les_logout_token
 
 RARE_TIDER = [1e308, 10**30, 10**400, float("inf"), float("nan"), -1, True, "9999999999", [], {}]
 
 
-def _les(idporten: IdPorten, krav: dict[str, object]) -> str:
+def _les(idporten: IdPorten, krav: dict[str, object]) -> Utlogging:
     return les_logout_token(idporten.lag_logout_token(settings.IDPORTEN_CLIENT_ID, "okt", **krav), Frist())
 
 

@@ -64,7 +64,7 @@ def test_it_tells_the_sender_that_somebody_lacked_access(
     assert (avvist.aktor_id, avvist.deling_id) == (ingen.id, deling.id)
     assert avvist.data == {"grunn": "mangler_virksomhetstilgang", "virksomhet": orgnr("bakeri")}
     tekst = side(nettleser_for(kari).get(f"/delinger/{deling.id}/"))
-    assert "Forsøkt åpnet, manglet tilgang" in tekst
+    assert "Noen uten tilgang prøvde å åpne" in tekst
     assert f"en som er knyttet til virksomheten {vist('bakeri')}" in tekst
     assert ingen.maskert_fnr not in tekst
 
