@@ -1,17 +1,23 @@
 """Mine delinger in a real browser: the pages at both widths, and the acts by hand, also without JavaScript."""
 
+import re
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from dokumenter.models import Deling, Dokument
-from dokumenter.services.deling import trekk_tilbake
+from dokumenter.services.deling import del_dokument, trekk_tilbake
 from dokumenter.services.kontroll import kontroller_dokument
 from dokumenter.services.nedlasting import lever_dokument
 from kontoer.models import Konto
+from standins.personer import personer
 from tests.dokumenter.fabrikk import lag_deling, lag_dokument, lag_utkast
 from tests.nettleser.conftest import NySide
 from tests.nettleser.sjekker import axe, ingen_overflyt
 from users.models import User
+from users.numre import Nummer, Nummertype
 
 
 @pytest.fixture
@@ -30,7 +36,7 @@ def test_it_is_accessible_and_narrow_enough(
     avsluttet = lag_deling(konto, kari, mottaker)
     trekk_tilbake(deling=avsluttet, av=kari)
     stier = ["", f"{deling.id}/", f"{deling.id}/?ny=1", f"{avsluttet.id}/", "?tilstand=utlopt", "?tilstand=tull"]
-    stier += [f"{deling.id}/{handling}/" for handling in ("forleng", "trekk-tilbake", "slett")]
+    stier += [f"{deling.id}/{handling}/" for handling in ("forleng", "trekk-tilbake")]
     stier.append(f"{deling.id}/dokument/{deling.dokumenter.get().id}/slett/")
     side = ny_side(kari, bredde=bredde)
     for sti in stier:
@@ -101,3 +107,51 @@ def test_it_shows_size_and_digest_by_itself_when_the_content_is_checked(
     expect(side.locator("#oppfrisket")).to_have_text("Dokumentene er kontrollert.")
     axe(side)
     ingen_overflyt(side)
+
+
+def test_it_begins_the_receipt_with_what_was_done(ny_side: NySide, deling: Deling, kari: User) -> None:
+    side = ny_side(kari)
+    side.goto(f"/delinger/{deling.id}/?ny=1")
+    overskrift = side.get_by_role("heading", level=1, name="Dokumentene er delt")
+    expect(overskrift).to_be_focused()
+    assert side.title().startswith("Dokumentene er delt")
+    side.goto(f"/delinger/{deling.id}/")
+    expect(overskrift).to_have_count(0)
+
+
+def test_it_prints_the_receipt_on_two_pages_with_digests(ny_side: NySide, konto: Konto, kari: User) -> None:
+    deling = lag_utkast(konto, kari)
+    for nr in range(4):
+        Dokument.objects.filter(pk=lag_dokument(deling, navn=f"vedlegg {nr}.pdf").pk).update(sha256=f"{nr}" * 64)
+    mottakere = [Nummer(Nummertype.PERSON, personer[en].fnr) for en in ("mottaker", "fremmed")]
+    til = timezone.now() + timedelta(days=7)
+    del_dokument(deling=deling, konto=konto, mottakere=mottakere, tilgjengelig_til=til, av=kari)
+    side = ny_side(kari)
+    side.goto(f"/delinger/{deling.id}/?ny=1")
+    side.emulate_media(media="print")
+    for nr in range(4):
+        expect(side.get_by_text(f"{nr}" * 64)).to_be_visible()
+    expect(side.get_by_role("link", name="Trekk tilbake")).to_be_hidden()
+    assert len(re.findall(rb"/Type\s*/Page\b", side.pdf(format="A4"))) <= 2
+
+
+@pytest.mark.parametrize("sti", ["/delinger/{id}/?ny=1", "/delinger/", "/del/", "/delinger/{id}/trekk-tilbake/"])
+def test_it_is_no_wider_for_a_long_name_without_spaces(
+    ny_side: NySide, konto: Konto, kari: User, mottaker: User, sti: str
+) -> None:
+    Konto.objects.filter(pk=konto.pk).update(navn="W" * 200)
+    deling = lag_deling(konto, kari, mottaker)
+    Dokument.objects.update(dokumentnavn="W" * 200)
+    side = ny_side(kari, bredde=320)
+    side.goto(sti.format(id=deling.id))
+    ingen_overflyt(side)
+
+
+def test_it_is_no_wider_for_the_recipient_either(ny_side: NySide, konto: Konto, kari: User, mottaker: User) -> None:
+    Konto.objects.filter(pk=konto.pk).update(navn="W" * 200)
+    deling = lag_deling(konto, kari, mottaker)
+    Dokument.objects.update(dokumentnavn="W" * 200)
+    side = ny_side(mottaker, bredde=320)
+    for sti in (f"/d/{deling.id}", "/mottatt/"):
+        side.goto(sti)
+        ingen_overflyt(side)

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from dokumenter.models import Deling, Dokument
 from kontoer.models import Konto, Kontotilgang
@@ -66,6 +67,28 @@ def test_it_checks_what_is_typed_piece_by_piece(nettleser_for: NettleserFor, kar
     assert "Mottaker nummer 3 (123)" in biter["mottakere"]
     assert "(norsk tid)" in biter["tilgjengelig_i"]
     assert biter["konto"].strip() == ""
+
+
+def test_it_tells_of_a_few_faults_and_how_many_more(nettleser_for: NettleserFor, kari: User, konto: Konto) -> None:
+    felter = {"konto": str(konto.pk), "mottakere": " ".join(["12345"] * 500), "tilgjengelig_i": "7"}
+    klient = nettleser_for(kari)
+    bit = klient.post(reverse("dokumenter:kontroller_skjema"), felter, headers=SKRIPT).json()["mottakere"]
+    assert (bit.count("ds-validation-message"), "495 til er feil." in bit) == (6, True)
+    side = klient.post(reverse("dokumenter:del_dokumenter"), felter)
+    assert len(side.context["form"].errors["mottakere"]) == 6
+    assert "<title>Feil: Del dokumenter" in side.content.decode()
+
+
+def test_it_tells_at_once_that_there_are_too_many(
+    nettleser_for: NettleserFor, kari: User, konto: Konto, settings: Settings
+) -> None:
+    settings.DELING_MAKS_MOTTAKERE = 1
+    numre = f"{EN_PERSON.verdi} {EN_VIRKSOMHET.verdi}"
+    for mottakere, feil in ((numre, "høyst 1 mottakere"), ("1" * 20_001, "høyst 20 000 tegn"), (EN_PERSON.verdi, "")):
+        felter = {"konto": str(konto.pk), "mottakere": mottakere, "tilgjengelig_i": "7"}
+        svar = nettleser_for(kari).post(reverse("dokumenter:kontroller_skjema"), felter, headers=SKRIPT)
+        bit = svar.json()["mottakere"]
+        assert (feil in bit, "ds-validation-message" in bit) == (True, bool(feil))
 
 
 @pytest.mark.parametrize(("varighet", "svar"), [("999", "høyst 365 dager"), ("tull", "antall dager"), ("", "Lengste")])
