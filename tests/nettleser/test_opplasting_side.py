@@ -130,3 +130,12 @@ def test_it_does_not_bring_back_by_itself_what_another_tab_removed(
     side.get_by_role("button", name="Prøv igjen stor.bin").click()
     lastet_opp(side)
     glem(konsoll, "status of 404", "status of 410")
+
+
+def test_it_still_says_what_is_wrong_when_the_next_file_went_well(side: Page, lag_fil: LagFil) -> None:
+    """For those who hear the page: the two have a place each."""
+    velg(side, lag_fil("tom.bin", 0), lag_fil("god.bin", 1000))
+    expect(side.locator("[data-filstatus]")).to_contain_text("god.bin")
+    expect(side.locator("[data-filstans]")).to_contain_text("tom.bin")
+    side.get_by_role("button", name="Fjern tom.bin").click()
+    expect(side.locator("[data-filstans]")).to_be_empty()
