@@ -90,9 +90,11 @@ def _kjor(argumenter: list[str], sekunder: float) -> int | None:
         return None
     finally:
         if prosess.poll() is None:
-            for barn in (*psutil.Process(prosess.pid).children(recursive=True), prosess):
+            alle = [*psutil.Process(prosess.pid).children(recursive=True), psutil.Process(prosess.pid)]
+            for en in alle:
                 with contextlib.suppress(psutil.NoSuchProcess):
-                    barn.kill()
+                    en.kill()
+            psutil.wait_procs(alle, timeout=10)  # gone, and not only told to go
             prosess.wait()
 
 
