@@ -48,5 +48,5 @@ def _frist(deling: Deling) -> str:
 
 def _hvem(deling: Deling) -> str:
     if deling.sikkerhetsniva >= _HOYT_NIVA:
-        return _("Du logger inn med ID-porten på høyt sikkerhetsnivå. Bare den dokumentene er til, kan åpne dem.")
-    return _("Du logger inn med ID-porten. Bare den dokumentene er til, kan åpne dem.")
+        return _("Du logger inn med ID-porten på høyt sikkerhetsnivå. Bare mottakeren kan åpne dokumentene.")
+    return _("Du logger inn med ID-porten. Bare mottakeren kan åpne dokumentene.")

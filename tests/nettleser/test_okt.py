@@ -22,7 +22,7 @@ def test_it_asks_in_time_and_goes_on(ny_side: NySide, mottaker: User, settings: 
     settings.OKT_INAKTIV_MINUTTER = 2
     side = ny_side(mottaker, bredde=bredde)
     side.goto("/")
-    dialog = side.get_by_role("dialog", name="Er du fortsatt her?")
+    dialog = side.get_by_role("alertdialog", name="Er du fortsatt her?")
     expect(dialog).to_be_visible()
     expect(dialog).to_contain_text("hvis du ikke gjør noe")
     expect(dialog.get_by_role("button", name="Fortsett")).to_be_focused()
@@ -37,19 +37,19 @@ def test_it_takes_escape_as_an_answer(ny_side: NySide, mottaker: User, settings:
     settings.OKT_INAKTIV_MINUTTER = 2
     side = ny_side(mottaker)
     side.goto("/")
-    expect(side.get_by_role("dialog")).to_be_visible()
+    expect(side.get_by_role("alertdialog")).to_be_visible()
     settings.OKT_INAKTIV_MINUTTER = 30
     with side.expect_response("**/okt/forleng/") as svar:
         side.keyboard.press("Escape")
     assert svar.value.json()["inaktiv_om"] > 1700
-    expect(side.get_by_role("dialog")).to_be_hidden()
+    expect(side.get_by_role("alertdialog")).to_be_hidden()
 
 
 def test_it_says_that_the_longest_time_cannot_be_moved(ny_side: NySide, mottaker: User, settings: Settings) -> None:
     settings.OKT_LENGST_MINUTTER = 2
     side = ny_side(mottaker)
     side.goto("/")
-    dialog = side.get_by_role("dialog", name="Du blir snart logget ut")
+    dialog = side.get_by_role("alertdialog", name="Du blir snart logget ut")
     expect(dialog).to_contain_text("Tiden kan ikke forlenges")
     expect(dialog).to_contain_text("Filer som lastes opp, fortsetter")
     axe(side)
@@ -67,7 +67,7 @@ def test_it_keeps_what_was_typed_while_one_logs_in_again_in_another_tab(
     side.get_by_label("Navn", exact=True).fill("Helsestasjonen")
     Session.objects.all().delete()
     kom_tilbake_til_fanen(side)
-    dialog = side.get_by_role("dialog", name="Du er logget ut")
+    dialog = side.get_by_role("alertdialog", name="Du er logget ut")
     expect(dialog).to_contain_text("Det du har skrevet, står fortsatt på siden")
     axe(side)
     with side.context.expect_page() as ny_fane:
@@ -108,4 +108,4 @@ def test_it_tells_and_works_without_javascript(ny_side: NySide, mottaker: User) 
     side = ny_side(mottaker, uten_js=True)
     side.goto("/")
     expect(side.locator("footer")).to_contain_text("hvis du ikke gjør noe, og uansett klokken")
-    expect(side.get_by_role("dialog")).to_be_hidden()
+    expect(side.get_by_role("alertdialog")).to_be_hidden()
