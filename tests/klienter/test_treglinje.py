@@ -15,6 +15,7 @@ from bench.motparter import node
 from bench.tjeneste import ROT, Tjeneste
 from tests.klienter.samtale import opprett_med
 from tests.klienter.treglinje import SEGMENT, Treglinje
+from tests.prosess.nginx import kjor_nginx, ny_port
 
 STOR = 700_001
 
@@ -59,6 +60,14 @@ def _curl(treglinje: Treglinje, hoder: dict[str, str], utkast: str, fil: Path) -
     assert subprocess.run([*kommando, url], capture_output=True, timeout=120, check=False).returncode == 0
 
 
+@pytest.fixture
+def treg_nginx(vi: Tjeneste, tmp_path: Path) -> Iterator[Treglinje]:
+    """The same to the documented proxy, and through that to the service."""
+    port = ny_port()
+    with kjor_nginx(tmp_path / "nginx", port=port, til=vi.port), Treglinje(port) as linje:
+        yield linje
+
+
 Sender = Callable[[Treglinje, dict[str, str], str, Path], None]
 
 
@@ -66,9 +75,22 @@ Sender = Callable[[Treglinje, dict[str, str], str, Path], None]
 def test_it_stores_the_right_bytes_over_a_slow_line(
     vi: Tjeneste, treglinje: Treglinje, liten_fil: Path, sender: Sender
 ) -> None:
+    krev_fram(vi, treglinje, liten_fil, sender)
+
+
+@pytest.mark.nginx
+@pytest.mark.parametrize("sender", [_tus_js, _tuspy, _curl])
+def test_it_does_so_behind_the_documented_nginx(
+    vi: Tjeneste, treg_nginx: Treglinje, liten_fil: Path, sender: Sender
+) -> None:
+    krev_fram(vi, treg_nginx, liten_fil, sender)
+
+
+def krev_fram(vi: Tjeneste, linje: Treglinje, liten_fil: Path, sender: Sender) -> None:
+    """The recipient gets exactly what was sent over the line."""
     utkast = vi.be("utkast")
-    sender(treglinje, vi.hoder("kari"), utkast, liten_fil)
-    assert treglinje.segmenter > STOR // SEGMENT, "the line was slow"
+    sender(linje, vi.hoder("kari"), utkast, liten_fil)
+    assert linje.segmenter > STOR // SEGMENT, "the line was slow"
     [sti] = vi.be("del_utkast", utkast)
     svar = requests.get(vi.url + sti, headers=vi.hoder("mottaker"), timeout=60)
     assert svar.status_code == 200
