@@ -23,6 +23,7 @@
   const si = (navn, verdier) => {
     const sted = navn === "si_feil" ? feilsted : skjema.querySelector("[data-filstatus]");
     sted.textContent = D.tekst(navn, verdier);
+    if (sted === feilsted) feilsted.dataset.fil = verdier.navn;
   };
 
   const side = {
@@ -66,7 +67,7 @@
     if (fil.tilstand === "pauset") si("si_pauset", { navn });
     if (fil.tilstand === "fjernet") si("si_fjernet", { navn });
     if (["stoppet", "venter"].includes(fil.tilstand)) si("si_feil", { navn, grunn: fil.status });
-    else if (!filer.some((en) => ["stoppet", "venter"].includes(en.tilstand))) feilsted.textContent = "";
+    if (fil.tilstand === "fjernet" && feilsted.dataset.fil === navn) feilsted.textContent = "";
   };
 
   // With many files the rows do not fit on the screen: how far it all has come, in a line.

@@ -82,7 +82,7 @@ def test_it_begins_anew_when_another_file_of_the_same_name_and_size_is_chosen(
     expect(side.locator(".fil [data-vis=merknad]")).to_have_text(
         "Filen er ikke den samme som sist, så opplastingen begynte forfra."
     )
-    expect(side.locator("[data-filstatus]")).to_contain_text("begynte forfra")
+    expect(side.locator("[data-filstans]")).to_contain_text("begynte forfra")
     lastet_opp(side)
     (dokument,) = _levende()
     krev_likt(fil, dokument)
