@@ -14,9 +14,7 @@ from users import klokke
 from users.http import OKT_SLUTT, har_merke
 from users.models import User
 from users.oidc.forsok import fjern_brukt
-from users.services.okt import Sluttgrunn, avslutt_okt, finn_sluttgrunn, ta_avsluttet_okt
-
-_MELLOM_SKRIVINGER = 60  # seconds; writing the session at every request would be a write per page
+from users.services.okt import MELLOM_SKRIVINGER, Sluttgrunn, avslutt_okt, finn_sluttgrunn, ta_avsluttet_okt
 
 
 class OktMiddleware:
@@ -45,7 +43,7 @@ def noter_aktivitet(request: HttpRequest, *, straks: bool = False) -> None:
     naa = klokke.naa()
     if auth.SESSION_KEY not in request.session:
         return
-    if straks or naa - request.session.get("siste_aktivitet", 0) >= _MELLOM_SKRIVINGER:
+    if straks or naa - request.session.get("siste_aktivitet", 0) >= MELLOM_SKRIVINGER:
         request.session["siste_aktivitet"] = naa
 
 

@@ -72,7 +72,9 @@ def _reis(tjeneste: Tjeneste, kari: Person, mottaker: Person, lastet_opp: tuple[
     svar = kari.post("/del/", data=felter, headers=kari.csrf(), allow_redirects=False)
     assert (svar.status_code, svar.headers["Location"]) == (302, f"/delinger/{utkast}/?ny=1")
     sti = f"/d/{utkast}/{opplasting.dokument}"
-    assert Person(tjeneste.url).get(sti, allow_redirects=False).status_code == 302
+    ingen = Person(tjeneste.url)
+    assert ingen.get(sti, allow_redirects=False).status_code == 401
+    assert ingen.get(sti, headers={"Accept": "text/html"}, allow_redirects=False).status_code == 302
     vent_til(lambda: mottaker.head(sti).status_code == 200, hva="kontroll")
     assert "vedtak i saken.bin" in mottaker.get(f"/d/{utkast}").text
     _hent(mottaker, sti, opplasting)

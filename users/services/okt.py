@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -21,6 +21,7 @@ from users.models import Okt, User
 from users.oktlager import SessionStore
 
 _OPPBEVARES = timedelta(days=1)
+MELLOM_SKRIVINGER = 60  # seconds; writing the session at every request would be a write per page
 
 
 class Sluttgrunn(StrEnum):
@@ -54,15 +55,22 @@ def finn_sluttgrunn(*, okt: SessionBase, naa: int) -> Sluttgrunn | None:
 def krev_i_gang(*, session_key: str, innlogget: object, av: User) -> None:
     """Is this login of the person's still good? For what goes on after its request was let in. Raises Utlogget.
 
-    Asked of the store, so it does not matter where it was ended: here, in another window, by time, by ID-porten. One
-    who has logged in again has another.
+    Asked of the store, so it does not matter where it was ended: here, in another window, by ID-porten. One who has
+    logged in again has another. What goes on is something being done: nobody is idle who waits for a large file, so the
+    idle limit starts again. The longest time a login may last is a limit for this too.
     """
-    okt = SessionStore(session_key)
+    okt, naa = SessionStore(session_key), klokke.naa()
     samme = okt.get(SESSION_KEY) == str(av.pk) and okt.get("innlogget") == innlogget
-    if not samme or finn_sluttgrunn(okt=okt, naa=klokke.naa()) is not None:
+    if not samme or sekunder_til_lengst(okt=okt, naa=naa) <= 0:
         raise Utlogget
     if not User.objects.filter(pk=av.pk, is_active=True).exists():
         raise Utlogget
+    if naa - okt.get("siste_aktivitet", 0) >= MELLOM_SKRIVINGER:
+        okt["siste_aktivitet"] = naa
+        try:
+            okt.save()
+        except UpdateError as feil:  # ended at this very moment
+            raise Utlogget from feil
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from tests.dokumenter.fabrikk import lag_deling
 from tests.dokumenter.views.nedlasting.lag import bitene_i, leveranser, url_til
 from tests.idporten import Person
 from tests.users.test_middleware import flytt_tiden
+from users import klokke
 from users.models import User
 
 __all__ = ["integrasjon", "maskinporten", "system"]
@@ -62,10 +63,6 @@ def _bakkanal(mona: Person) -> None:
     assert Client().post("/oidc/backchannel-logout/", {"logout_token": token}).status_code == 200
 
 
-def _inaktiv(mona: Person) -> None:
-    flytt_tiden(mona.produkt, aktiv=31)
-
-
 def _lengst(mona: Person) -> None:
     okt = mona.produkt.session
     okt["innlogget"] -= 121 * 60
@@ -76,7 +73,7 @@ def _sperret(mona: Person) -> None:
     User.objects.update(is_active=False)
 
 
-@pytest.mark.parametrize("slutt", [_selv, _frontkanal, _bakkanal, _inaktiv, _lengst, _sperret])
+@pytest.mark.parametrize("slutt", [_selv, _frontkanal, _bakkanal, _lengst, _sperret])
 def test_it_stops_when_the_login_ends(mona: Person, stor_url: str, slutt: Callable[[Person], None]) -> None:
     biter = bitene_i(mona.produkt.get(stor_url))
     fatt = [len(next(biter))]
@@ -93,6 +90,14 @@ def test_it_goes_on_while_the_login_lasts(mona: Person, stor_url: str) -> None:
     fatt = len(next(biter))
     mona.produkt.get("/mottatt/")
     assert fatt + sum(map(len, biter)) == len(STORT)
+
+
+def test_it_keeps_one_who_waits_for_a_large_file_from_being_idle(mona: Person, stor_url: str) -> None:
+    biter = bitene_i(mona.produkt.get(stor_url))
+    fatt = len(next(biter))
+    flytt_tiden(mona.produkt, aktiv=29)
+    assert fatt + sum(map(len, biter)) == len(STORT)
+    assert mona.produkt.session["siste_aktivitet"] > klokke.naa() - 60
 
 
 def test_it_stops_when_the_same_person_has_logged_in_anew(mona: Person, stor_url: str) -> None:
