@@ -34,7 +34,11 @@ def broker_borte() -> Iterator[None]:
 
 @pytest.fixture
 def sendt(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, list[str]]]]:
-    """The messages that were sent, as (task, arguments). The moment is a long one, also for a busy machine."""
+    """The messages that were sent, as (task, arguments). The moment is a long one, also for a busy machine.
+
+    What the test before nudged about is sent first.
+    """
+    vent_pa_dytt()
     monkeypatch.setattr("adapters.dytt._SAMLE_SEKUNDER", 1.5)
     sendt: list[tuple[str, list[str]]] = []
 
