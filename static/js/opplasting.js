@@ -18,18 +18,20 @@
   let skjermlas = null;
   let sisteITur = Promise.resolve();
 
-  // What is wrong has a place of its own, so that the next file that goes well does not take the words away.
+  // What is wrong has a place of its own, so that the next file that goes well does not take the words away. A stop that
+  // is over is told no more; a remark is true until the file is gone.
   const feilsted = skjema.querySelector("[data-filstans]");
-  const si = (navn, verdier) => {
-    const sted = navn === "si_feil" ? feilsted : skjema.querySelector("[data-filstatus]");
-    sted.textContent = D.tekst(navn, verdier);
-    if (sted === feilsted) feilsted.dataset.fil = verdier.navn;
+  let omtalt = {};
+  const si = (navn, verdier) => { skjema.querySelector("[data-filstatus]").textContent = D.tekst(navn, verdier); };
+  const siFeil = (fil, grunn, garOver = false) => {
+    feilsted.textContent = D.tekst("si_feil", { navn: fil.navn, grunn });
+    omtalt = { fil, garOver };
   };
 
   const side = {
     tjener: D.tjener(skjema.dataset),
     liste,
-    si,
+    siFeil,
     maksBytes: Number(skjema.dataset.maksBytes),
     krevd: (dokument) => filer.some((fil) => fil.dokument === dokument),
     utkast: () => {
@@ -66,8 +68,9 @@
     if (fil.tilstand === "ferdig" && fil.tus) si("si_ferdig", { navn, ferdige: filer.filter((en) => en.tilstand === "ferdig").length, alle: filer.length });
     if (fil.tilstand === "pauset") si("si_pauset", { navn });
     if (fil.tilstand === "fjernet") si("si_fjernet", { navn });
-    if (["stoppet", "venter"].includes(fil.tilstand)) si("si_feil", { navn, grunn: fil.status });
-    if (fil.tilstand === "fjernet" && feilsted.dataset.fil === navn) feilsted.textContent = "";
+    if (["stoppet", "venter"].includes(fil.tilstand)) siFeil(fil, fil.status, true);
+    const over = fil.tilstand === "fjernet" || (fil.tilstand === "ferdig" && omtalt.garOver);
+    if (over && omtalt.fil === fil) feilsted.textContent = "";
   };
 
   // With many files the rows do not fit on the screen: how far it all has come, in a line.

@@ -76,7 +76,7 @@
     merk(navn) {
       const tekst = D.tekst(navn);
       this.rad.merk(tekst);
-      this.side.si("si_feil", { navn: this.navn, grunn: tekst });
+      this.side.siFeil(this, tekst);
     }
 
     pause() {

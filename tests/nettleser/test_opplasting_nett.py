@@ -87,9 +87,11 @@ def test_it_waits_while_the_machine_is_offline(
     bak_trang.context.set_offline(True)
     trang.slipp()
     expect(bak_trang.locator(".fil__status")).to_contain_text("Ingen forbindelse")
+    expect(bak_trang.locator("[data-filstans]")).to_contain_text("Ingen forbindelse")
     assert 0 < Dokument.objects.get().mottatt < fil.stat().st_size
     bak_trang.context.set_offline(False)
     lastet_opp(bak_trang)
+    expect(bak_trang.locator("[data-filstans]")).to_be_empty()
     krev_likt(fil, Dokument.objects.get())
     glem(konsoll, "status of 413", *AVBRUTT)
 
