@@ -53,7 +53,9 @@
         },
         onSuccess: () => this.runde === runde && this.blittFerdig(),
         onError: (feil) => {
-          const status = feil.originalResponse ? feil.originalResponse.getStatus() : 0;
+          const svar = feil.originalResponse;
+          // A browser takes what came before a cut for a whole answer: a yes that lacks its headers is no answer.
+          const status = svar && svar.getStatus() >= 300 ? svar.getStatus() : 0;
           if (this.runde !== runde) return;
           if (BRUDD.includes(status) && feil.originalRequest && feil.originalRequest.getMethod() === "PATCH") this.blittBrutt();
           this.feilet(status, false);

@@ -49,7 +49,9 @@
         method: "POST",
         headers: { "Tus-Resumable": "1.0.0", "Upload-Length": String(fil.size), "Upload-Metadata": par.join(",") },
       });
-      return { url: svar.headers.get("Location"), dokument: svar.headers.get("Dokument-Id") };
+      const [url, dokument] = [svar.headers.get("Location"), svar.headers.get("Dokument-Id")];
+      if (!url || !dokument) throw new D.Tjenerfeil(0); // cut off in the headers
+      return { url, dokument };
     },
   });
 })();

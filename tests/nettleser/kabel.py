@@ -24,6 +24,7 @@ class Kabel:
         self.inne = True
         self.byte_per_sekund = 0  # towards the service; 0 is as fast as it goes
         self.sendt = 0  # bytes towards the service so far
+        self.kutt_svar = b""  # the first answer that begins so is cut after its first line
         self.url = f"http://localhost:{self._lytter.getsockname()[1]}"
         threading.Thread(target=self._ta_imot, daemon=True).start()
 
@@ -65,20 +66,28 @@ class Kabel:
                     continue
                 til = socket.create_connection(self._mal)
                 self._apne |= {fra, til}
-                self._pump(fra, til, self._sink)
-                self._pump(til, fra, lambda antall: None)
+                self._pump(fra, til, self._send_til_tjenesten)
+                self._pump(til, fra, self._svar)
 
-    def _sink(self, antall: int) -> None:
-        self.sendt += antall
+    def _send_til_tjenesten(self, til: socket.socket, data: bytes) -> None:
+        til.sendall(data)
+        self.sendt += len(data)
         if grense := self.byte_per_sekund:
-            time.sleep(antall / grense)
+            time.sleep(len(data) / grense)
 
-    def _pump(self, fra: socket.socket, til: socket.socket, etter: Callable[[int], None]) -> None:
+    def _svar(self, til: socket.socket, data: bytes) -> None:
+        if not self.kutt_svar or not data.startswith(self.kutt_svar):
+            til.sendall(data)
+            return
+        self.kutt_svar = b""
+        til.sendall(data[: data.index(b"\r\n") + 2])
+        raise ConnectionResetError
+
+    def _pump(self, fra: socket.socket, til: socket.socket, gi: Callable[[socket.socket, bytes], None]) -> None:
         def ga() -> None:
             with suppress(OSError):
                 while data := fra.recv(_BIT):
-                    til.sendall(data)
-                    etter(len(data))
+                    gi(til, data)
             for sokkel in (fra, til):
                 with suppress(OSError):
                     sokkel.shutdown(socket.SHUT_RDWR)

@@ -96,6 +96,20 @@ def test_it_waits_while_the_machine_is_offline(
     glem(konsoll, "status of 413", *AVBRUTT)
 
 
+@pytest.mark.parametrize("svar", [b"HTTP/1.1 200", b"HTTP/1.1 201", b"HTTP/1.1 204"], ids=["utkast", "ny fil", "bit"])
+def test_it_goes_on_when_an_answer_is_cut_off_after_its_first_line(
+    side: Page, kabel: Kabel, konsoll: list[str], lag_fil: LagFil, svar: bytes
+) -> None:
+    """A browser takes the line for the whole answer: a yes without the headers that say what was done."""
+    fil = lag_fil("stor.bin", 3 * MB)
+    kabel.kutt_svar = svar
+    velg(side, fil)
+    lastet_opp(side)
+    assert kabel.kutt_svar == b""
+    krev_likt(fil, Dokument.objects.get())
+    glem(konsoll, *AVBRUTT)
+
+
 def test_it_goes_on_after_the_machine_has_slept(side: Page, kabel: Kabel, konsoll: list[str], lag_fil: LagFil) -> None:
     """Scripts stand still and the connection dies meanwhile."""
     fil = lag_fil("stor.bin")
