@@ -130,16 +130,8 @@ class _Connection(HTTPConnection):
         super().request(*args, **options)
 
 
-class _SecureConnection(HTTPSConnection):
-    def _new_conn(self) -> socket.socket:
-        sock = super()._new_conn()
-        _hold(sock)
-        return sock
-
-    def request(self, *args: Any, **options: Any) -> None:
-        """As the other one."""
-        _hold(self.sock)
-        super().request(*args, **options)
+class _SecureConnection(_Connection, HTTPSConnection):
+    pass
 
 
 class _Pool(HTTPConnectionPool):

@@ -7,7 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pytest_django.fixtures import Settings
 
-from adapters.altinn import SCOPE, Altinn
+from adapters.altinn import SCOPE, Altinn, Verdict
 from adapters.circuit import CircuitBreaker
 from adapters.maskinporten import Maskinporten
 from dokumenter.altinn import glem_klienten
@@ -19,6 +19,7 @@ from tests.standins.klient import PRIVATE_KEY, jwks
 ORDINAER = "ordinaer-post-til-virksomheten"
 TAUSHETSBELAGT = "post-til-virksomheten-med-taushetsbelagt-innhold"
 GAMMEL_ROLLE = "a0236"
+PAKKER = (ORDINAER, TAUSHETSBELAGT)
 PRODUKT = integrasjoner["produkt"]
 KID = "produkt-1"
 PEM = PRIVATE_KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
@@ -109,3 +110,9 @@ def alle_andre(*uten: str) -> set[str]:
     """Numbers and names of everyone and every business of personer.json but these: what must not leak."""
     numre = {nummer for key, person in personer.items() if key not in uten for nummer in (person.fnr, person.navn)}
     return numre | {n for key, en in virksomheter.items() if key not in uten for n in (en.orgnr, en.navn)}
+
+
+def ett(klient: Altinn, person: str, virksomhet: str, roller: tuple[str, ...] = ()) -> Verdict:
+    """The verdict on one business."""
+    nummer = orgnr(virksomhet)
+    return klient.verdicts(pid=fnr(person), orgnrs=[nummer], packages=PAKKER, roles=roller)[nummer]

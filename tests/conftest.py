@@ -1,7 +1,9 @@
 """The people every test knows: administrator, owner, colleague, one without the right, stranger, recipient, nobody."""
 
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from django.core.cache import caches
@@ -185,3 +187,17 @@ def nettleser_for() -> Callable[[User | None], Client]:
         return klient
 
     return lag
+
+
+@pytest.fixture
+def sorterte_lengder(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How long the texts are whose marks the test has sorted (NFC)."""
+    lengder: list[int] = []
+    normalize = unicodedata.normalize
+
+    def spion(form: Literal["NFC"], tekst: str) -> str:
+        lengder.append(len(tekst))
+        return normalize(form, tekst)
+
+    monkeypatch.setattr(unicodedata, "normalize", spion)
+    return lengder

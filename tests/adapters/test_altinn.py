@@ -8,23 +8,26 @@ from typing import Any
 
 import pytest
 
-from adapters.altinn import STRANGER, Altinn, AltinnError, Verdict, normalise, normalise_role
+from adapters.altinn import STRANGER, Altinn, AltinnError, Verdict
 from adapters.circuit import CircuitBreaker
 from standins.server import Standins
-from tests.altinn import GAMMEL_ROLLE, ORDINAER, TAUSHETSBELAGT, Klokke, alle_andre, fnr, lag_altinn, lag_maskinporten
+from tests.altinn import (
+    GAMMEL_ROLLE,
+    ORDINAER,
+    PAKKER,
+    Klokke,
+    alle_andre,
+    ett,
+    fnr,
+    lag_altinn,
+    lag_maskinporten,
+)
 from tests.altinn import orgnr as nummer
-
-PAKKER = (ORDINAER, TAUSHETSBELAGT)
-
-
-def _ett(klient: Altinn, person: str, virksomhet: str, roller: tuple[str, ...] = ()) -> Verdict:
-    orgnr = nummer(virksomhet)
-    return klient.verdicts(pid=fnr(person), orgnrs=[orgnr], packages=PAKKER, roles=roller)[orgnr]
 
 
 def _feil(klient: Altinn, person: str = "post") -> tuple[str, bool]:
     with pytest.raises(AltinnError) as fanget:
-        _ett(klient, person, "bakeri")
+        ett(klient, person, "bakeri")
     return fanget.value.code, fanget.value.permanent
 
 
@@ -51,13 +54,13 @@ def _feil(klient: Altinn, person: str = "post") -> tuple[str, bool]:
     ],
 )
 def test_it_judges_each_row_of_the_table(standin: Standins, person: str, virksomhet: str, ventet: Verdict) -> None:
-    assert _ett(lag_altinn(standin), person, virksomhet) == ventet
+    assert ett(lag_altinn(standin), person, virksomhet) == ventet
 
 
 def test_it_sees_the_old_role_only_when_asked(standin: Standins) -> None:
     klient = lag_altinn(standin)
-    assert _ett(klient, "post_gammel", "bakeri", (GAMMEL_ROLLE,)).codes == {GAMMEL_ROLLE}
-    assert _ett(klient, "post_gammel", "bakeri").codes == frozenset()
+    assert ett(klient, "post_gammel", "bakeri", (GAMMEL_ROLLE,)).codes == {GAMMEL_ROLLE}
+    assert ett(klient, "post_gammel", "bakeri").codes == frozenset()
 
 
 def test_it_judges_many_in_one_question(standin: Standins) -> None:
@@ -82,13 +85,13 @@ def test_it_asks_nothing_about_nothing(standin: Standins) -> None:
 
 def test_it_takes_the_token_in_quotes(standin: Standins) -> None:
     standin.altinn.spoler = {"anforsel": True}
-    assert _ett(lag_altinn(standin), "post", "bakeri").known
+    assert ett(lag_altinn(standin), "post", "bakeri").known
 
 
 def test_it_reuses_the_token(standin: Standins) -> None:
     klient = lag_altinn(standin)
     for _ in range(4):
-        _ett(klient, "post", "bakeri")
+        ett(klient, "post", "bakeri")
     assert standin.altinn.antall == {"exchange": 1, "parter": 4}
     assert standin.maskinporten.antall["token"] == 1
 
@@ -97,24 +100,24 @@ def test_it_renews_a_token_shortly_before_it_expires(standin: Standins) -> None:
     standin.altinn.levetid_sekunder = 25
     klient = lag_altinn(standin)
     for _ in range(2):
-        assert _ett(klient, "post", "bakeri").known
+        assert ett(klient, "post", "bakeri").known
     assert standin.altinn.antall == {"exchange": 2, "parter": 2}
 
 
 def test_it_renews_a_token_that_is_refused(standin: Standins) -> None:
     klient = lag_altinn(standin)
-    _ett(klient, "post", "bakeri")
+    ett(klient, "post", "bakeri")
     standin.altinn.spoler = {"parter": 401}
-    assert _ett(klient, "post", "bakeri").known
+    assert ett(klient, "post", "bakeri").known
     assert standin.altinn.antall == {"exchange": 2, "parter": 3}
 
 
 def test_it_renews_a_kept_token_that_the_exchange_refuses_once(standin: Standins) -> None:
     klient = lag_altinn(standin)
     standin.altinn.levetid_sekunder = 25
-    _ett(klient, "post", "bakeri")
+    ett(klient, "post", "bakeri")
     standin.altinn.spoler = {"exchange": 401}
-    assert _ett(klient, "post", "bakeri").known
+    assert ett(klient, "post", "bakeri").known
     assert standin.maskinporten.antall["token"] == 2
     standin.altinn.spoler = {"exchange": 401, "varig": True}
     assert _feil(klient) == ("exchange_401", True)
@@ -125,7 +128,7 @@ def test_it_fetches_one_token_for_many_threads(standin: Standins) -> None:
     standin.altinn.spoler = {"exchange": {"treg": 0.2}}
     klient = lag_altinn(standin)
     with ThreadPoolExecutor(10) as gruppe:
-        assert all(gruppe.map(lambda _: _ett(klient, "post", "bakeri").known, range(10)))
+        assert all(gruppe.map(lambda _: ett(klient, "post", "bakeri").known, range(10)))
     assert standin.altinn.antall == {"exchange": 1, "parter": 10}
 
 
@@ -147,7 +150,7 @@ def test_it_fails_on_every_fault_and_recovers(standin: Standins, feil: Any, kode
     klient = lag_altinn(standin)
     assert _feil(klient) == (kode, varig)
     standin.altinn.spoler = {}
-    assert _ett(klient, "post", "bakeri").known
+    assert ett(klient, "post", "bakeri").known
 
 
 @pytest.mark.parametrize(
@@ -167,14 +170,14 @@ def test_it_fails_when_the_exchange_does(standin: Standins, feil: Any, kode: str
     klient = lag_altinn(standin)
     assert _feil(klient) == (kode, varig)
     standin.altinn.spoler = {}
-    assert _ett(klient, "post", "bakeri").known
+    assert ett(klient, "post", "bakeri").known
 
 
 def test_it_fails_when_maskinporten_does(standin: Standins) -> None:
     standin.maskinporten.spoler = {"token": 500}
     klient = lag_altinn(standin)
     assert _feil(klient) == ("maskinporten_token_500_server_error", False)
-    assert _ett(klient, "post", "bakeri").known
+    assert ett(klient, "post", "bakeri").known
 
 
 def test_it_says_that_a_person_must_change_something(standin: Standins) -> None:
@@ -203,20 +206,20 @@ def test_it_does_not_wait_with_the_circuit_open(standin: Standins) -> None:
     standin.altinn.spoler = {}
     assert _feil(klient) == ("circuit_open", False)
     klokke.naa = 30
-    assert _ett(klient, "post", "bakeri").known
-    assert _ett(klient, "post", "bakeri").known
+    assert ett(klient, "post", "bakeri").known
+    assert ett(klient, "post", "bakeri").known
 
 
 @pytest.mark.parametrize("feil", [500, "tull", "html", "brudd", {"treg": 1.5}])
 def test_it_does_not_open_the_circuit_for_others_over_one_person(standin: Standins, feil: Any) -> None:
     klient = lag_altinn(standin, timeout=1)
-    _ett(klient, "leder", "bakeri")
+    ett(klient, "leder", "bakeri")
     standin.altinn.spoler = {"parter": feil, "varig": True}
     koder = [_feil(klient)[0] for _ in range(5)]
     assert koder[3:] == ["circuit_open"] * 2
     assert "circuit_open" not in koder[:3]
     standin.altinn.spoler = {}
-    assert _ett(klient, "leder", "bakeri").known
+    assert ett(klient, "leder", "bakeri").known
 
 
 @pytest.mark.parametrize("feil", [401, 403, 429])
@@ -241,136 +244,7 @@ def test_it_does_not_open_the_circuit_over_one_bad_question(standin: Standins) -
     for _ in range(5):
         with pytest.raises(AltinnError, match="status_400"):
             klient.verdicts(pid="123", orgnrs=[nummer("bakeri")], packages=PAKKER)
-    assert _ett(klient, "post", "bakeri").known
-
-
-def _del(**endringer: Any) -> dict[str, Any]:
-    return {
-        "organizationNumber": nummer("bakeri"),
-        "type": "Organization",
-        "isDeleted": False,
-        "onlyHierarchyElementWithNoAccess": False,
-        "authorizedAccessPackages": [ORDINAER],
-        "authorizedRoles": [],
-        "subunits": [],
-    } | endringer
-
-
-def _dom(standin: Standins, monkeypatch: pytest.MonkeyPatch, parter: Any) -> Verdict:
-    """The verdict when Altinn answers exactly this: what the stand-in would never say."""
-    monkeypatch.setattr("standins.altinn.lag_parter", lambda *_: parter)
-    return _ett(lag_altinn(standin), "post", "bakeri")
-
-
-def _dypt(niva: int) -> Any:
-    part = _del()
-    for _ in range(niva):
-        part = {"organizationNumber": None, "subunits": [part]}
-    return [part]
-
-
-@pytest.mark.parametrize(
-    ("parter", "koder"),
-    [
-        ([_del(authorizedAccessPackages=[f"urn:altinn:accesspackage:{ORDINAER}"])], {ORDINAER}),
-        ([_del(authorizedAccessPackages=[ORDINAER.upper()])], {ORDINAER}),
-        ([_del(authorizedAccessPackages=["noe-annet", "ordinaerposttilvirksomheten"])], set()),
-        ([_del(authorizedAccessPackages=None, subunits=None)], set()),
-        ([_del(isDeleted=True), _del()], {ORDINAER}),
-        ([_del(), _del(onlyHierarchyElementWithNoAccess=True)], {ORDINAER}),
-        ([_del(), _del(authorizedAccessPackages=[TAUSHETSBELAGT])], {ORDINAER, TAUSHETSBELAGT}),
-        (_dypt(60), {ORDINAER}),
-    ],
-)
-def test_it_reads_what_altinn_may_say(
-    standin: Standins, monkeypatch: pytest.MonkeyPatch, parter: Any, koder: set[str]
-) -> None:
-    assert _dom(standin, monkeypatch, parter) == Verdict(known=True, codes=frozenset(koder))
-
-
-@pytest.mark.parametrize(
-    "parter",
-    [
-        {"data": [_del()]},
-        "tull",
-        None,
-        [None],
-        [[_del()]],
-        [_del(subunits={"a": 1})],
-        [_del(isDeleted=None)],
-        [_del(isDeleted="false")],
-        [{key: value for key, value in _del().items() if key != "onlyHierarchyElementWithNoAccess"}],
-        [_del(authorizedAccessPackages=ORDINAER)],
-        [_del(authorizedAccessPackages=[None])],
-        [_del(authorizedRoles=[1])],
-    ],
-)
-def test_it_takes_nonsense_for_nonsense(standin: Standins, monkeypatch: pytest.MonkeyPatch, parter: Any) -> None:
-    with pytest.raises(AltinnError, match="nonsense"):
-        _dom(standin, monkeypatch, parter)
-
-
-@pytest.mark.parametrize("verdi", [None, 312401010, ["312401010"], {"a": 1}])
-def test_it_passes_over_a_party_with_another_kind_of_number(
-    standin: Standins, monkeypatch: pytest.MonkeyPatch, verdi: Any
-) -> None:
-    assert _dom(standin, monkeypatch, [_del(organizationNumber=verdi)]) == STRANGER
-
-
-PAKKE_URN, ROLLE_URN = "urn:altinn:accesspackage:", "urn:altinn:rolecode:"
-
-
-@pytest.mark.parametrize(
-    "endring",
-    [
-        {"type": "Person"},
-        {"type": "None"},
-        {"type": "SelfIdentified"},
-        {"type": "organization"},
-        {"type": None},
-        {"type": ["Organization"]},
-    ],
-)
-def test_it_takes_no_party_that_is_no_organization_for_one(
-    standin: Standins, monkeypatch: pytest.MonkeyPatch, endring: dict[str, Any]
-) -> None:
-    assert _dom(standin, monkeypatch, [_del(**endring)]) == STRANGER
-    uten = {navn: verdi for navn, verdi in _del().items() if navn != "type"}
-    assert _dom(standin, monkeypatch, [uten]) == STRANGER
-
-
-@pytest.mark.parametrize(
-    ("pakker", "roller"),
-    [
-        ([], [ORDINAER]),
-        ([], [PAKKE_URN + ORDINAER]),
-        ([], [ROLLE_URN + ORDINAER]),
-        ([GAMMEL_ROLLE], []),
-        ([ROLLE_URN + GAMMEL_ROLLE], []),
-        ([PAKKE_URN + GAMMEL_ROLLE], []),
-        ([], [PAKKE_URN + GAMMEL_ROLLE]),
-        ([ROLLE_URN + ORDINAER], []),
-        ([PAKKE_URN * 2 + ORDINAER], []),
-        ([PAKKE_URN + ROLLE_URN + ORDINAER], []),
-        ([ROLLE_URN + PAKKE_URN + ORDINAER], []),
-        ([], [ROLLE_URN * 2 + GAMMEL_ROLLE]),
-        ([f" {ORDINAER} "], [f" {GAMMEL_ROLLE}"]),
-        ([f"{ORDINAER}\n", f"{ORDINAER}\0"], []),
-        ([ORDINAER.replace("i", "ı"), ORDINAER.replace("k", "\u212a")], ["a٠236"]),
-    ],
-)
-def test_it_opens_nothing_by_what_altinn_is_not_known_to_say(
-    standin: Standins, monkeypatch: pytest.MonkeyPatch, pakker: list[str], roller: list[str]
-) -> None:
-    svar = [_del(authorizedAccessPackages=pakker, authorizedRoles=roller)]
-    monkeypatch.setattr("standins.altinn.lag_parter", lambda *_: svar)
-    assert _ett(lag_altinn(standin), "post", "bakeri", (GAMMEL_ROLLE,)) == Verdict(known=True)
-
-
-@pytest.mark.parametrize("kode", ["A0236", "a0236", "urn:altinn:rolecode:a0236", "URN:ALTINN:ROLECODE:A0236"])
-def test_it_normalises_codes(kode: str) -> None:
-    assert normalise_role(kode) == GAMMEL_ROLLE
-    assert normalise(kode.lower().replace("rolecode", "accesspackage")) == GAMMEL_ROLLE
+    assert ett(klient, "post", "bakeri").known
 
 
 def test_it_says_and_logs_nothing_about_others(standin: Standins, caplog: pytest.LogCaptureFixture) -> None:
@@ -380,7 +254,7 @@ def test_it_says_and_logs_nothing_about_others(standin: Standins, caplog: pytest
     svar = klient.verdicts(pid=fnr("post_flere"), orgnrs=[nummer("bakeri")], packages=PAKKER, filtered=False)
     standin.altinn.spoler = {"parter": "tull"}
     with pytest.raises(AltinnError) as fanget:
-        _ett(klient, "post_flere", "bakeri")
+        ett(klient, "post_flere", "bakeri")
     sagt = repr(svar) + repr(klient) + repr(fanget.value) + repr(fanget.value.__cause__) + caplog.text
     hemmelige = alle_andre("bakeri") | {"eyJ"}
     assert [verdi for verdi in hemmelige if verdi in sagt] == []
@@ -398,7 +272,7 @@ def test_it_leaves_out_of_the_question_what_it_does_not_need(
         return ekte(request)
 
     monkeypatch.setitem(standin.altinn._routes[path], "POST", (husk, "parter"))
-    _ett(lag_altinn(standin), "post", "bakeri")
+    ett(lag_altinn(standin), "post", "bakeri")
     ((query, kropp),) = sporsmal
     assert query == "includeAccessPackages=true&includeRoles=false&includeResources=false&includeInstances=false"
     assert kropp == {

@@ -5,58 +5,24 @@ from __future__ import annotations
 import contextlib
 import socket
 import struct
-import threading
-from types import TracebackType
-from typing import Self
+from collections.abc import Callable
+from functools import partial
 
-from scripts.porter import VERT
+from tests.klienter.rele import Rele
 
 
-class Ledning:
-    """Passes connections on to `port`. Each of the next ones breaks after as many bytes as `brudd` says, up or down."""
+class Ledning(Rele):
+    """Each of the next connections breaks after as many bytes as `brudd` says, up or down."""
 
     def __init__(self, port: int) -> None:
-        self._til = port
-        self._tjener = socket.create_server((VERT, 0))
-        self.port = int(self._tjener.getsockname()[1])
         self.brudd: list[int] = []
         self.brutt = 0
-        self._apne: list[socket.socket] = []
-        self._trader = [threading.Thread(target=self._ta_imot, daemon=True)]
-        self._trader[0].start()
+        super().__init__(port)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, type_: type[BaseException] | None, verdi: BaseException | None, spor: TracebackType | None
-    ) -> None:
-        for sokkel in (self._tjener, *self._apne):
-            with contextlib.suppress(OSError):
-                sokkel.shutdown(socket.SHUT_RDWR)
-            sokkel.close()
-        for trad in self._trader:
-            trad.join(timeout=10)
-
-    @property
-    def url(self) -> str:
-        """The address of the service through this wire."""
-        return f"http://{VERT}:{self.port}"
-
-    def _ta_imot(self) -> None:
-        while True:
-            try:
-                klient, _ = self._tjener.accept()
-            except OSError:
-                return
-            tjener = socket.create_connection((VERT, self._til))
-            self._apne += [klient, tjener]
-            # Small requests pass whole: a break is for the one that carries the bytes.
-            igjen = _Igjen(self.brudd)
-            for fra, til in ((klient, tjener), (tjener, klient)):
-                trad = threading.Thread(target=self._for_over, args=(fra, til, igjen), daemon=True)
-                self._trader.append(trad)
-                trad.start()
+    def _veier(self, klient: socket.socket, tjener: socket.socket) -> list[Callable[[], None]]:
+        # Small requests pass whole: a break is for the one that carries the bytes.
+        igjen = _Igjen(self.brudd)
+        return [partial(self._for_over, klient, tjener, igjen), partial(self._for_over, tjener, klient, igjen)]
 
     def _for_over(self, fra: socket.socket, til: socket.socket, igjen: _Igjen) -> None:
         with contextlib.suppress(OSError):

@@ -12,12 +12,16 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from dokumenter.models import Deling
+from dokumenter.storage.lager import dokumentlager
 from kontoer.models import Integrasjon, Integrasjonstilgang, Konto, Organisasjon
 from standins.idporten import IdPorten
 from standins.idporten.token import access_token
 from standins.maskinporten import Maskinporten
 from standins.personer import integrasjoner, personer
 from standins.server import Standins
+from tests.dokumenter.api.multipart import TYPE
+from tests.dokumenter.sertifikat import nokkelpar
 
 PASSORD = "et-langt-passord-for-test"
 LEVERANDOR = integrasjoner["leverandor"].orgnr
@@ -104,3 +108,20 @@ def pa_vegne(system: System, idporten: IdPorten) -> PaVegne:
         return system
 
     return lag
+
+
+@pytest.fixture
+def med_nokkelpar(settings: Settings) -> None:
+    """The service can decrypt what is encrypted for it."""
+    settings.DEKRYPTERING_PRIVATNOKKEL, settings.DEKRYPTERING_SERTIFIKAT = nokkelpar(1)
+
+
+def send(system: System, body: bytes, sti: str = "", **kwargs: Any) -> Any:
+    """POST a multipart body, to the upload address of the system's konto unless told otherwise."""
+    return system.kall("POST", sti or f"{system.kontosti}/dokumenter/", body, **({"content_type": TYPE} | kwargs))
+
+
+def ingenting_er_igjen() -> bool:
+    """No deling that anyone can see, and no object in the store."""
+    igjen = [navn for navn in dokumentlager().list("") if "/" in navn]
+    return not Deling.objects.filter(tilstand__in=["delt", "utkast"]).exists() and not igjen

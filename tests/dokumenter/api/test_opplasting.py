@@ -2,12 +2,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import uuid
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,27 +15,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from dokumenter.models import Blokk, Deling, Dokument, Mottaker
+from dokumenter.models import Deling, Dokument, Mottaker
 from dokumenter.services.kontroll import kontroller_dokument
-from dokumenter.services.nedlasting import les_dokument
-from dokumenter.storage.lager import dokumentlager
 from kontoer.models import Integrasjonstilgang, Konto, Organisasjon
 from standins.personer import personer, virksomheter
-from tests.dokumenter.api.conftest import System, lag_integrasjon
-from tests.dokumenter.api.multipart import TYPE, dokumentdel, kropp, metadata, metadatadel, om, opplasting
-from tests.dokumenter.sertifikat import krypter, nokkelpar
+from tests.dokumenter.api.conftest import System, ingenting_er_igjen, send
+from tests.dokumenter.api.multipart import dokumentdel, kropp, metadata, metadatadel, om, opplasting
 from users.identvern import hash_ident
 from users.models import User
-
-
-def send(system: System, body: bytes, sti: str = "", **kwargs: Any) -> Any:
-    return system.kall("POST", sti or f"{system.kontosti}/dokumenter/", body, **({"content_type": TYPE} | kwargs))
-
-
-def ingenting_er_igjen() -> bool:
-    """No deling that anyone can see, and no object in the store."""
-    igjen = [navn for navn in dokumentlager().list("") if "/" in navn]
-    return not Deling.objects.filter(tilstand__in=["delt", "utkast"]).exists() and not igjen
 
 
 def test_it_receives_a_document_and_gives_the_link(
@@ -336,36 +321,6 @@ def test_it_limits_how_often_a_system_may_call(system: System, settings: Any) ->
     assert svar.json()["errorCode"] == "for_mange_kall"
 
 
-def test_it_takes_the_older_upload_in_two_steps(system: System) -> None:
-    ttl = int((timezone.now() + timedelta(days=2)).timestamp() * 1000)
-    forste = system.kall("POST", f"{system.kontosti}/dokumenter", json.dumps(metadata(ttl=ttl)))
-    assert forste.status_code == 201, forste.content
-    id_ = forste.json()["id"]
-    assert set(forste.json()) == {"id"}
-    assert not Deling.objects.filter(tilstand="delt").exists()
-    andre = send(system, b"innholdet", f"{system.dokument(id_)}/data", content_type="application/octet-stream")
-    assert andre.status_code == 201, andre.content
-    assert andre.json()["id"] == id_
-    til = Deling.objects.get(tilstand="delt").tilgjengelig_til
-    assert til is not None
-    assert abs(til - timezone.now() - timedelta(days=2)) < timedelta(minutes=1)
-    assert send(system, b"igjen", f"{system.dokument(id_)}/data").status_code == 403
-
-
-def test_it_takes_the_second_step_as_a_form(system: System) -> None:
-    id_ = system.kall("POST", f"{system.kontosti}/dokumenter", json.dumps(metadata(ttl=-1))).json()["id"]
-    assert send(system, kropp(D), f"{system.dokument(id_)}/data/").status_code == 201
-    assert Blokk.objects.filter(dokument_id=id_).exists()
-
-
-def test_it_lets_nobody_else_send_the_second_step(system: System, konto: Konto) -> None:
-    id_ = system.kall("POST", f"{system.kontosti}/dokumenter", json.dumps(metadata(ttl=-1))).json()["id"]
-    system.integrasjon.navn = "Første"
-    system.integrasjon.save()
-    system.hoder["IntegrasjonId"] = str(lag_integrasjon(konto.organisasjon, konto).id)
-    assert send(system, kropp(D), f"{system.dokument(id_)}/data").status_code == 404
-
-
 def test_it_logs_no_number_and_no_secret(system: System, caplog: pytest.LogCaptureFixture) -> None:
     send(system, opplasting())
     send(system, opplasting(eksponertFor=[{"type": "PERSON", "fnr": FNR[:-1] + "0"}]))
@@ -374,47 +329,6 @@ def test_it_logs_no_number_and_no_secret(system: System, caplog: pytest.LogCaptu
     assert system.hoder["IntegrasjonPassord"] not in logg
     assert system.hoder["Authorization"][10:] not in logg
     assert Mottaker.objects.filter(oppslag__contains=FNR).count() == 0
-
-
-@pytest.fixture
-def med_nokkelpar(settings: Any) -> None:
-    settings.DEKRYPTERING_PRIVATNOKKEL, settings.DEKRYPTERING_SERTIFIKAT = nokkelpar(1)
-
-
-@pytest.mark.parametrize("storrelse", [1, 16, 70_000])
-@pytest.mark.usefixtures("med_nokkelpar")
-def test_it_decrypts_on_the_way_in(storrelse: int, system: System, tmp_path: Path) -> None:
-    innhold = os.urandom(storrelse)
-    kryptert = krypter(tmp_path, innhold, "-stream")
-    sti = f"{system.kontosti}/dokumenter/?kryptert=true"
-    svar = send(system, kropp(metadatadel(metadata(sikkerhetsniva=4)), dokumentdel(kryptert)), sti)
-    assert svar.status_code == 201, svar.content
-    assert svar.json()["ukryptertStorrelse"] == storrelse
-    assert svar.json()["kryptertStorrelse"] == len(kryptert)
-    dokument = Dokument.objects.get(pk=svar.json()["id"])
-    assert b"".join(les_dokument(dokument=dokument, start=0, slutt=storrelse)) == innhold
-    assert dokument.deling.sikkerhetsniva == 4
-
-
-@pytest.mark.usefixtures("med_nokkelpar")
-def test_it_refuses_what_it_cannot_decrypt_with_one_answer(system: System, tmp_path: Path) -> None:
-    god = krypter(tmp_path, b"innhold" * 1000, "-stream")
-    darlige = [b"ikke cms", god[:-5], god + b"x", krypter(tmp_path, b"til en annen", "-stream", nr=2), b"\x30\x80"]
-    svarene = set()
-    for innhold in darlige:
-        body = kropp(metadatadel(metadata()), dokumentdel(innhold))
-        svar = send(system, body, f"{system.kontosti}/dokumenter?kryptert=true")
-        assert svar.status_code == 400, svar.content
-        svarene.add((svar.json()["errorCode"], svar.json()["message"]))
-        assert ingenting_er_igjen()
-    assert len(svarene) == 1
-
-
-def test_it_says_that_it_takes_no_encrypted_documents_without_a_key(system: System) -> None:
-    svar = send(system, opplasting(), f"{system.kontosti}/dokumenter?kryptert=true")
-    assert svar.status_code == 503
-    assert svar.json()["errorCode"] == "ingen_dekrypteringsnokkel"
-    assert ingenting_er_igjen()
 
 
 @pytest.mark.parametrize("mottakere", [1, 5])

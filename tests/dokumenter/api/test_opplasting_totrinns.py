@@ -3,23 +3,25 @@
 import json
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from dokumenter.models import Deling, Dokument
+from dokumenter.models import Blokk, Deling, Dokument
 from dokumenter.queries import pabegynt_utkast
 from dokumenter.queries_forvaltning import egne_utkast
 from kontoer.models import Integrasjon, Konto
 from standins.personer import personer
-from tests.dokumenter.api.conftest import PaVegne, System, lag_integrasjon
+from tests.dokumenter.api.conftest import PaVegne, System, lag_integrasjon, send
 from tests.dokumenter.api.multipart import TYPE, dokumentdel, kropp, metadata
 from tests.dokumenter.fabrikk import lag_utkast
 from tests.dokumenter.lag import lag_fil
-from tests.dokumenter.sertifikat import krypter, nokkelpar
+from tests.dokumenter.sertifikat import krypter
 from users.models import User
 
 NettleserFor = Callable[[User | None], Client]
@@ -35,9 +37,34 @@ def fullfor(system: System, id_: object, innhold: bytes = b"innhold", sporring: 
     return system.kall("POST", sti, innhold, content_type="application/octet-stream")
 
 
-@pytest.fixture
-def med_nokkelpar(settings: Any) -> None:
-    settings.DEKRYPTERING_PRIVATNOKKEL, settings.DEKRYPTERING_SERTIFIKAT = nokkelpar(1)
+def test_it_takes_the_older_upload_in_two_steps(system: System) -> None:
+    ttl = int((timezone.now() + timedelta(days=2)).timestamp() * 1000)
+    forste = system.kall("POST", f"{system.kontosti}/dokumenter", json.dumps(metadata(ttl=ttl)))
+    assert forste.status_code == 201, forste.content
+    id_ = forste.json()["id"]
+    assert set(forste.json()) == {"id"}
+    assert not Deling.objects.filter(tilstand="delt").exists()
+    andre = send(system, b"innholdet", f"{system.dokument(id_)}/data", content_type="application/octet-stream")
+    assert andre.status_code == 201, andre.content
+    assert andre.json()["id"] == id_
+    til = Deling.objects.get(tilstand="delt").tilgjengelig_til
+    assert til is not None
+    assert abs(til - timezone.now() - timedelta(days=2)) < timedelta(minutes=1)
+    assert send(system, b"igjen", f"{system.dokument(id_)}/data").status_code == 403
+
+
+def test_it_takes_the_second_step_as_a_form(system: System) -> None:
+    id_ = system.kall("POST", f"{system.kontosti}/dokumenter", json.dumps(metadata(ttl=-1))).json()["id"]
+    assert send(system, kropp(dokumentdel(b"innhold")), f"{system.dokument(id_)}/data/").status_code == 201
+    assert Blokk.objects.filter(dokument_id=id_).exists()
+
+
+def test_it_lets_nobody_else_send_the_second_step(system: System, konto: Konto) -> None:
+    id_ = system.kall("POST", f"{system.kontosti}/dokumenter", json.dumps(metadata(ttl=-1))).json()["id"]
+    system.integrasjon.navn = "Første"
+    system.integrasjon.save()
+    system.hoder["IntegrasjonId"] = str(lag_integrasjon(konto.organisasjon, konto).id)
+    assert send(system, kropp(dokumentdel(b"innhold")), f"{system.dokument(id_)}/data").status_code == 404
 
 
 @pytest.mark.parametrize("niva", [3, 4])

@@ -35,6 +35,12 @@ def ingens() -> TusKlient:
 
 
 @pytest.fixture
+def url(karis: TusKlient, utkast: Deling) -> str:
+    """The capability of a fresh upload of 11 bytes."""
+    return str(karis.opprett(utkast).headers["Location"])
+
+
+@pytest.fixture
 def logg() -> Iterator[io.StringIO]:
     """What the log says, after its last filter, as the operator sees it."""
     rot = logging.getLogger()

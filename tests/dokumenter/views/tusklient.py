@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from typing import Any
 
 from django.test import Client
 
-from dokumenter.models import Deling
+from dokumenter.models import Deling, Dokument
+from dokumenter.services.nedlasting import les_dokument
 
 INNHOLDSTYPE = "application/offset+octet-stream"
+HEI = "hei på deg".encode()
 
 
 def metadata(**par: str) -> str:
     """Upload-Metadata of these pairs."""
     return ",".join(f"{nokkel} {base64.b64encode(verdi.encode()).decode()}" for nokkel, verdi in par.items())
+
+
+def sjekksum(innhold: bytes, algoritme: str = "sha1") -> str:
+    """Upload-Checksum of these bytes."""
+    return f"{algoritme} {base64.b64encode(hashlib.new(algoritme, innhold).digest()).decode()}"
+
+
+def lest(dokument: Dokument) -> bytes:
+    """What of it is committed."""
+    return b"".join(les_dokument(dokument=dokument, start=0, slutt=dokument.mottatt))
 
 
 class TusKlient:
