@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.conf import settings
 
-from dokumenter.cms import DekryptertStrom, Mottakernokkel
 from dokumenter.errors import IngenDekrypteringsnokkel
+from dokumenter.protokoll.cms import DekryptertStrom, Mottakernokkel
 from dokumenter.storage.blokker import Kilde
 
 

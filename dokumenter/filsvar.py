@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 
 from dokumenter.innhold import innholdsdisposisjon
 from dokumenter.models import Deling, Dokument
-from dokumenter.ranges import (
+from dokumenter.protokoll.ranges import (
     Helt,
     Umulig,
     Utsnitt,

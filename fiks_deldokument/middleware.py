@@ -12,7 +12,7 @@ from django.shortcuts import render
 
 from adapters.metrikk import tell_foresporsel
 from dokumenter.errors import KodetKropp, SkjemaAvbrutt, UkjentOverforing
-from dokumenter.tus import VERSJON
+from dokumenter.protokoll.tus import VERSJON
 from fiks_deldokument.errors import status_for
 from fiks_deldokument.feilsvar import Feilsvar, er_api, er_maskinsti, melding_for
 from users.errors import Feil

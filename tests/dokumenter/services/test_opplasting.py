@@ -15,7 +15,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from dokumenter import tus
 from dokumenter.errors import (
     DelingIkkeUtkast,
     DokumentForStort,
@@ -28,6 +27,7 @@ from dokumenter.errors import (
     TomtDokument,
 )
 from dokumenter.models import Deling, Dokument
+from dokumenter.protokoll import tus
 from dokumenter.queries import deler_av
 from dokumenter.services import blokkskriver
 from dokumenter.services.deling import del_dokument

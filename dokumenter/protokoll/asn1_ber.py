@@ -1,6 +1,6 @@
 """BER (X.690) from a stream: tags and lengths one at a time, known or indefinite, bounded in depth and in size.
 
-Only what `dokumenter.cms` needs. Everything that is wrong is the one UgyldigCmsError.
+Only what `dokumenter.protokoll.cms` needs. Everything that is wrong is the one UgyldigCmsError.
 """
 
 from __future__ import annotations

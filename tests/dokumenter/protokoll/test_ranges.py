@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dokumenter.ranges import (
+from dokumenter.protokoll.ranges import (
     Helt,
     Umulig,
     Utsnitt,

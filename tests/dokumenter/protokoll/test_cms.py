@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dokumenter.cms import DekryptertStrom, UgyldigCmsError
+from dokumenter.protokoll.cms import DekryptertStrom, UgyldigCmsError
 from tests.dokumenter.sertifikat import krypter, mottaker, nokkelpar
 
 STROM = ("-stream",)

@@ -8,8 +8,8 @@ from django.utils.datastructures import CaseInsensitiveMapping
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dokumenter import tus
-from dokumenter.tus import (
+from dokumenter.protokoll import tus
+from dokumenter.protokoll.tus import (
     FeilInnholdstype,
     FeilOffset,
     FeilSjekksum,

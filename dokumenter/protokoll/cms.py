@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from dokumenter.ber import Beholder, Inndata, Leser, UgyldigCmsError
+from dokumenter.protokoll.asn1_ber import Beholder, Inndata, Leser, UgyldigCmsError
 
 __all__ = ["DekryptertStrom", "Mottakernokkel", "UgyldigCmsError"]
 _SAMLE_BYTES = 256 * 1024
