@@ -2,7 +2,7 @@
 
 Django reads a body only as far as Content-Length says; a `Transfer-Encoding: chunked` request has none and would look
 empty. The wrapper gives such a request a length, that of the largest document: small bodies are read before Django
-asks (`dokumenter.liten_kropp`), and others end where they end.
+asks (`dokumenter.protokoll.liten_kropp`), and others end where they end.
 It also sets how long a client may stand still, reads on for a while after a refusal, so that the client gets it, closes
 a connection whose body nobody has read to its end, and keeps the metrics to the address that is theirs.
 """
@@ -18,7 +18,7 @@ from typing import Any
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from dokumenter.kropp import er_lest
+from dokumenter.protokoll.kropp import er_lest
 from fiks_deldokument import checks
 from fiks_deldokument.fortsett import Fortsett
 from fiks_deldokument.tegnsett import LesbarInnholdstype

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja.security.base import AuthBase
 
-from dokumenter.liten_kropp import les_liten_kropp
+from dokumenter.protokoll.liten_kropp import les_liten_kropp
 from dokumenter.queries_api import delerett_i
 from dokumenter.tilgang import Delerett
 from kontoer import takt

@@ -13,9 +13,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from dokumenter.errors import DokumentForStort, SkjemaAvbrutt, SkjemaForStort
-from dokumenter.kontrollsum import Kontrollsum, krev_kontrollsummer, les_kontrollsummer
-from dokumenter.kropp import Kropp
-from dokumenter.skjemastrom import Fil, Skjemastrom, skjemastrom
+from dokumenter.protokoll.kontrollsum import Kontrollsum, krev_kontrollsummer, les_kontrollsummer
+from dokumenter.protokoll.kropp import Kropp
+from dokumenter.protokoll.skjemastrom import Fil, Skjemastrom, skjemastrom
 from kontoer.errors import UgyldigVerdi
 
 METADATA, DOKUMENT = "metadata", "dokument"

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_http_methods
 from dokumenter.errors import UtkastEndret
 from dokumenter.forms import DelForm
 from dokumenter.models import Deling
+from dokumenter.protokoll.skjemastrom import Skjemastrom
 from dokumenter.queries import delt_fra_skjema, egen_deling, eget_dokument_i_utkast
 from dokumenter.services.deling import del_dokument, er_delt_slik, mangler_ved_filene
 from dokumenter.services.skrevet import Skjema, flytt_utkast, les_skrevet
 from dokumenter.services.sletting import slett_dokument
-from dokumenter.skjemastrom import Skjemastrom
 from dokumenter.views.del_side import svar_med_skjema
 from dokumenter.views.filer_i_skjema import FELT, motta_filer
 from dokumenter.views.filstrom import med_filstrom

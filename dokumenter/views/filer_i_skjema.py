@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from dokumenter.errors import SkjemaAvbrutt, SkjemaForStort
 from dokumenter.models import Deling
+from dokumenter.protokoll.skjemastrom import Fil, Skjemastrom
 from dokumenter.services.deling import opprett_utkast
 from dokumenter.services.opplasting import motta_fil
-from dokumenter.skjemastrom import Fil, Skjemastrom
 from dokumenter.templatetags.storrelse import storrelse
 from kontoer.models import Konto
 from users.errors import Feil

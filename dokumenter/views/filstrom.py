@@ -10,8 +10,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from dokumenter.liten_kropp import MAKS_FOR_INNLOGGING_BYTES, SEKUNDER_FOR_INNLOGGING, les_liten_kropp, som_ukjent
-from dokumenter.skjemastrom import Skjemastrom, skjemastrom
+from dokumenter.protokoll.liten_kropp import (
+    MAKS_FOR_INNLOGGING_BYTES,
+    SEKUNDER_FOR_INNLOGGING,
+    les_liten_kropp,
+    som_ukjent,
+)
+from dokumenter.protokoll.skjemastrom import Skjemastrom, skjemastrom
 from users.http import TAR_IMOT_FILER, merk
 
 _FELTER_BYTES = 2 * 1024**2  # room for the fields and the form's own lines, beside the files

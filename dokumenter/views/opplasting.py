@@ -18,9 +18,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from dokumenter.kropp import Kropp
 from dokumenter.models import Deling, Dokument
 from dokumenter.protokoll import tus
+from dokumenter.protokoll.kropp import Kropp
 from dokumenter.queries import deler_av, eget_dokument_i_utkast, eget_utkast
 from dokumenter.services.opplasting import (
     avbryt_opplasting,

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from dokumenter import liten_kropp
+from dokumenter.protokoll import liten_kropp
 from users.models import User
 
 NettleserFor = Callable[[User | None], Client]

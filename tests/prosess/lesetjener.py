@@ -13,8 +13,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
 from django.core.handlers.wsgi import WSGIRequest
 
-from dokumenter import kropp
 from dokumenter.errors import UgyldigKropp
+from dokumenter.protokoll import kropp
 from fiks_deldokument.wsgi import ChunkedKropp
 
 if os.environ.get("DIREKTE") == "nei":

@@ -15,8 +15,8 @@ from dokumenter.services.nedlasting import les_dokument
 from dokumenter.storage.lager import dokumentlager
 from tests.dokumenter.api.conftest import System
 from tests.dokumenter.api.multipart import TYPE, dokumentdel, kropp, metadata, metadatadel, opplasting
+from tests.dokumenter.protokoll.test_kontrollsum import digest
 from tests.dokumenter.sertifikat import krypter, nokkelpar
-from tests.dokumenter.test_kontrollsum import digest
 
 INNHOLD = b"innhold " * 100
 

@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from dokumenter.kropp import Kropp
 from dokumenter.models import Deling, Dokument
+from dokumenter.protokoll.kropp import Kropp
 from dokumenter.storage.lager import dokumentlager
 from tests.dokumenter.fabrikk import lag_dokument
 from tests.dokumenter.views.tusklient import HEI, TusKlient, lest, sjekksum

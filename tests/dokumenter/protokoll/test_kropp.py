@@ -7,7 +7,7 @@ import socket
 
 from django.core.handlers.wsgi import WSGIRequest
 
-from dokumenter.kropp import Kropp
+from dokumenter.protokoll.kropp import Kropp
 
 
 class Brudd(io.RawIOBase):

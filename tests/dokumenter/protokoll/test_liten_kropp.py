@@ -13,9 +13,9 @@ from django.core.handlers.wsgi import WSGIRequest
 from gunicorn.http.body import Body, LengthReader
 from gunicorn.http.unreader import SocketUnreader
 
-from dokumenter import liten_kropp
 from dokumenter.errors import ForMangeSendere, SkjemaAvbrutt, SkjemaForStort
-from dokumenter.liten_kropp import les_liten_kropp, som_ukjent
+from dokumenter.protokoll import liten_kropp
+from dokumenter.protokoll.liten_kropp import les_liten_kropp, som_ukjent
 
 
 @contextmanager

@@ -14,8 +14,8 @@ from django.http import HttpRequest, QueryDict
 from multipart import MultipartError, MultipartSegment, PushMultipartParser
 
 from dokumenter.errors import KodetDel, SkjemaAvbrutt, SkjemaForStort
-from dokumenter.kontrollsum import Inndata, Kontrollsum, Summert
-from dokumenter.kropp import Kropp
+from dokumenter.protokoll.kontrollsum import Inndata, Kontrollsum, Summert
+from dokumenter.protokoll.kropp import Kropp
 
 _LES_BYTES = 1024 * 1024
 _LES_FELTER_BYTES = 64 * 1024  # so that a slow line is not waited for until the file behind the fields has come too

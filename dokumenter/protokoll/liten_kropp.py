@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from dokumenter.errors import ForMangeSendere, SkjemaAvbrutt, SkjemaForStort
-from dokumenter.kropp import Kropp
+from dokumenter.protokoll.kropp import Kropp
 
 SEKUNDER_FOR_INNLOGGING = 10.0
 SEKUNDER_ETTER_INNLOGGING = 30.0

@@ -9,8 +9,8 @@ from gunicorn.http.unreader import IterUnreader
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dokumenter.bitkoding import Bitleser, UgyldigBitkodingError
-from dokumenter.ledning import BruttLedningError, Ledning, Takt
+from dokumenter.protokoll.chunked import Bitleser, UgyldigBitkodingError
+from dokumenter.protokoll.ledning import BruttLedningError, Ledning, Takt
 
 NESTE = b"GET /neste HTTP/1.1\r\n\r\n"
 

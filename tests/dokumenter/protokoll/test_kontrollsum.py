@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dokumenter.errors import FeilKontrollsum
-from dokumenter.kontrollsum import Summert, krev_kontrollsummer, les_kontrollsummer
+from dokumenter.protokoll.kontrollsum import Summert, krev_kontrollsummer, les_kontrollsummer
 from kontoer.errors import UgyldigVerdi
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dokumenter.errors import KodetDel, SkjemaAvbrutt, SkjemaForStort
-from dokumenter.skjemastrom import Skjemastrom
+from dokumenter.protokoll.skjemastrom import Skjemastrom
 
 GRENSE = "----grense7f3a"
 

@@ -20,9 +20,9 @@ from gunicorn.http.body import Body, ChunkedReader, LengthReader
 from gunicorn.http.errors import ParseException
 from gunicorn.http.unreader import SocketUnreader
 
-from dokumenter.bitkoding import Bitleser, UgyldigBitkodingError
 from dokumenter.errors import UgyldigKropp
-from dokumenter.ledning import BruttLedningError, Kroppsleser, Ledning, Lengdeleser, Takt
+from dokumenter.protokoll.chunked import Bitleser, UgyldigBitkodingError
+from dokumenter.protokoll.ledning import BruttLedningError, Kroppsleser, Ledning, Lengdeleser, Takt
 
 
 class Kropp:

@@ -14,7 +14,7 @@ from gunicorn.http.unreader import SocketUnreader
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dokumenter.ledning import BruttLedningError, Ledning, Lengdeleser, Takt
+from dokumenter.protokoll.ledning import BruttLedningError, Ledning, Lengdeleser, Takt
 
 NESTE = b"GET /neste HTTP/1.1\r\n\r\n"
 INNHOLD = bytes(range(256)) * 20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dokumenter.ledning import BruttLedningError, Kroppsleser, Ledning
+from dokumenter.protokoll.ledning import BruttLedningError, Kroppsleser, Ledning
 
 _TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 _SITAT = rb'"(?:[\t !#-\[\]-~\x80-\xff]|\\[\t -~\x80-\xff])*"'
