@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 import structlog
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
-from dokumenter.innhold import innholdsdisposisjon
 from dokumenter.models import Deling, Dokument
+from dokumenter.protokoll.filnavn import innholdsdisposisjon
 from dokumenter.protokoll.ranges import (
     Helt,
     Umulig,

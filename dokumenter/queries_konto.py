@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from dokumenter.innhold import sokenavn
 from dokumenter.models import Deling, Dokument
+from dokumenter.protokoll.filnavn import sokenavn
 from dokumenter.queries import BORTE
 from kontoer.models import Konto
 

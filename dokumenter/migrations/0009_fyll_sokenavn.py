@@ -2,7 +2,7 @@ from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from dokumenter.innhold import sokenavn
+from dokumenter.protokoll.filnavn import sokenavn
 
 _BOLK = 1000
 

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import ClassVar
 
-from dokumenter.innhold import UgyldigNavnError, les_mimetype, normaliser_navn
+from dokumenter.protokoll.filnavn import UgyldigNavnError, les_mimetype, normaliser_navn
 
 VERSJON = "1.0.0"
 UTVIDELSER = "creation,creation-with-upload,expiration,termination,checksum"

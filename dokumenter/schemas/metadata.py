@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from dokumenter.innhold import UgyldigNavnError, les_mimetype, normaliser_navn
 from dokumenter.models import Mottaker
+from dokumenter.protokoll.filnavn import UgyldigNavnError, les_mimetype, normaliser_navn
 from dokumenter.schemas.feiltekst import forklar
 from dokumenter.schemas.felles import KsSkjema
 from dokumenter.services.innsending import Innsending, Mottakerdata

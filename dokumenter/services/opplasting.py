@@ -28,8 +28,8 @@ from dokumenter.errors import (
     OpplastingUtlopt,
     TomtDokument,
 )
-from dokumenter.innhold import UgyldigNavnError, les_mimetype, normaliser_navn, sokenavn
 from dokumenter.models import Deling, Dokument
+from dokumenter.protokoll.filnavn import UgyldigNavnError, les_mimetype, normaliser_navn, sokenavn
 from dokumenter.services.blokkskriver import Blokkskriver, MedSjekksum, Sjekksumregner, VedSlutt, VedStart, utloper
 from dokumenter.services.sletting import slett_dokument
 from dokumenter.storage.blokker import Kilde

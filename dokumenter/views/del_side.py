@@ -11,9 +11,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from dokumenter.forms import KONTO_SLETTET, DelForm
-from dokumenter.innhold import MAKS_NAVN_TEGN
 from dokumenter.models import Deling
 from dokumenter.mottakerliste import Mottakerliste
+from dokumenter.protokoll.filnavn import MAKS_NAVN_TEGN
 from dokumenter.queries import filer_i, pabegynt_utkast
 from dokumenter.services.deling import krev_mottakere, krev_varighet
 from dokumenter.varighet import UgyldigVarighetError, forvalg_for, seneste_slutt, tolk_varighet

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dokumenter.innhold import (
+from dokumenter.protokoll.filnavn import (
     MAKS_NAVN_TEGN,
     UgyldigNavnError,
     innholdsdisposisjon,
