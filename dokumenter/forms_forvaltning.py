@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dokumenter.models import Deling
-from dokumenter.queries_forvaltning import APEN, Sok
+from dokumenter.queries.mine_delinger import APEN, Sok
 from dokumenter.varighet import LENGSTE_TEKST, UgyldigVarighetError, tolk_varighet
 from kontoer.datofelt import DatoField
 from kontoer.models import Konto

@@ -22,7 +22,7 @@ from prometheus_client.registry import Collector
 from redis.exceptions import RedisError
 
 from adapters.metrikk import TELLERE
-from dokumenter.queries_drift import antall_som_venter, eldste_forfalte
+from dokumenter.queries.drift import antall_som_venter, eldste_forfalte
 from dokumenter.storage.lager import LagerError, dokumentlager
 from fiks_deldokument import beredskap, hjerteslag
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from ninja.security.base import AuthBase
 
 from dokumenter.protokoll.liten_kropp import les_liten_kropp
-from dokumenter.queries_api import delerett_i
+from dokumenter.queries.system import delerett_i
 from dokumenter.tilgang import Delerett
 from kontoer import takt
 from kontoer.errors import ForMangeKall

@@ -9,7 +9,7 @@ from dokumenter.api.autentisering import innringer_i
 from dokumenter.api.konto import synlig_konto
 from dokumenter.api.opplasting import MULTIPART, last_opp
 from dokumenter.api.ruter import Kontosti, ruter
-from dokumenter.queries_statistikk import statistikk_for
+from dokumenter.queries.statistikk import statistikk_for
 from dokumenter.schemas.deldokument import (
     AktiverSmsVarslingRequest,
     CreateKontoRequest,

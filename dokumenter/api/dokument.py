@@ -11,7 +11,7 @@ from pydantic import Field
 
 from dokumenter.api.autentisering import innringer_i, krev_konto
 from dokumenter.api.ruter import DOKUMENT, KONTO, Dokumentsti, Kontosti, ruter
-from dokumenter.queries_api import dokument_i
+from dokumenter.queries.system import dokument_i
 from dokumenter.schemas.dokument import NyLevetid
 from dokumenter.schemas.felles import Feilmelding
 from dokumenter.schemas.metadata import Levetid

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from dokumenter.api.autentisering import innringer_i
 from dokumenter.api.ruter import KONTO, Kontosti, ruter
-from dokumenter.queries_statistikk import statistikk_for
+from dokumenter.queries.statistikk import statistikk_for
 from dokumenter.schemas.felles import KsSkjema
 from dokumenter.schemas.konto import (
     HendelseSvar,

@@ -13,7 +13,7 @@ from dokumenter.api.delstrom import les_deler, les_dokument
 from dokumenter.api.ruter import DOKUMENT, DOKUMENTER, Dokumentsti, Kontosti, ruter
 from dokumenter.kvittering import lenke_til
 from dokumenter.protokoll.kontrollsum import krev_kontrollsummer
-from dokumenter.queries_api import uferdig_innsending
+from dokumenter.queries.system import uferdig_innsending
 from dokumenter.schemas.felles import Feilmelding
 from dokumenter.schemas.metadata import DokumentMetadataTotrinns, DokumentMetadataUpload, tolk_metadata
 from dokumenter.schemas.opplasting import NyId, OpplastetDokument

@@ -8,9 +8,9 @@ from ninja import Body, Path, Query
 
 from dokumenter.api.autentisering import innringer_i, krev_konto
 from dokumenter.api.ruter import DOKUMENT, DOKUMENTER, Dokumentsti, Kontosti, ruter
-from dokumenter.queries_api import dokument_i
-from dokumenter.queries_konto import Sok, dokumenter_i, slettet_na, sok_dokumenter, storrelser_i
-from dokumenter.queries_leveranser import dokumentlogg, leste
+from dokumenter.queries.konto import Sok, dokumenter_i, slettet_na, sok_dokumenter, storrelser_i
+from dokumenter.queries.leveranser import dokumentlogg, leste
+from dokumenter.queries.system import dokument_i
 from dokumenter.schemas.konto import (
     DokumentLestStatus,
     DokumentMetadata,

@@ -9,7 +9,7 @@ from ninja import Path
 
 from dokumenter.api.autentisering import innringer_i
 from dokumenter.api.ruter import ruter
-from dokumenter.queries_statistikk import statistikk_for
+from dokumenter.queries.statistikk import statistikk_for
 from dokumenter.schemas.deldokument import DelOrganisasjonssti
 from dokumenter.schemas.statistikk import KontoStats, KontoStatsList, Statskontosti
 from kontoer.models import Konto

@@ -9,8 +9,8 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from dokumenter.models import Dokument
-from dokumenter.queries_konto import Sok
-from dokumenter.queries_statistikk import Kontostatistikk
+from dokumenter.queries.konto import Sok
+from dokumenter.queries.statistikk import Kontostatistikk
 from dokumenter.schemas.felles import KsSkjema
 from kontoer.models import Konto
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from dokumenter.queries_statistikk import Kontostatistikk
+from dokumenter.queries.statistikk import Kontostatistikk
 from dokumenter.schemas.felles import KsSkjema
 from kontoer.models import Konto
 

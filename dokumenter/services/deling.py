@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from dokumenter.errors import DelingAvsluttet, DelingIkkeUtkast, UtkastEndret
 from dokumenter.models import Deling, Dokument, Mottaker
-from dokumenter.queries import delt_fra_skjema, filer_i
+from dokumenter.queries.avsender import delt_fra_skjema, filer_i
 from dokumenter.services.skrevet import Skjema
 from dokumenter.services.sletting import avslutt_deling
 from dokumenter.templatetags.tid import dato_i_ord

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from dokumenter.errors import ManglerVirksomhetstilgang
 from dokumenter.models import Deling
-from dokumenter.queries_mottak import delt_deling
+from dokumenter.queries.mottak import delt_deling
 from dokumenter.services.virksomhetstilgang import Adgang
 from hendelser.models import Hendelse, Hendelsestype
 from hendelser.services import skriv_hendelse

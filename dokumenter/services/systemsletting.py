@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from adapters.dytt import dytt
 from dokumenter.errors import DokumentSlettet
 from dokumenter.models import Deling, Dokument, Slettebestilling
-from dokumenter.queries import filer_i
+from dokumenter.queries.avsender import filer_i
 from dokumenter.services.deling import sett_slutt
 from dokumenter.services.sletting import avslutt_deling, slett_dokument
 from dokumenter.tilgang import krev_kan_dele_fra, krev_kan_forvalte

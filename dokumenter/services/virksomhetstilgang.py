@@ -19,7 +19,7 @@ from dokumenter.altinn import alle_pakker, altinnklient, apner, gamle_roller
 from dokumenter.dommer import hent_dommer, husk_dommer
 from dokumenter.errors import AltinnSvarerIkke, ManglerVirksomhetstilgang
 from dokumenter.models import Deling
-from dokumenter.queries_mottak import virksomheter_med_apne_delinger
+from dokumenter.queries.mottak import virksomheter_med_apne_delinger
 from dokumenter.tilgang import kan_apne, virksomheter_i
 from hendelser.models import SYSTEM, Hendelsestype
 from hendelser.services import skriv_hendelse

@@ -4,7 +4,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from dokumenter.leveranser import Leveranse
-from dokumenter.queries_leveranser import Mottakerrad
+from dokumenter.queries.leveranser import Mottakerrad
 
 register = template.Library()
 

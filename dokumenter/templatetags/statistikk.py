@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django import template
 
-from dokumenter.queries_statistikk import Kontostatistikk, antall_delinger, statistikk_for
+from dokumenter.queries.statistikk import Kontostatistikk, antall_delinger, statistikk_for
 from kontoer.models import Konto
 
 register = template.Library()

@@ -14,7 +14,7 @@ from dokumenter.forms import KONTO_SLETTET, DelForm
 from dokumenter.models import Deling
 from dokumenter.mottakerliste import Mottakerliste
 from dokumenter.protokoll.filnavn import MAKS_NAVN_TEGN
-from dokumenter.queries import filer_i, pabegynt_utkast
+from dokumenter.queries.avsender import filer_i, pabegynt_utkast
 from dokumenter.services.deling import krev_mottakere, krev_varighet
 from dokumenter.varighet import UgyldigVarighetError, forvalg_for, seneste_slutt, tolk_varighet
 from kontoer.errors import UgyldigVerdi

@@ -17,7 +17,7 @@ from dokumenter.errors import UtkastEndret
 from dokumenter.forms import DelForm
 from dokumenter.models import Deling
 from dokumenter.protokoll.skjemastrom import Skjemastrom
-from dokumenter.queries import delt_fra_skjema, egen_deling, eget_dokument_i_utkast
+from dokumenter.queries.avsender import delt_fra_skjema, egen_deling, eget_dokument_i_utkast
 from dokumenter.services.deling import del_dokument, er_delt_slik, mangler_ved_filene
 from dokumenter.services.skrevet import Skjema, flytt_utkast, les_skrevet
 from dokumenter.services.sletting import slett_dokument

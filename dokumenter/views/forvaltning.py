@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods
 from dokumenter.errors import DelingAvsluttet
 from dokumenter.forms_forvaltning import ForlengForm
 from dokumenter.models import Deling, Dokument
-from dokumenter.queries import delte_dokumenter, synlig_deling
-from dokumenter.queries_leveranser import mottakerrader
+from dokumenter.queries.avsender import delte_dokumenter, synlig_deling
+from dokumenter.queries.leveranser import mottakerrader
 from dokumenter.services import deling as tjeneste
 from dokumenter.services.sletting import slett_dokument as odelegg_dokument
 from dokumenter.templatetags.tid import dato_i_ord

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 from dokumenter.forms_forvaltning import SokForm
 from dokumenter.kvittering import kvittering_for
 from dokumenter.models import Deling, Dokument
-from dokumenter.queries import delte_dokumenter, synlig_deling
-from dokumenter.queries_forvaltning import egne_utkast, kontoer_med_innsyn, rader_for, sok_delinger
-from dokumenter.queries_leveranser import logglinjer, mottakerrader
+from dokumenter.queries.avsender import delte_dokumenter, synlig_deling
+from dokumenter.queries.leveranser import logglinjer, mottakerrader
+from dokumenter.queries.mine_delinger import egne_utkast, kontoer_med_innsyn, rader_for, sok_delinger
 from dokumenter.sider import side_av, tolk_nokkel
 from kontoer.errors import IkkeFunnet
 from kontoer.tilgang import kan_dele

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from dokumenter.errors import ManglerVirksomhetstilgang
 from dokumenter.models import Deling, Dokument
-from dokumenter.queries_mottak import (
+from dokumenter.queries.mottak import (
     antall_mottatte,
     delingen_til,
     mottatte_dokumenter,

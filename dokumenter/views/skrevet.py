@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from dokumenter.errors import DelingIkkeUtkast, UtkastEndret
 from dokumenter.forms import FELTER
 from dokumenter.models import Deling
-from dokumenter.queries import egen_deling, filer_i
+from dokumenter.queries.avsender import egen_deling, filer_i
 from dokumenter.services.skrevet import Skjema, flytt_utkast, lagre_skrevet
 from kontoer.queries import kontoer_for_deling
 from users.http import AuthenticatedHttpRequest, krever_innlogging

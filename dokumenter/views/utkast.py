@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from dokumenter.forms import DelForm
-from dokumenter.queries import egen_deling, eget_dokument_i_utkast, eget_utkast, filer_i
+from dokumenter.queries.avsender import egen_deling, eget_dokument_i_utkast, eget_utkast, filer_i
 from dokumenter.services import deling as tjeneste
 from dokumenter.services.sletting import slett_dokument
 from dokumenter.views.del_side import kontrollert

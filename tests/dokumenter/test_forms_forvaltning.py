@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from dokumenter.forms_forvaltning import ForlengForm, SokForm
-from dokumenter.queries_forvaltning import Sok
+from dokumenter.queries.mine_delinger import Sok
 from kontoer.models import Konto
 
 

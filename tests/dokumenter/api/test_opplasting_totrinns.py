@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dokumenter.models import Blokk, Deling, Dokument
-from dokumenter.queries import pabegynt_utkast
-from dokumenter.queries_forvaltning import egne_utkast
+from dokumenter.queries.avsender import pabegynt_utkast
+from dokumenter.queries.mine_delinger import egne_utkast
 from kontoer.models import Integrasjon, Konto
 from standins.personer import personer
 from tests.dokumenter.api.conftest import PaVegne, System, lag_integrasjon, send

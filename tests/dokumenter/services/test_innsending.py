@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from dokumenter.errors import FeilPosisjon, SkjemaAvbrutt, TomtDokument
 from dokumenter.models import Deling, Dokument, Mottaker
-from dokumenter.queries import pabegynt_utkast
+from dokumenter.queries.avsender import pabegynt_utkast
 from dokumenter.services.innsending import Innsending, Mottakerdata, begynn_innsending, fullfor_innsending
 from dokumenter.services.nedlasting import les_dokument
 from dokumenter.storage.lager import dokumentlager

@@ -3,7 +3,7 @@
 from pytest_django import DjangoAssertNumQueries
 
 from dokumenter.models import Deling
-from dokumenter.queries_statistikk import Kontostatistikk
+from dokumenter.queries.statistikk import Kontostatistikk
 from dokumenter.templatetags.statistikk import antall_levende_delinger, med_statistikk, statistikk
 from kontoer.models import Konto, Organisasjon
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from dokumenter import queries
 from dokumenter.models import Deling, Dokument
+from dokumenter.queries.avsender import avsender as queries
 from kontoer.errors import IkkeFunnet, ManglerRett
 from kontoer.models import Konto
 from tests.dokumenter.lag import lag_deling, lag_fil, lag_utkast

@@ -3,7 +3,7 @@
 import pytest
 
 from dokumenter.models import Deling, Mottaker
-from dokumenter.queries_leveranser import logglinjer, mottakerrader
+from dokumenter.queries.leveranser import logglinjer, mottakerrader
 from dokumenter.services.nedlasting import lever_dokument
 from hendelser.models import SYSTEM, Hendelsestype
 from hendelser.services import skriv_hendelse

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from dokumenter.models import Deling, DelingQuerySet, Dokument, Mottaker
-from dokumenter.queries import BORTE, delinger_for
+from dokumenter.queries.avsender import BORTE, delinger_for
 from dokumenter.sider import Nokkel, eldre_enn
 from hendelser.models import Hendelse, Hendelsestype
 from hendelser.queries import midnatt

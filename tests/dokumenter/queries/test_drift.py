@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from dokumenter.models import Deling, Dokument, Slettebestilling
-from dokumenter.queries_drift import antall_som_venter, eldste_forfalte
+from dokumenter.queries.drift import antall_som_venter, eldste_forfalte
 from dokumenter.services.sletting import avslutt_utlopte, slett_dokument
 from kontoer.models import Integrasjon, Konto
 from kontoer.services.konto import slett_konto

@@ -2,7 +2,7 @@ import uuid
 
 import pytest
 
-from dokumenter.queries_api import delerett_i, dokument_i, uferdig_innsending
+from dokumenter.queries.system import delerett_i, dokument_i, uferdig_innsending
 from dokumenter.tilgang import Delerett
 from kontoer.errors import IkkeFunnet, ManglerRett
 from kontoer.models import Konto

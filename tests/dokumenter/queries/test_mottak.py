@@ -6,7 +6,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from dokumenter.models import Mottaker
-from dokumenter.queries_mottak import antall_mottatte, delingen_til, delt_deling, mottatte_dokumenter, mottatte_for
+from dokumenter.queries.mottak import antall_mottatte, delingen_til, delt_deling, mottatte_dokumenter, mottatte_for
 from dokumenter.services.deling import trekk_tilbake
 from dokumenter.services.sletting import slett_dokument
 from dokumenter.sider import Nokkel

@@ -7,7 +7,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from dokumenter.models import Deling
-from dokumenter.queries_forvaltning import Sok, egne_utkast, kontoer_med_innsyn, rader_for, sok_delinger
+from dokumenter.queries.mine_delinger import Sok, egne_utkast, kontoer_med_innsyn, rader_for, sok_delinger
 from dokumenter.services.nedlasting import lever_dokument
 from kontoer.models import Konto
 from kontoer.services.konto import slett_konto

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from dokumenter.models import Deling, Dokument
-from dokumenter.queries_konto import Sok, dokumenter_i, er_ikke_slettet, er_slettet, slettet_na, sok_dokumenter
+from dokumenter.queries.konto import Sok, dokumenter_i, er_ikke_slettet, er_slettet, slettet_na, sok_dokumenter
 from dokumenter.services.sletting import slett_dokument
 from kontoer.models import Konto
 from tests.dokumenter.lag import lag_deling, lag_utkast

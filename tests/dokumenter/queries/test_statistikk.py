@@ -3,7 +3,7 @@
 from pytest_django import DjangoAssertNumQueries
 
 from dokumenter.models import Deling, Dokument
-from dokumenter.queries_statistikk import Kontostatistikk, antall_delinger, statistikk_for
+from dokumenter.queries.statistikk import Kontostatistikk, antall_delinger, statistikk_for
 from kontoer.models import Konto
 from users.models import User
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from dokumenter.models import Deling, Dokument
 from dokumenter.protokoll.filnavn import sokenavn
-from dokumenter.queries import BORTE
+from dokumenter.queries.avsender import BORTE
 from kontoer.models import Konto
 
 
