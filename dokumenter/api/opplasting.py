@@ -11,8 +11,8 @@ from ninja import Path, Status
 from dokumenter.api.autentisering import innringer_i, krev_rett
 from dokumenter.api.delstrom import les_deler, les_dokument
 from dokumenter.api.ruter import DOKUMENT, DOKUMENTER, Dokumentsti, Kontosti, ruter
-from dokumenter.kvittering import lenke_til
 from dokumenter.protokoll.kontrollsum import krev_kontrollsummer
+from dokumenter.queries.kvittering import lenke_til
 from dokumenter.queries.system import uferdig_innsending
 from dokumenter.schemas.felles import Feilmelding
 from dokumenter.schemas.metadata import DokumentMetadataTotrinns, DokumentMetadataUpload, tolk_metadata

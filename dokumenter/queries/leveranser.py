@@ -12,9 +12,9 @@ from django.db.models import Q, UUIDField
 from django.utils.translation import gettext as _
 
 from adapters.prepared import Parameter, Prepared
-from dokumenter.leveranser import Leveranse
 from dokumenter.models import Deling, Dokument, Mottaker
 from dokumenter.queries.avsender import delte_dokumenter
+from dokumenter.queries.dekning import Leveranse
 from dokumenter.templatetags.orgnr import orgnr
 from hendelser.models import Aktortype, Hendelse, Hendelsestype
 from hendelser.queries import Loggfilter, hendelser_i, side_for

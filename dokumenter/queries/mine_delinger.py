@@ -11,7 +11,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from dokumenter.models import Deling, DelingQuerySet, Dokument, Mottaker
 from dokumenter.queries.avsender import BORTE, delinger_for
-from dokumenter.sider import Nokkel, eldre_enn
+from dokumenter.queries.sider import Nokkel, eldre_enn
 from hendelser.models import Hendelse, Hendelsestype
 from hendelser.queries import midnatt
 from kontoer.models import Konto

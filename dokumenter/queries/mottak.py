@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from dokumenter.models import Deling, Dokument, Mottaker
-from dokumenter.sider import Nokkel, eldre_enn
+from dokumenter.queries.sider import Nokkel, eldre_enn
 from hendelser.models import Hendelse, Hendelsestype
 from users.models import User
 

@@ -15,7 +15,6 @@ from django.utils import timezone
 
 from adapters.metrikk import tell_sendt
 from adapters.prepared import Parameter, Prepared
-from dokumenter.blokkart import blokker_med
 from dokumenter.errors import (
     DelingAvsluttet,
     DokumentIkkeKlart,
@@ -24,6 +23,7 @@ from dokumenter.errors import (
     LagerUtilgjengelig,
 )
 from dokumenter.models import Deling, Dokument
+from dokumenter.queries.blokkart import blokker_med
 from dokumenter.services.virksomhetstilgang import Adgang
 from dokumenter.storage.blokker import MAKS_BLOKK_BYTES, les_blokk
 from dokumenter.storage.krypto import KryptoError

@@ -3,7 +3,7 @@
 from django import template
 from django.utils.translation import gettext as _
 
-from dokumenter.leveranser import Leveranse
+from dokumenter.queries.dekning import Leveranse
 from dokumenter.queries.leveranser import Mottakerrad
 
 register = template.Library()

@@ -12,12 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from dokumenter.forms_forvaltning import SokForm
-from dokumenter.kvittering import kvittering_for
 from dokumenter.models import Deling, Dokument
 from dokumenter.queries.avsender import delte_dokumenter, synlig_deling
+from dokumenter.queries.kvittering import kvittering_for
 from dokumenter.queries.leveranser import logglinjer, mottakerrader
 from dokumenter.queries.mine_delinger import egne_utkast, kontoer_med_innsyn, rader_for, sok_delinger
-from dokumenter.sider import side_av, tolk_nokkel
+from dokumenter.queries.sider import side_av, tolk_nokkel
 from kontoer.errors import IkkeFunnet
 from kontoer.tilgang import kan_dele
 from users.http import AuthenticatedHttpRequest, krever_innlogging

@@ -24,9 +24,9 @@ from dokumenter.queries.mottak import (
     mottatte_for,
     virksomheter_per_deling,
 )
+from dokumenter.queries.sider import side_av, tolk_nokkel
 from dokumenter.services.mottak import finn_mottatt_deling, merk_apnet
 from dokumenter.services.virksomhetstilgang import Adgang
-from dokumenter.sider import side_av, tolk_nokkel
 from dokumenter.views.okt import okt_i
 from dokumenter.views.virksomhet import laer_om_tilgang, representasjon
 from kontoer.errors import IkkeFunnet

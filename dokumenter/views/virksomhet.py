@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from dokumenter.altinn import pakkenavn
 from dokumenter.errors import AltinnSvarerIkke, ManglerVirksomhetstilgang
-from dokumenter.kvittering import lenke_til
+from dokumenter.queries.kvittering import lenke_til
 from dokumenter.representasjon import ALLE, Representasjon
 from dokumenter.services.virksomhetstilgang import finn_virksomheter
 from dokumenter.templatetags.orgnr import orgnr as vist_orgnr

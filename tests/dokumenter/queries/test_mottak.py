@@ -7,9 +7,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from dokumenter.models import Mottaker
 from dokumenter.queries.mottak import antall_mottatte, delingen_til, delt_deling, mottatte_dokumenter, mottatte_for
+from dokumenter.queries.sider import Nokkel
 from dokumenter.services.deling import trekk_tilbake
 from dokumenter.services.sletting import slett_dokument
-from dokumenter.sider import Nokkel
 from hendelser.models import Hendelsestype
 from hendelser.services import skriv_hendelse
 from kontoer.models import Konto

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from dokumenter.leveranser import Leveranse
+from dokumenter.queries.dekning import Leveranse
 from dokumenter.templatetags.leveranse import hentet
 
 NAA = datetime(2026, 12, 1, tzinfo=UTC)

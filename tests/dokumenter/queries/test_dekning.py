@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dokumenter.leveranser import Leveranse, dekning
+from dokumenter.queries.dekning import Leveranse, dekning
 
 NAA = datetime(2026, 12, 1, tzinfo=UTC)
 omrader = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=12)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dokumenter.models import Deling
-from dokumenter.sider import ANTALL, Nokkel, eldre_enn, side_av, tolk_nokkel
+from dokumenter.queries.sider import ANTALL, Nokkel, eldre_enn, side_av, tolk_nokkel
 from kontoer.models import Konto
 from users.models import User
 

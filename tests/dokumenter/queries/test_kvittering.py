@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from dokumenter.kvittering import kvittering_for
+from dokumenter.queries.kvittering import kvittering_for
 from kontoer.models import Konto
 from standins.personer import personer
 from tests.dokumenter.lag import EN_PERSON, EN_VIRKSOMHET, lag_deling

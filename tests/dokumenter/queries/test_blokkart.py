@@ -7,9 +7,9 @@ import io
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from dokumenter import blokkart
-from dokumenter.blokkart import blokker_med
 from dokumenter.models import Dokument
+from dokumenter.queries import blokkart
+from dokumenter.queries.blokkart import blokker_med
 from dokumenter.services.kontroll import kontroller_dokument
 from dokumenter.services.opplasting import skriv_bytes, start_opplasting
 from kontoer.models import Konto
