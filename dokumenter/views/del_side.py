@@ -10,9 +10,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from dokumenter.forms import KONTO_SLETTET, DelForm
+from dokumenter.forms.deling import KONTO_SLETTET, DelForm
+from dokumenter.forms.mottakerliste import Mottakerliste
 from dokumenter.models import Deling
-from dokumenter.mottakerliste import Mottakerliste
 from dokumenter.protokoll.filnavn import MAKS_NAVN_TEGN
 from dokumenter.queries.avsender import filer_i, pabegynt_utkast
 from dokumenter.services.deling import krev_mottakere, krev_varighet

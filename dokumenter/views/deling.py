@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from dokumenter.errors import UtkastEndret
-from dokumenter.forms import DelForm
+from dokumenter.forms.deling import DelForm
 from dokumenter.models import Deling
 from dokumenter.protokoll.skjemastrom import Skjemastrom
 from dokumenter.queries.avsender import delt_fra_skjema, egen_deling, eget_dokument_i_utkast

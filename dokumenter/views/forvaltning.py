@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from dokumenter.errors import DelingAvsluttet
-from dokumenter.forms_forvaltning import ForlengForm
+from dokumenter.forms.mine_delinger import ForlengForm
 from dokumenter.models import Deling, Dokument
 from dokumenter.queries.avsender import delte_dokumenter, synlig_deling
 from dokumenter.queries.leveranser import mottakerrader

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from dokumenter.forms_forvaltning import SokForm
+from dokumenter.forms.mine_delinger import SokForm
 from dokumenter.models import Deling, Dokument
 from dokumenter.queries.avsender import delte_dokumenter, synlig_deling
 from dokumenter.queries.kvittering import kvittering_for

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dokumenter.errors import DelingIkkeUtkast, UtkastEndret
-from dokumenter.forms import FELTER
+from dokumenter.forms.deling import FELTER
 from dokumenter.models import Deling
 from dokumenter.queries.avsender import egen_deling, filer_i
 from dokumenter.services.skrevet import Skjema, flytt_utkast, lagre_skrevet

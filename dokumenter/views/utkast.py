@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from dokumenter.forms import DelForm
+from dokumenter.forms.deling import DelForm
 from dokumenter.queries.avsender import egen_deling, eget_dokument_i_utkast, eget_utkast, filer_i
 from dokumenter.services import deling as tjeneste
 from dokumenter.services.sletting import slett_dokument

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dokumenter.forms import DelForm
+from dokumenter.forms.deling import DelForm
 from kontoer.models import Konto, Kontotilgang
 from tests.dokumenter.lag import EN_PERSON
 from users.models import User

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from dokumenter.mottakerliste import MAKS_TEGN, Mottakerliste, tolk_mottakere
+from dokumenter.forms.mottakerliste import MAKS_TEGN, Mottakerliste, tolk_mottakere
 from dokumenter.varighet import LENGSTE_TEKST, UgyldigVarighetError, tolk_varighet
 from kontoer.models import Konto
 from kontoer.queries import er_slettet_for, kontoer_for_deling

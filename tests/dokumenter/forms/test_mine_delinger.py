@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dokumenter.forms_forvaltning import ForlengForm, SokForm
+from dokumenter.forms.mine_delinger import ForlengForm, SokForm
 from dokumenter.queries.mine_delinger import Sok
 from kontoer.models import Konto
 

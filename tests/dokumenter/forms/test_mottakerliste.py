@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dokumenter import mottakerliste
-from dokumenter.mottakerliste import tolk_mottakere
+from dokumenter.forms import mottakerliste
+from dokumenter.forms.mottakerliste import tolk_mottakere
 from standins.personer import personer, virksomheter
 from users.numre import Nummer, Nummertype
 
