@@ -10,7 +10,7 @@ from pytest_django.fixtures import Settings
 from adapters.altinn import SCOPE, Altinn, Verdict
 from adapters.circuit import CircuitBreaker
 from adapters.maskinporten import Maskinporten
-from dokumenter.altinn import glem_klienten
+from dokumenter.virksomhet.tilgangspakker import glem_klienten
 from standins.altinn import ABONNEMENTSNOKKEL
 from standins.personer import integrasjoner, personer, virksomheter
 from standins.server import Standins, start_i_traad

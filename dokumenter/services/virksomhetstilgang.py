@@ -15,12 +15,12 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from adapters.altinn import AltinnError, Verdict
-from dokumenter.altinn import alle_pakker, altinnklient, apner, gamle_roller
-from dokumenter.dommer import hent_dommer, husk_dommer
 from dokumenter.errors import AltinnSvarerIkke, ManglerVirksomhetstilgang
 from dokumenter.models import Deling
 from dokumenter.queries.mottak import virksomheter_med_apne_delinger
 from dokumenter.tilgang import kan_apne, virksomheter_i
+from dokumenter.virksomhet.husket_dom import hent_dommer, husk_dommer
+from dokumenter.virksomhet.tilgangspakker import alle_pakker, altinnklient, apner, gamle_roller
 from hendelser.models import SYSTEM, Hendelsestype
 from hendelser.services import skriv_hendelse
 from kontoer.errors import IkkeFunnet

@@ -7,13 +7,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from dokumenter.altinn import pakkenavn
 from dokumenter.errors import AltinnSvarerIkke, ManglerVirksomhetstilgang
 from dokumenter.queries.kvittering import lenke_til
 from dokumenter.representasjon import ALLE, Representasjon
 from dokumenter.services.virksomhetstilgang import finn_virksomheter
 from dokumenter.templatetags.orgnr import orgnr as vist_orgnr
 from dokumenter.views.okt import okt_i
+from dokumenter.virksomhet.tilgangspakker import pakkenavn
 from users.http import AuthenticatedHttpRequest, krever_innlogging
 
 _VALG = "representerer"  # session key

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dokumenter.altinn import glem_klienten
 from dokumenter.models import Deling
+from dokumenter.virksomhet.tilgangspakker import glem_klienten
 from standins.server import Standins
 from standins.wsgi import Response
 from tests.altinn import GAMMEL_ROLLE, ORDINAER, TAUSHETSBELAGT, orgnr

@@ -16,7 +16,7 @@ from django.utils.crypto import salted_hmac
 from adapters.altinn import Verdict
 from users import klokke
 
-_SALT = "dokumenter.dommer"
+_SALT = "dokumenter.virksomhet.husket_dom"
 _KJENT, _SLETTET, _HIERARKI = 1, 2, 4
 # What is in the cache: hashed orgnr -> (when asked, flags, codes).
 _Rad = tuple[float, int, tuple[str, ...]]
