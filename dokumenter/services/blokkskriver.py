@@ -19,6 +19,7 @@ from django.db.models import BigIntegerField, CharField, DateTimeField, UUIDFiel
 from django.utils import timezone
 
 from adapters.dytt import dytt
+from adapters.full_database import er_full
 from adapters.metrikk import tell_mottatt
 from adapters.prepared import Parameter, PreparedInsert, PreparedUpdate
 from dokumenter.errors import (
@@ -30,7 +31,6 @@ from dokumenter.errors import (
     IngenPlass,
     LagerUtilgjengelig,
 )
-from dokumenter.full_database import er_full
 from dokumenter.models import Blokk, Dokument
 from dokumenter.storage.blokker import MAKS_BLOKK_BYTES, Kilde, SkrevetBlokk, fjern_blokk, skriv_blokk
 from dokumenter.storage.lager import Blokklager, LagerError, LagerFulltError, dokumentlager

@@ -18,10 +18,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from adapters.prepared import Parameter, PreparedInsert, PreparedUpdate
-from dokumenter.dekryptering import aapne_kryptert
 from dokumenter.errors import DelingIkkeUtkast, UgyldigKryptering
 from dokumenter.models import Deling, Dokument, Mottaker
 from dokumenter.protokoll.cms import DekryptertStrom, UgyldigCmsError
+from dokumenter.services.dekryptering import aapne_kryptert
 from dokumenter.services.opplasting import innfor_dokument, motta_innhold, nytt_dokument
 from dokumenter.services.reservasjon import gi_opp_reservasjon, innfri_reservasjon, reserver_id
 from dokumenter.services.sletting import avslutt_deling, fjern_objekter

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_POST
 
 from dokumenter.errors import AltinnSvarerIkke, ManglerVirksomhetstilgang
 from dokumenter.queries.kvittering import lenke_til
-from dokumenter.representasjon import ALLE, Representasjon
 from dokumenter.services.virksomhetstilgang import finn_virksomheter
 from dokumenter.templatetags.orgnr import orgnr as vist_orgnr
 from dokumenter.views.okt import okt_i
+from dokumenter.views.representasjon import ALLE, Representasjon
 from dokumenter.virksomhet.tilgangspakker import pakkenavn
 from users.http import AuthenticatedHttpRequest, krever_innlogging
 

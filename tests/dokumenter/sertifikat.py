@@ -6,8 +6,8 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
-from dokumenter.dekryptering import les_nokkelpar
 from dokumenter.protokoll.cms import Mottakernokkel
+from dokumenter.services.dekryptering import les_nokkelpar
 from scripts.hemmeligheter import lag_sertifikat, rsa_nokkel
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from dokumenter.full_database import er_full
+from adapters.full_database import er_full
 
 
 def _fa_feil(sql: str) -> DatabaseError:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dokumenter.representasjon import ALLE, Representasjon
 from dokumenter.services.virksomhetstilgang import Virksomhet
+from dokumenter.views.representasjon import ALLE, Representasjon
 
 EN = Virksomhet("312401010", ordinaer=True, taushetsbelagt=False)
 TO = Virksomhet("312407078", ordinaer=False, taushetsbelagt=True)
