@@ -1,11 +1,59 @@
-"""Addresses for sharing, uploading and fetching; each area's own list."""
+"""Addresses for those who share, for uploads, and for those it is shared with."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
+
+from dokumenter.views import (
+    deling,
+    forvaltning,
+    mine_delinger,
+    mottak,
+    nedlasting,
+    opplasting,
+    skrevet,
+    utkast,
+    virksomhet,
+)
+from users.idsti import ID
+
+# What a sentence, or the program that showed it, puts after a link, and what a program may have done to all of it.
+_ETTER_LENKEN = r"[/.,;:!?)\]}>*_'\"\u00ab\u00bb\u2018-\u201e\u200b\u00a0 ]"
+
+_dele = [
+    path("del/", deling.del_dokumenter, name="del_dokumenter"),
+    path("del/kontroller/", utkast.kontroller_skjema, name="kontroller_skjema"),
+    path("del/utkast/", utkast.opprett_utkast, name="opprett_utkast"),
+    path("del/utkast/<id:deling_id>/", utkast.utkast, name="utkast"),
+    path("del/utkast/<id:deling_id>/skrevet/", skrevet.skrevet, name="skrevet"),
+    path("del/utkast/<id:deling_id>/forkast/", utkast.forkast_utkast, name="forkast_utkast"),
+    path("del/dokument/<id:dokument_id>/fjern/", utkast.fjern_dokument, name="fjern_dokument"),
+]
+_folge_opp = [
+    path("delinger/", mine_delinger.mine_delinger, name="mine_delinger"),
+    path("delinger/<id:deling_id>/", mine_delinger.deling, name="deling"),
+    path("delinger/<id:deling_id>/forleng/", forvaltning.forleng, name="forleng"),
+    path("delinger/<id:deling_id>/trekk-tilbake/", forvaltning.trekk_tilbake, name="trekk_tilbake"),
+    path(
+        "delinger/<id:deling_id>/dokument/<id:dokument_id>/slett/",
+        forvaltning.slett_dokument,
+        name="slett_dokument",
+    ),
+]
+_laste_opp = [
+    path("", opplasting.opplasting, name="opplasting"),
+    path("gjenoppta/", opplasting.gjenoppta, name="gjenoppta"),
+    path("deler/<id:dokument_id>/", opplasting.deler, name="opplasting_deler"),
+    path("<str:nokkel>", opplasting.opplasting_fil, name="opplasting_fil"),
+]
+_motta = [
+    path("mottatt/", mottak.mottatt, name="mottatt"),
+    path("mottatt/representer/", virksomhet.representer, name="representer"),
+    path("d/<id:deling_id>", mottak.hent, name="hent"),
+    re_path(rf"^d/(?P<deling_id>{ID}){_ETTER_LENKEN}+\Z", mottak.rett_lenken, name="rett_lenken"),
+    re_path(rf"^D/(?P<deling_id>{ID}){_ETTER_LENKEN}*\Z", mottak.rett_lenken),
+    path("d/<id:deling_id>/<id:dokument_id>", nedlasting.last_ned, name="last_ned"),
+    path("d/dokument/<id:dokument_id>", mottak.finn_deling, name="finn_deling"),
+    path("dokumentlager/nedlasting/niva4/<id:dokument_id>", mottak.personlenke, name="personlenke"),
+]
 
 app_name = "dokumenter"
-urlpatterns = [
-    path("", include("dokumenter.urls_forvaltning")),
-    path("", include("dokumenter.urls_deling")),
-    path("opplasting/", include("dokumenter.urls_opplasting")),
-    path("", include("dokumenter.urls_mottak")),
-]
+urlpatterns = [*_folge_opp, *_dele, path("opplasting/", include(_laste_opp)), *_motta]
