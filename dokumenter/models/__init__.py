@@ -1,0 +1,16 @@
+"""What is shared: a deling exposes dokumenter to mottakere until it ends. A dokument's bytes are blokker in storage."""
+
+from dokumenter.models.arbeid import Reservasjon, Slettebestilling
+from dokumenter.models.deling import Deling, DelingQuerySet, Mottaker
+from dokumenter.models.dokument import Blokk, Dokument, DokumentQuerySet
+
+__all__ = [
+    "Blokk",
+    "Deling",
+    "DelingQuerySet",
+    "Dokument",
+    "DokumentQuerySet",
+    "Mottaker",
+    "Reservasjon",
+    "Slettebestilling",
+]

@@ -1,0 +1,186 @@
+"""The unit of exposure, and whom it is for."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kontoer.models import Integrasjon, Konto, Sikkerhetsniva
+
+
+class DelingQuerySet(models.QuerySet["Deling"]):
+    """Row filters that know nothing of users."""
+
+    def apne(self, naa: datetime) -> DelingQuerySet:
+        """`Deling.er_apen` as a query: the two say the same, and a test holds them together."""
+        return self.filter(
+            Q(tilgjengelig_til__isnull=True) | Q(tilgjengelig_til__gt=naa),
+            tilstand=Deling.Tilstand.DELT,
+            konto__slettet__isnull=True,
+        )
+
+    def utlopte(self, naa: datetime) -> DelingQuerySet:
+        """Still marked as shared although time is out or the konto is gone: the sweep must end them.
+
+        A system's draft goes with its konto. A person chooses another konto, or the draft ends as abandoned.
+        """
+        return self.filter(
+            Q(tilstand=Deling.Tilstand.DELT, tilgjengelig_til__lte=naa)
+            | Q(tilstand=Deling.Tilstand.DELT, konto__slettet__isnull=False)
+            | Q(tilstand=Deling.Tilstand.UTKAST, konto__slettet__isnull=False, delt_av_integrasjon__isnull=False)
+        )
+
+
+class Deling(models.Model):
+    """The unit of exposure."""
+
+    class Tilstand(models.TextChoices):
+        UTKAST = "utkast", _("utkast")
+        DELT = "delt", _("delt")
+        TRUKKET = "trukket", _("trukket tilbake")
+        SLETTET = "slettet", _("slettet")
+
+    class Slutt(models.TextChoices):
+        """Why it ended."""
+
+        UTLOPT = "utlopt", _("tiden gikk ut")
+        TRUKKET = "trukket", _("trukket tilbake")
+        SLETTET = "slettet", _("slettet av avsenderen")
+        KONTO_SLETTET = "konto_slettet", _("kontoen ble slettet")
+        FORKASTET = "forkastet", _("utkastet ble forkastet")
+
+    objects = DelingQuerySet.as_manager()
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # No index of its own for a foreign key that begins one of those below, or that nobody searches by.
+    konto = models.ForeignKey(
+        Konto, on_delete=models.PROTECT, related_name="delinger", verbose_name="konto", db_index=False
+    )
+    delt_av_bruker = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="delinger",
+        verbose_name="delt av",
+        db_index=False,
+    )
+    delt_av_integrasjon = models.ForeignKey(
+        Integrasjon,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="delinger",
+        verbose_name="delt av integrasjon",
+        db_index=False,
+    )
+    tilstand = models.CharField("tilstand", max_length=20, choices=Tilstand.choices, default=Tilstand.UTKAST)
+    sikkerhetsniva = models.PositiveSmallIntegerField(
+        "sikkerhetsnivå", choices=Sikkerhetsniva.choices, default=Sikkerhetsniva.NIVA_3
+    )
+    opprettet = models.DateTimeField("opprettet", default=timezone.now)
+    delt = models.DateTimeField("delt", null=True, blank=True)
+    tilgjengelig_til = models.DateTimeField("tilgjengelig til", null=True, blank=True)
+    avsluttet = models.DateTimeField("avsluttet", null=True, blank=True)
+    slutt = models.CharField("hvorfor avsluttet", max_length=20, choices=Slutt.choices, blank=True)
+    skrevet = models.BinaryField("skrevet i utkastet (kryptert)", null=True)
+    skjema = models.UUIDField("skjemaet som endret den sist", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "deling"
+        verbose_name_plural = "delinger"
+        ordering = ["-opprettet", "-id"]
+        indexes = [
+            models.Index(fields=["konto", "tilstand", "delt", "id"], name="deling_konto_tilstand"),
+            models.Index(fields=["konto", "delt", "id"], name="deling_konto_delt"),
+            models.Index(
+                fields=["delt_av_bruker", "tilstand", "opprettet"],
+                name="deling_bruker_tilstand",
+                condition=Q(delt_av_bruker__isnull=False),
+            ),
+            models.Index(fields=["tilgjengelig_til"], name="deling_utloper", condition=Q(tilstand="delt")),
+            models.Index(fields=["opprettet"], name="deling_gamle_utkast", condition=Q(tilstand="utkast")),
+            models.Index(fields=["avsluttet"], name="deling_avsluttet", condition=Q(avsluttet__isnull=False)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(tilstand__in=["utkast", "delt"], avsluttet__isnull=True)
+                | Q(tilstand__in=["trukket", "slettet"], avsluttet__isnull=False),
+                name="deling_avsluttet_naar_den_er_det",
+            ),
+            models.CheckConstraint(condition=~Q(tilstand="delt") | Q(delt__isnull=False), name="deling_delt_har_tid"),
+            models.CheckConstraint(
+                condition=Q(tilstand="utkast") | Q(skrevet__isnull=True), name="deling_skrevet_bare_i_utkast"
+            ),
+            # A form that is sent twice shares once.
+            models.UniqueConstraint(
+                fields=["delt_av_bruker", "skjema"],
+                condition=Q(delt__isnull=False, skjema__isnull=False),
+                name="en_deling_per_skjema",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    def er_apen(self, naa: datetime) -> bool:
+        """The one truth about time: may those it is shared with reach it at this moment?
+
+        Asked for every page, every API call and every block of a running download.
+        """
+        return (
+            self.tilstand == self.Tilstand.DELT
+            and not self.konto.er_slettet
+            and (self.tilgjengelig_til is None or naa < self.tilgjengelig_til)
+        )
+
+    def sluttet(self, naa: datetime) -> tuple[Slutt, datetime] | None:
+        """Why and when it ended, also before the sweep has been here; None while it is open or a draft."""
+        if self.avsluttet is not None:
+            return self.Slutt(self.slutt), self.avsluttet
+        if self.konto.slettet is not None:
+            return self.Slutt.KONTO_SLETTET, self.konto.slettet
+        if self.tilstand == self.Tilstand.DELT and self.tilgjengelig_til is not None and self.tilgjengelig_til <= naa:
+            return self.Slutt.UTLOPT, self.tilgjengelig_til
+        return None
+
+
+class Mottaker(models.Model):
+    """One of those a deling is meant for (KS: eksponertFor)."""
+
+    class Type(models.TextChoices):
+        PERSON = "PERSON", _("person")
+        ORGANISASJON = "ORGANISASJON", _("virksomhet")
+        INTEGRASJON = "INTEGRASJON", _("integrasjon")
+        AUTORISASJON = "AUTORISASJON", _("autorisasjon")
+        MATRIKKELENHET = "MATRIKKELENHET", _("matrikkelenhet")
+
+    deling = models.ForeignKey(
+        Deling, on_delete=models.PROTECT, related_name="mottakere", verbose_name="deling", db_index=False
+    )
+    type = models.CharField("type", max_length=20, choices=Type.choices)
+    oppslag = models.CharField(
+        "oppslag",
+        max_length=200,
+        help_text="PERSON: nøklet hash; ORGANISASJON: organisasjonsnummer; ellers en nøkkel for typen",
+    )
+    ident_kryptert = models.BinaryField("fødselsnummer (kryptert)", null=True)
+    ressurstype = models.CharField("ressurstype", max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = "mottaker"
+        verbose_name_plural = "mottakere"
+        ordering = ["id"]
+        indexes = [models.Index(fields=["oppslag", "type"], name="mottaker_oppslag")]
+        constraints = [
+            models.UniqueConstraint(fields=["deling", "type", "oppslag", "ressurstype"], name="en_mottaker_en_gang")
+        ]
+
+    def __str__(self) -> str:
+        return f"mottaker {self.pk}"

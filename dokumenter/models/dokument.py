@@ -1,0 +1,165 @@
+"""One shared file, and the blokker in storage that its bytes are."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from dokumenter.models.deling import Deling
+
+
+class DokumentQuerySet(models.QuerySet["Dokument"]):
+    """Row filters that know nothing of users."""
+
+    def delte(self) -> DokumentQuerySet:
+        """What is or was part of what is shared. A file removed from a draft never was, and exists for nobody else."""
+        return self.exclude(eksponering=Dokument.Eksponering.ALDRI)
+
+
+class Dokument(models.Model):
+    """One shared file: its metadata, and the wrapped key to its bytes until they are destroyed."""
+
+    class Tilstand(models.TextChoices):
+        VENTER = "venter", _("lastes opp")
+        KONTROLLERES = "kontrolleres", _("kontrolleres")
+        TILGJENGELIG = "tilgjengelig", _("tilgjengelig")
+        SPERRET = "sperret", _("sperret")
+        SLETTES = "slettes", _("slettes")
+        SLETTET = "slettet", _("slettet")
+
+    class Eksponering(models.TextChoices):
+        """Whether it ever was part of what is shared, said in the transaction that shares, and that takes it out again.
+
+        Not told from times: a draft's file may be removed in the second it is shared, by a host with another clock.
+        """
+
+        ALDRI = "aldri", _("aldri delt")
+        DELT = "delt", _("del av det som er delt")
+        FJERNET = "fjernet", _("fjernet fra det som er delt")
+
+    class Skann(models.TextChoices):
+        """What the malware scan said."""
+
+        IKKE_SKANNET = "ikke_skannet", _("ikke skannet")
+        REN = "ren", _("ingen skadevare funnet")
+        SMITTET = "smittet", _("skadevare funnet")
+        FOR_STOR = "for_stor", _("for stor til å skannes")
+        KRYPTERT = "kryptert", _("kryptert, kan ikke skannes")
+        SKANNER_NEDE = "skanner_nede", _("skanneren svarte ikke")
+
+    objects = DokumentQuerySet.as_manager()
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    deling = models.ForeignKey(
+        Deling, on_delete=models.PROTECT, related_name="dokumenter", verbose_name="deling", db_index=False
+    )
+    dokumentnavn = models.CharField("dokumentnavn", max_length=226)
+    sokenavn = models.TextField("dokumentnavn å søke i", default="", db_default="", blank=True)
+    mimetype = models.CharField("mimetype", max_length=255, default="application/octet-stream")
+    funnet_type = models.CharField("type etter innhold", max_length=255, blank=True)
+    storrelse = models.BigIntegerField("størrelse (byte)", null=True, help_text="null til slutten er kjent")
+    mottatt = models.BigIntegerField("mottatt (byte)", default=0)
+    tilstand = models.CharField("tilstand", max_length=20, choices=Tilstand.choices, default=Tilstand.VENTER)
+    eksponering = models.CharField("eksponering", max_length=10, choices=Eksponering.choices, default=Eksponering.ALDRI)
+    nokkel = models.BinaryField("datanøkkel (innpakket)", null=True)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    crc32 = models.PositiveBigIntegerField("CRC-32", null=True)
+    korrelasjonsid = models.UUIDField("korrelasjonsid", null=True, blank=True)
+    skann = models.CharField("skann", max_length=20, choices=Skann.choices, default=Skann.IKKE_SKANNET)
+    kryptert_storrelse = models.BigIntegerField("størrelse da den kom (byte)", null=True)
+    logg_nedlasting = models.BooleanField("nedlasting logges", default=True)
+    opprettet = models.DateTimeField("opprettet", default=timezone.now)
+    ferdig = models.DateTimeField("ferdig mottatt", null=True)
+    nokkel_odelagt = models.DateTimeField("nøkkelen ødelagt", null=True)
+    slettet = models.DateTimeField("slettet", null=True)
+    opplasting_hash = models.CharField("opplastingsnøkkel (hash)", max_length=64, blank=True)
+    opplasting_utloper = models.DateTimeField("opplasting utløper", null=True)
+
+    class Meta:
+        verbose_name = "dokument"
+        verbose_name_plural = "dokumenter"
+        ordering = ["opprettet", "id"]
+        indexes = [
+            models.Index(fields=["deling", "opprettet"], name="dokument_deling"),
+            models.Index(
+                fields=["tilstand", "opprettet"],
+                name="dokument_arbeid",
+                condition=Q(tilstand__in=["venter", "kontrolleres", "slettes"]),
+            ),
+            models.Index(
+                fields=["korrelasjonsid"], name="dokument_korrelasjonsid", condition=Q(korrelasjonsid__isnull=False)
+            ),
+            models.Index(fields=["nokkel_odelagt"], name="dokument_slettes", condition=Q(tilstand="slettes")),
+            models.Index(fields=["slettet"], name="dokument_slettet", condition=Q(slettet__isnull=False)),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["opplasting_hash"], condition=~Q(opplasting_hash=""), name="en_opplasting_per_nokkel"
+            ),
+            models.CheckConstraint(
+                condition=Q(tilstand__in=["slettes", "slettet"], nokkel__isnull=True)
+                | (~Q(tilstand__in=["slettes", "slettet"]) & Q(nokkel__isnull=False)),
+                name="dokument_uten_nokkel_naar_slettet",
+            ),
+            models.CheckConstraint(
+                condition=Q(mottatt__gte=0) & Q(mottatt__lte=F("storrelse")), name="dokument_ikke_for_mye"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def innsendt_storrelse(self) -> int:
+        """How many bytes the sender sent: more than the content's own when it came encrypted."""
+        return self.mottatt if self.kryptert_storrelse is None else self.kryptert_storrelse
+
+    @property
+    def er_delt(self) -> bool:
+        """Is it, or was it, part of what is shared? What is not does not exist for others than its maker.
+
+        Not in a draft, nor in one that was thrown away: those have recipients already when a system made them.
+        """
+        deling = self.deling
+        return (
+            deling.delt is not None
+            and deling.tilstand != Deling.Tilstand.UTKAST
+            and self.eksponering != self.Eksponering.ALDRI
+        )
+
+    @property
+    def er_borte(self) -> bool:
+        """Out of reach for good: the key is destroyed."""
+        return self.tilstand in {self.Tilstand.SLETTES, self.Tilstand.SLETTET}
+
+
+class Blokk(models.Model):
+    """One immutable encrypted object in storage: `storrelse` plaintext bytes from `start`."""
+
+    dokument = models.ForeignKey(
+        Dokument, on_delete=models.PROTECT, related_name="blokker", verbose_name="dokument", db_index=False
+    )
+    nr = models.PositiveIntegerField("nr")
+    start = models.BigIntegerField("start (byte)")
+    storrelse = models.BigIntegerField("størrelse (byte)")
+    navn = models.CharField("navn i lageret", max_length=120)
+    salt = models.BinaryField("salt")
+    sha256 = models.BinaryField(
+        "SHA-256", null=True, help_text="av klartekst; null når senderen ikke oppga en som ble kontrollert"
+    )
+
+    class Meta:
+        verbose_name = "blokk"
+        verbose_name_plural = "blokker"
+        ordering = ["dokument", "nr"]
+        constraints = [
+            models.UniqueConstraint(fields=["dokument", "nr"], name="en_blokk_per_nr"),
+            models.UniqueConstraint(fields=["dokument", "start"], name="en_blokk_per_start"),
+        ]
+
+    def __str__(self) -> str:
+        return f"blokk {self.pk}"
