@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 
-from dokumenter.services.dekryptering import les_nokkelpar
+from dokumenter.storage.dekryptering import les_nokkelpar
 from dokumenter.storage.nokler import Hovednokler
 from fiks_deldokument.env import miljo
 

@@ -14,8 +14,8 @@ from django.template.loader import get_template
 from tests.test_architecture import APPER, ROT, navn, python_filer, sporede_filer, tekstfiler, tre
 
 EGNE_APPER = ("hendelser", "users", "kontoer", "dokumenter")
-SPEILES = ("services", "storage", "management", "templatetags")
-SPEILES_MODULER = ("queries", "tilgang", "tasks", "forms", "numre", "tus", "ranges")
+SPEILES = ("forms", "management", "protokoll", "queries", "services", "storage", "templatetags", "virksomhet")
+SPEILES_MODULER = ("queries", "tekst", "tilgang", "tasks", "forms", "numre", "varighet")
 MALER = [fil for fil in sporede_filer() if fil.suffix == ".html" and "templates" in fil.parts]
 # Shown before, or without, the machinery that translates; says so itself.
 UTEN_OVERSETTELSE = {"500.html"}

@@ -13,8 +13,7 @@ from django.test import Client
 from django.utils import translation
 
 from dokumenter.models import Deling, Dokument
-from dokumenter.templatetags.storrelse import storrelse
-from dokumenter.templatetags.tid import dag_i_ord, dato_i_ord, kort_tid
+from dokumenter.tekst import dag_i_ord, dato_i_ord, kort_tid, storrelse_i_ord
 from kontoer.models import Konto
 from scripts.oppdater_sprak import ROT, er_oversatt, katalog
 from tests.dokumenter.fabrikk import lag_deling
@@ -241,4 +240,4 @@ def test_it_tells_moments_in_words_in_norwegian_time(sprak: str, lang: str, kort
 )
 def test_it_tells_sizes_as_the_language_does(sprak: str, ord_: list[str]) -> None:
     with translation.override(sprak):
-        assert [storrelse(antall).replace("\N{NO-BREAK SPACE}", " ") for antall in (1, 812, 4_404_019)] == ord_
+        assert [storrelse_i_ord(antall).replace("\N{NO-BREAK SPACE}", " ") for antall in (1, 812, 4_404_019)] == ord_

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from dokumenter.models import Deling
-from dokumenter.templatetags.tid import dato_i_ord
+from dokumenter.tekst import dato_i_ord
 
 _HOYT_NIVA = 4
 

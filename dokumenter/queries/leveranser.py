@@ -15,7 +15,7 @@ from adapters.prepared import Parameter, Prepared
 from dokumenter.models import Deling, Dokument, Mottaker
 from dokumenter.queries.avsender import delte_dokumenter
 from dokumenter.queries.dekning import Leveranse
-from dokumenter.templatetags.orgnr import orgnr
+from dokumenter.tekst import orgnr_i_ord
 from hendelser.models import Aktortype, Hendelse, Hendelsestype
 from hendelser.queries import Loggfilter, hendelser_i, side_for
 from kontoer.models import Integrasjon
@@ -178,7 +178,7 @@ class _Aktorer:
             return _avvist(hendelse.data.get("virksomhet", ""))
         virksomhet = hendelse.data.get("pa_vegne_av")
         if virksomhet:
-            data = {"hvem": self._aktor(hendelse, hendelse.aktor_id), "nummer": orgnr(virksomhet)}
+            data = {"hvem": self._aktor(hendelse, hendelse.aktor_id), "nummer": orgnr_i_ord(virksomhet)}
             return _("%(hvem)s for virksomheten %(nummer)s") % data
         return self._aktor(hendelse, hendelse.aktor_id)
 
@@ -197,7 +197,7 @@ def _avvist(virksomheter: str) -> str:
     if not virksomheter:
         return _("en som ikke er mottaker")
     return _("en som er knyttet til virksomheten %(nummer)s") % {
-        "nummer": ", ".join(map(orgnr, virksomheter.split(", ")))
+        "nummer": ", ".join(map(orgnr_i_ord, virksomheter.split(", ")))
     }
 
 

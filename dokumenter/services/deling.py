@@ -20,7 +20,7 @@ from dokumenter.models import Deling, Dokument, Mottaker
 from dokumenter.queries.avsender import delt_fra_skjema, filer_i
 from dokumenter.services.skrevet import Skjema
 from dokumenter.services.sletting import avslutt_deling
-from dokumenter.templatetags.tid import dato_i_ord
+from dokumenter.tekst import dato_i_ord
 from dokumenter.tilgang import har_laget, krev_kan_forvalte
 from dokumenter.varighet import seneste_slutt
 from hendelser.models import HarAktor, Hendelsestype

@@ -1,1 +1,1 @@
-"""Filters for the pages: time and size in words."""
+"""Filters and tags for the pages."""

@@ -4,6 +4,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from dokumenter.models import Mottaker
+from dokumenter.tekst import orgnr_i_ord
 from users.identvern import dekrypter_ident, masker_fodselsnummer
 from users.numre import Nummer, Nummertype
 
@@ -33,5 +34,4 @@ def _person(fodselsnummer: str) -> str:
 
 
 def _virksomhet(orgnr: str) -> str:
-    gruppert = "\N{NO-BREAK SPACE}".join((orgnr[:3], orgnr[3:6], orgnr[6:]))
-    return _("%(orgnr)s (virksomhet)") % {"orgnr": gruppert}
+    return _("%(orgnr)s (virksomhet)") % {"orgnr": orgnr_i_ord(orgnr)}

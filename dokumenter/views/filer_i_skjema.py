@@ -10,7 +10,7 @@ from dokumenter.models import Deling
 from dokumenter.protokoll.skjemastrom import Fil, Skjemastrom
 from dokumenter.services.deling import opprett_utkast
 from dokumenter.services.opplasting import motta_fil
-from dokumenter.templatetags.storrelse import storrelse
+from dokumenter.tekst import storrelse_i_ord
 from kontoer.models import Konto
 from users.errors import Feil
 from users.models import User
@@ -37,7 +37,7 @@ def motta_filer(
             "Uten JavaScript kan du sende høyst %(maks)s om gangen. Filene i listen kom fram. "
             "Send resten etterpå, eller slå på JavaScript i nettleseren."
         )
-        feil.append(tekst % {"maks": storrelse(settings.OPPLASTING_MAKS_UTEN_JS_BYTES)})
+        feil.append(tekst % {"maks": storrelse_i_ord(settings.OPPLASTING_MAKS_UTEN_JS_BYTES)})
     except SkjemaAvbrutt as avbrutt:
         feil.append(str(avbrutt.melding))
     return utkast, feil

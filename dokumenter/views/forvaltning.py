@@ -20,7 +20,7 @@ from dokumenter.queries.avsender import delte_dokumenter, synlig_deling
 from dokumenter.queries.leveranser import mottakerrader
 from dokumenter.services import deling as tjeneste
 from dokumenter.services.sletting import slett_dokument as odelegg_dokument
-from dokumenter.templatetags.tid import dato_i_ord
+from dokumenter.tekst import dato_i_ord
 from kontoer.errors import IkkeFunnet, UgyldigVerdi
 from users.http import AuthenticatedHttpRequest, bevar_skjema, hent_bevart_skjema, krever_innlogging
 

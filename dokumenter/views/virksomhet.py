@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST
 from dokumenter.errors import AltinnSvarerIkke, ManglerVirksomhetstilgang
 from dokumenter.queries.kvittering import lenke_til
 from dokumenter.services.virksomhetstilgang import finn_virksomheter
-from dokumenter.templatetags.orgnr import orgnr as vist_orgnr
 from dokumenter.views.okt import okt_i
 from dokumenter.views.representasjon import ALLE, Representasjon
 from dokumenter.virksomhet.tilgangspakker import pakkenavn
@@ -59,7 +58,7 @@ def _tekst(avsender: str, numre: list[str], pakker: list[str], adresse: str) -> 
     linjer = [
         _("Hei"),
         _("%(avsender)s har delt noe med virksomheten vår (organisasjonsnummer %(numre)s).")
-        % {"avsender": avsender, "numre": ", ".join(map(vist_orgnr, numre))},
+        % {"avsender": avsender, "numre": ", ".join(map(orgnr_i_ord, numre))},
         _("For å åpne det trenger jeg tilgangspakken «%(pakke)s» i Altinn. Kan du gi meg den?")
         % {"pakke": _("» eller «").join(pakker)},
         _(

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from dokumenter.protokoll.cms import Mottakernokkel
-from dokumenter.services.dekryptering import les_nokkelpar
+from dokumenter.storage.dekryptering import les_nokkelpar
 from scripts.hemmeligheter import lag_sertifikat, rsa_nokkel
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
-from dokumenter.templatetags.tid import dag_i_ord
+from dokumenter.tekst import dag_i_ord
 from kontoer.models import Konto
 from tests.nettleser.conftest import NySide
 from tests.nettleser.opplasting import LagFil

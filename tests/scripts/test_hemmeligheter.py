@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from dokumenter.services.dekryptering import les_nokkelpar
+from dokumenter.storage.dekryptering import les_nokkelpar
 from dokumenter.storage.nokler import Hovednokler
 from scripts.hemmeligheter import lag_hemmeligheter, skriv_klientregister
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from dokumenter.models import Deling, Dokument
-from dokumenter.queries.avsender import avsender as queries
+from dokumenter.queries import avsender as queries
 from kontoer.errors import IkkeFunnet, ManglerRett
 from kontoer.models import Konto
 from tests.dokumenter.lag import lag_deling, lag_fil, lag_utkast
