@@ -74,16 +74,61 @@ def i_lag(lag: str) -> list[Path]:
     return [fil for fil in python_filer(*APPER) if lag in (fil.stem, *fil.relative_to(ROT).parts[1:-1])]
 
 
-def test_it_keeps_the_layers_that_import_linter_holds() -> None:
-    """The same contracts as `make check`, so that a plain pytest run finds them too.
+def hold_lagene(mappe: Path) -> subprocess.CompletedProcess[str]:
+    """What import-linter says of the code in a folder.
 
     In a process of its own: import-linter sets logging up anew, which silences every logger that is there already.
     """
     kode = "from importlinter.cli import lint_imports_command; lint_imports_command()"
-    svar = subprocess.run(
-        [sys.executable, "-c", kode, "--no-cache"], cwd=ROT, capture_output=True, text=True, timeout=120, check=False
+    return subprocess.run(
+        [sys.executable, "-c", kode, "--no-cache"], cwd=mappe, capture_output=True, text=True, timeout=120, check=False
     )
+
+
+def test_it_keeps_the_layers_that_import_linter_holds() -> None:
+    """The same contracts as `make check`, so that a plain pytest run finds them too."""
+    svar = hold_lagene(ROT)
     assert svar.returncode == 0, svar.stdout + svar.stderr
+
+
+PLANTET = {
+    "dokumenter/queries/mottak.py": "dokumenter.services.mottak",  # a query that imports a service
+    "dokumenter/services/deling.py": "dokumenter.forms.deling",  # a service that imports a form
+    "dokumenter/protokoll/tus.py": "dokumenter.models",  # the pure that learns of models
+    "dokumenter/virksomhet/husket_dom.py": "dokumenter.tilgang",
+    "dokumenter/storage/blokker.py": "dokumenter.models.dokument",
+    "dokumenter/models/deling.py": "dokumenter.queries.avsender",
+    "dokumenter/varighet.py": "dokumenter.tilgang",  # neighbours do not know each other
+    "dokumenter/schemas/konto.py": "dokumenter.forms.deling",
+    "dokumenter/api/konto.py": "dokumenter.views.mottak",  # one door that goes through another
+    "kontoer/queries.py": "kontoer.services.konto",
+    "users/models.py": "users.services.okt",
+    "hendelser/models.py": "kontoer.models",
+}
+
+
+def test_it_finds_every_import_that_goes_the_wrong_way(tmp_path: Path) -> None:
+    """The contract holds what it says: planted in a copy, each of these is found, and a module without a place too."""
+    for fil in [ROT / "pyproject.toml", *python_filer(*APPER, "standins")]:
+        kopi = tmp_path / fil.relative_to(ROT)
+        kopi.parent.mkdir(parents=True, exist_ok=True)
+        tekst = fil.read_text(encoding="utf-8")
+        kopi.write_text(f"{tekst}\nimport {modul}\n" if (modul := PLANTET.get(navn(fil))) else tekst, encoding="utf-8")
+    (tmp_path / "dokumenter" / "uten_plass.py").write_text('"""Nobody has said where this belongs."""\n')
+    kode = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    svar = subprocess.run(
+        [sys.executable, "-c", kode, "--no-cache"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert svar.returncode == 1
+    assert "uten_plass" in svar.stdout
+    funnet = " ".join(svar.stdout.split())
+    for sti, modul in PLANTET.items():
+        assert f"- {sti.removesuffix('.py').replace('/', '.')} -> {modul} (" in funnet, (sti, modul)
 
 
 def test_it_lets_nothing_but_tests_and_bench_know_the_standins() -> None:
