@@ -85,11 +85,6 @@ class ForMangeBiter(Feil):
     melding = _("Filen kom i for mange små biter. Velg filen på nytt.")
 
 
-class FeilSjekksum(Feil):
-    kode = "feil_sjekksum"
-    melding = _("En del av filen ble skadet på veien. Prøver på nytt.")
-
-
 class IngenPlass(Feil):
     kode = "ingen_plass"
     melding = _("Det er ikke plass til flere filer akkurat nå. Opplastingen fortsetter når det er ryddet plass.")

@@ -30,7 +30,6 @@ STATUS: dict[type[Feil], int] = {
     dokumenter.OpplastingFerdig: 403,
     dokumenter.FeilPosisjon: 409,
     dokumenter.ForMangeBiter: 413,
-    dokumenter.FeilSjekksum: 460,
     dokumenter.IngenPlass: 507,
     dokumenter.LagerUtilgjengelig: 503,
     dokumenter.DokumentSkadet: 500,

@@ -44,7 +44,7 @@ MIDDLEWARE = [
     "fiks_deldokument.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "fiks_deldokument.sidemiddleware.Okt",
+    "fiks_deldokument.sidemiddleware.Sideokt",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "fiks_deldokument.kroppsvakt.Kroppsvakt",

@@ -29,7 +29,7 @@ class _BareSider:
         return super().__call__(request)  # type: ignore[misc, no-any-return]
 
 
-class Okt(_BareSider, SessionMiddleware):
+class Sideokt(_BareSider, SessionMiddleware):
     """Sessions. One that was ended or renewed in another tab while we worked takes nothing back of what was done."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:

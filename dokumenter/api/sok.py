@@ -8,7 +8,7 @@ from ninja import Body, Path, Query
 
 from dokumenter.api.autentisering import innringer_i, krev_konto
 from dokumenter.api.ruter import DOKUMENT, DOKUMENTER, Dokumentsti, Kontosti, ruter
-from dokumenter.queries.konto import Sok, dokumenter_i, slettet_na, sok_dokumenter, storrelser_i
+from dokumenter.queries.konto import Dokumentsok, dokumenter_i, slettet_na, sok_dokumenter, storrelser_i
 from dokumenter.queries.leveranser import dokumentlogg, leste
 from dokumenter.queries.system import dokument_i
 from dokumenter.schemas.konto import (
@@ -19,7 +19,7 @@ from dokumenter.schemas.konto import (
     HendelseSvar,
     LestRequest,
     LestResponse,
-    Side,
+    Listeside,
     Sokekriterier,
     Sokeresultat,
     Sokeside,
@@ -30,7 +30,7 @@ _TAGGER = ["Dokumenter"]
 
 
 @ruter.get(DOKUMENTER, by_alias=True, response=DokumentMetadataListe, tags=_TAGGER, summary="Dokumentene på en konto")
-def list_dokumenter(request: HttpRequest, sti: Path[Kontosti], side: Query[Side]) -> DokumentMetadataListe:
+def list_dokumenter(request: HttpRequest, sti: Path[Kontosti], side: Query[Listeside]) -> DokumentMetadataListe:
     """Alle som er delt fra kontoen, også slettede, det sist delte først. Høyst 10 000 om gangen."""
     konto = krev_konto(innringer_i(request), sti.fiks_organisasjon_id, sti.konto_id)
     rader = dokumenter_i(konto)[side.fra : side.fra + side.til]
@@ -46,7 +46,7 @@ def sok(
 ) -> Sokeresultat:
     """Alle kriteriene må passe. Uten kriterier gis alle dokumentene på kontoen."""
     konto = krev_konto(innringer_i(request), sti.fiks_organisasjon_id, sti.konto_id)
-    treff = sok_dokumenter(konto, kriterier.som_sok() if kriterier else Sok())
+    treff = sok_dokumenter(konto, kriterier.som_sok() if kriterier else Dokumentsok())
     naa = timezone.now()
     return Sokeresultat(
         totalt_antall_treff=treff.count(),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dokumenter.models import Deling
-from dokumenter.queries.mine_delinger import APEN, Sok
+from dokumenter.queries.mine_delinger import APEN, Delingssok
 from dokumenter.varighet import LENGSTE_TEKST, UgyldigVarighetError, tolk_varighet
 from kontoer.datofelt import DatoField
 from kontoer.models import Konto
@@ -48,11 +48,11 @@ class SokForm(forms.Form):
             choices=[("", _("Alle"))] + [(str(konto.id), _kontonavn(konto)) for konto in kontoer],
         )
 
-    def sok(self) -> Sok:
+    def sok(self) -> Delingssok:
         """The search that the valid fields describe."""
         self.is_valid()
         data = self.cleaned_data
-        return Sok(data.get("fra"), data.get("til"), data.get("tilstand", ""), data.get("konto"))
+        return Delingssok(data.get("fra"), data.get("til"), data.get("tilstand", ""), data.get("konto"))
 
 
 class ForlengForm(forms.Form):

@@ -6,7 +6,8 @@ Only what `dokumenter.protokoll.cms` needs. Everything that is wrong is the one 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+
+from dokumenter.protokoll.kilde import Kilde
 
 _LES_BYTES = 1024 * 1024
 _MAKS_HODE_BYTES = 256 * 1024
@@ -21,13 +22,6 @@ class UgyldigCmsError(ValueError):
     """Not CMS, broken, or not for us."""
 
 
-class Inndata(Protocol):
-    """Where the encrypted bytes come from."""
-
-    def read(self, storrelse: int, /) -> bytes:
-        """At most so many bytes, empty at the end."""
-
-
 @dataclass
 class Beholder:
     """An open constructed element: where it ends, or None when an end mark tells."""
@@ -35,10 +29,10 @@ class Beholder:
     slutt: int | None
 
 
-class Leser:
+class BerLeser:
     """Reads BER from a source and knows where it is."""
 
-    def __init__(self, inndata: Inndata) -> None:
+    def __init__(self, inndata: Kilde) -> None:
         self._inndata = inndata
         self._buffer = b""
         self._i = 0

@@ -24,7 +24,8 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from dokumenter.protokoll.asn1_ber import Beholder, Inndata, Leser, UgyldigCmsError
+from dokumenter.protokoll.asn1_ber import Beholder, BerLeser, UgyldigCmsError
+from dokumenter.protokoll.kilde import Kilde
 
 __all__ = ["DekryptertStrom", "Mottakernokkel", "UgyldigCmsError"]
 _SAMLE_BYTES = 256 * 1024
@@ -51,8 +52,8 @@ class Mottakernokkel:
 class DekryptertStrom:
     """The content of an EnvelopedData, to be read once, in order."""
 
-    def __init__(self, inndata: Inndata, nokkel: Mottakernokkel) -> None:
-        self._leser = Leser(inndata)
+    def __init__(self, inndata: Kilde, nokkel: Mottakernokkel) -> None:
+        self._leser = BerLeser(inndata)
         self._klartekst = self._dekrypter(nokkel)
         self._buffer = bytearray()
         self._slutt = False
@@ -102,7 +103,7 @@ class DekryptertStrom:
         yield rest
 
 
-def _les_mottakere(leser: Leser, konvolutt: Beholder) -> Any:
+def _les_mottakere(leser: BerLeser, konvolutt: Beholder) -> Any:
     """Past the version and what the originator may have added, to the recipients."""
     merke = leser.neste(konvolutt)
     if merke is None or merke != core.Integer.tag:
@@ -167,7 +168,7 @@ def _fyll_for(algoritme: Any) -> padding.AsymmetricPadding:
     )
 
 
-def _krev_oid(leser: Leser, navn: str | None) -> None:
+def _krev_oid(leser: BerLeser, navn: str | None) -> None:
     """A content type; any one when `navn` is None."""
     if leser.byte() != _OID:
         raise UgyldigCmsError
@@ -176,7 +177,7 @@ def _krev_oid(leser: Leser, navn: str | None) -> None:
         raise UgyldigCmsError
 
 
-def _les_iv(leser: Leser) -> bytes:
+def _les_iv(leser: BerLeser) -> bytes:
     if leser.byte() != _SEQUENCE:
         raise UgyldigCmsError
     algoritme = _last(asn1_cms.EncryptionAlgorithm, leser.helt(_SEQUENCE))
@@ -189,7 +190,7 @@ def _les_iv(leser: Leser) -> bytes:
     return iv
 
 
-def _kryptert_innhold(leser: Leser, innhold: Beholder) -> Iterator[bytes]:
+def _kryptert_innhold(leser: BerLeser, innhold: Beholder) -> Iterator[bytes]:
     """The encrypted content, in pieces as they come: one string, or many, one after another."""
     merke = leser.neste(innhold)
     if merke == _KONTEKST_0:
@@ -204,7 +205,7 @@ def _kryptert_innhold(leser: Leser, innhold: Beholder) -> Iterator[bytes]:
         raise UgyldigCmsError
 
 
-def _streng(leser: Leser) -> Iterator[bytes]:
+def _streng(leser: BerLeser) -> Iterator[bytes]:
     igjen = leser.lengde()
     if igjen is None:
         raise UgyldigCmsError
@@ -228,7 +229,7 @@ def _samlet(biter: Iterator[bytes]) -> Iterator[bytes]:
         yield bytes(samling)
 
 
-def _hopp_over_attributter(leser: Leser, konvolutt: Beholder) -> None:
+def _hopp_over_attributter(leser: BerLeser, konvolutt: Beholder) -> None:
     merke = leser.neste(konvolutt)
     if merke is None:
         return

@@ -11,27 +11,17 @@ import hashlib
 import hmac
 import re
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
 from django.utils.translation import gettext as _
 
 from dokumenter.errors import FeilKontrollsum
+from dokumenter.protokoll.kilde import BrytbarKilde
 from kontoer.errors import UgyldigVerdi
 
 _HODER = ("Content-Digest", "Repr-Digest")
 _ALGORITMER = {"sha-256": "sha256", "sha-512": "sha512"}
 # A dictionary of byte sequences (RFC 9651). What may follow a value means nothing here.
 _LEDD = re.compile(r"[ \t]*([a-z*][a-z0-9_.*-]*)=:([A-Za-z0-9+/=]*):[ \t]*(?:;[^,]*)?", re.A)
-
-
-class Inndata(Protocol):
-    """Where bytes come from. `brutt`: they ended before their time."""
-
-    @property
-    def brutt(self) -> bool: ...
-
-    def read(self, storrelse: int, /) -> bytes:
-        """At most so many bytes, empty at the end."""
 
 
 class Kontrollsum:
@@ -55,7 +45,7 @@ class Kontrollsum:
 class Summert:
     """A source whose bytes are counted in as they pass."""
 
-    def __init__(self, kilde: Inndata, summer: Sequence[Kontrollsum]) -> None:
+    def __init__(self, kilde: BrytbarKilde, summer: Sequence[Kontrollsum]) -> None:
         self._kilde = kilde
         self._summer = summer
 

@@ -42,7 +42,7 @@ class Sokkel(Protocol):
         """Set an option."""
 
 
-class Leser(Protocol):
+class Serverleser(Protocol):
     """What the server has read of the connection and not used. It gets back what belongs to the next request."""
 
     def take_buffered(self) -> bytes:
@@ -89,7 +89,7 @@ class Takt:
 class Ledning:
     """The bytes that come, in the order they came."""
 
-    def __init__(self, leser: Leser, sokkel: Sokkel, takt: Takt) -> None:
+    def __init__(self, leser: Serverleser, sokkel: Sokkel, takt: Takt) -> None:
         self._leser = leser
         self._sokkel = sokkel
         self.takt = takt

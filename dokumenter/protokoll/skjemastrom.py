@@ -14,7 +14,8 @@ from django.http import HttpRequest, QueryDict
 from multipart import MultipartError, MultipartSegment, PushMultipartParser
 
 from dokumenter.errors import KodetDel, SkjemaAvbrutt, SkjemaForStort
-from dokumenter.protokoll.kontrollsum import Inndata, Kontrollsum, Summert
+from dokumenter.protokoll.kilde import BrytbarKilde
+from dokumenter.protokoll.kontrollsum import Kontrollsum, Summert
 from dokumenter.protokoll.kropp import Kropp
 
 _LES_BYTES = 1024 * 1024
@@ -83,7 +84,7 @@ class Fil:
 class Skjemastrom:
     """The body of one request. Use `les_felter`, then `filer`; `felter` is complete when `filer` is at its end."""
 
-    def __init__(self, inndata: Inndata, *, grense: str, maks: int) -> None:
+    def __init__(self, inndata: BrytbarKilde, *, grense: str, maks: int) -> None:
         """`grense` is the boundary of the content type, `maks` the largest body in bytes."""
         self.felter = QueryDict(mutable=True)
         self._inndata = inndata

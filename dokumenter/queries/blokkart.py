@@ -19,7 +19,7 @@ HUSK_DOKUMENTER = 64
 HUSK_BLOKKER = 256  # of one dokument; 5 GB in whole blocks are 75
 
 
-class Plass(NamedTuple):
+class Blokkplass(NamedTuple):
     """One block: its number, its plaintext bytes [start, start + storrelse), its name in the store and its salt."""
 
     nr: int
@@ -29,10 +29,10 @@ class Plass(NamedTuple):
     salt: bytes
 
 
-_husket: dict[UUID, list[Plass]] = {}
+_husket: dict[UUID, list[Blokkplass]] = {}
 
 
-def blokker_med(*, dokument: Dokument, start: int, slutt: int) -> list[Plass]:
+def blokker_med(*, dokument: Dokument, start: int, slutt: int) -> list[Blokkplass]:
     """The blocks that hold bytes of [start, slutt), in order."""
     kart = _husket.get(dokument.pk)
     if kart is None and dokument.tilstand == Dokument.Tilstand.TILGJENGELIG:
@@ -48,12 +48,12 @@ def blokker_med(*, dokument: Dokument, start: int, slutt: int) -> list[Plass]:
     return kart[forste : bisect_left(kart, slutt, key=lambda plass: plass.start)]
 
 
-def _les(blokker: QuerySet[Blokk]) -> list[Plass]:
+def _les(blokker: QuerySet[Blokk]) -> list[Blokkplass]:
     rader = blokker.values_list("nr", "start", "storrelse", "navn", "salt")
-    return [Plass(nr, start, storrelse, navn, bytes(salt)) for nr, start, storrelse, navn, salt in rader]
+    return [Blokkplass(nr, start, storrelse, navn, bytes(salt)) for nr, start, storrelse, navn, salt in rader]
 
 
-def _husk(dokument_id: UUID, kart: list[Plass]) -> None:
+def _husk(dokument_id: UUID, kart: list[Blokkplass]) -> None:
     while len(_husket) >= HUSK_DOKUMENTER:
         _husket.pop(next(iter(_husket), dokument_id), None)
     _husket[dokument_id] = kart

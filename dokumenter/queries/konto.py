@@ -17,7 +17,7 @@ from kontoer.models import Konto
 
 
 @dataclass(frozen=True)
-class Sok:
+class Dokumentsok:
     """What to look for; None is everything. `fra` and `til` are when it was shared, both included."""
 
     fra: datetime | None = None
@@ -37,7 +37,7 @@ def dokumenter_i(konto: Konto) -> QuerySet[Dokument]:
     )
 
 
-def sok_dokumenter(konto: Konto, sok: Sok) -> QuerySet[Dokument]:
+def sok_dokumenter(konto: Konto, sok: Dokumentsok) -> QuerySet[Dokument]:
     """Those of the konto that pass. A name is found by any part of it, in large or small letters, on any database."""
     dokumenter = dokumenter_i(konto)
     if sok.fra is not None:

@@ -78,7 +78,7 @@ class Mottakerrad(NamedTuple):
         return any(fil.leveranse.begynt for fil in self.filer)
 
 
-class Logglinje(NamedTuple):
+class Delingslinje(NamedTuple):
     """One event in words."""
 
     tidspunkt: datetime
@@ -106,14 +106,14 @@ def _som_hvem(mottaker: Mottaker, personer: dict[str, UUID]) -> _Hvem:
     return mottaker.oppslag if mottaker.type == Mottaker.Type.ORGANISASJON else personer.get(mottaker.oppslag)
 
 
-def logglinjer(deling: Deling, for_id: int | None) -> tuple[list[Logglinje], int | None]:
+def delingslogg(deling: Deling, for_id: int | None) -> tuple[list[Delingslinje], int | None]:
     """The newest events of the deling older than `for_id`, and the key of the next page."""
     hendelser = hendelser_i(deling.konto.organisasjon_id, Loggfilter(deling_id=deling.id))
     side = side_for(hendelser, for_id, LOGG_ANTALL)
     navn = dict(delte_dokumenter(deling).order_by().values_list("id", "dokumentnavn"))
     hvem = _Aktorer(deling.konto.organisasjon_id, side.hendelser)
     return [
-        Logglinje(
+        Delingslinje(
             hendelse.tidspunkt,
             hendelse.hva,
             hvem.navn(hendelse),
@@ -123,7 +123,7 @@ def logglinjer(deling: Deling, for_id: int | None) -> tuple[list[Logglinje], int
     ], side.neste
 
 
-def dokumentlogg(dokument: Dokument, *kjente: Integrasjon) -> list[Logglinje]:
+def dokumentlogg(dokument: Dokument, *kjente: Integrasjon) -> list[Delingslinje]:
     """The newest events of one file and its deling, oldest first. Recipients by id, since it is for other systems.
 
     `kjente` are systems that need not be looked up: what happened is most often the caller's own doing.
@@ -132,7 +132,7 @@ def dokumentlogg(dokument: Dokument, *kjente: Integrasjon) -> list[Logglinje]:
     av_avsender = (hendelse for hendelse in hendelser if hendelse.type not in _SOM_MOTTAKER)
     hvem = _Aktorer(dokument.deling.konto.organisasjon_id, av_avsender, *kjente)
     return [
-        Logglinje(
+        Delingslinje(
             hendelse.tidspunkt,
             hendelse.hva,
             str(hendelse.aktor_id) if hendelse.type in _SOM_MOTTAKER else hvem.navn(hendelse),

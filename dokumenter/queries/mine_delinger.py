@@ -21,7 +21,7 @@ APEN = "apen"
 
 
 @dataclass(frozen=True)
-class Sok:
+class Delingssok:
     """What to look for; empty is everything. `fra` and `til` are Norwegian days, both included."""
 
     fra: date | None = None
@@ -41,7 +41,7 @@ class Rad(NamedTuple):
     slutt: tuple[Deling.Slutt, datetime] | None
 
 
-def sok_delinger(bruker: User, sok: Sok, *, naa: datetime, etter: Nokkel | None = None) -> QuerySet[Deling]:
+def sok_delinger(bruker: User, sok: Delingssok, *, naa: datetime, etter: Nokkel | None = None) -> QuerySet[Deling]:
     """What was shared from the person's kontoer and fits, newest first; after the key, if any."""
     delinger = delinger_for(bruker)
     if sok.fra is not None:

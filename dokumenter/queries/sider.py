@@ -26,7 +26,7 @@ class Nokkel(NamedTuple):
     id: UUID
 
 
-class Side(NamedTuple):
+class Delingsside(NamedTuple):
     """One page. `neste` is the key of the next, None on the last."""
 
     delinger: list[Deling]
@@ -49,11 +49,11 @@ def eldre_enn(nokkel: Nokkel) -> Q:
     return Q(delt__lt=nokkel.delt) | Q(delt=nokkel.delt, id__lt=nokkel.id)
 
 
-def side_av(delinger: QuerySet[Deling], er_apen: Callable[[Deling], bool] = lambda _deling: False) -> Side:
+def side_av(delinger: QuerySet[Deling], er_apen: Callable[[Deling], bool] = lambda _deling: False) -> Delingsside:
     """The first page of a query that is ordered and already cut off by its key. `er_apen` if open rows come first."""
     rader = list(delinger[: ANTALL + 1])
     if len(rader) <= ANTALL:
-        return Side(rader, None)
+        return Delingsside(rader, None)
     siste = rader[ANTALL - 1]
     delt = siste.delt.isoformat() if siste.delt else ""
-    return Side(rader[:ANTALL], f"{int(er_apen(siste))}~{delt}~{siste.id}")
+    return Delingsside(rader[:ANTALL], f"{int(er_apen(siste))}~{delt}~{siste.id}")

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from dokumenter.models import Dokument
-from dokumenter.queries.konto import Sok
+from dokumenter.queries.konto import Dokumentsok
 from dokumenter.queries.statistikk import Kontostatistikk
 from dokumenter.schemas.felles import KsSkjema
 from kontoer.models import Konto
@@ -115,7 +115,7 @@ class KontoUpdateRequest(KsSkjema):
     navn: str = Field(description="2–200 tegn, unikt i organisasjonen", examples=["Barnevern og familie"])
 
 
-class Side(KsSkjema):
+class Listeside(KsSkjema):
     """Which rows of a list."""
 
     fra: int = Field(0, ge=0, le=_MAKS_OFFSET, description="Hvor mange det skal hoppes over")
@@ -146,9 +146,11 @@ class Sokekriterier(KsSkjema):
     slettet: bool | None = Field(None, description="Bare slettede, eller bare de som ikke er det")
     korrelasjonsid: UUID | None = None
 
-    def som_sok(self) -> Sok:
+    def som_sok(self) -> Dokumentsok:
         """As the query takes it."""
-        return Sok(_tellbart(self.fra), _tellbart(self.til), self.dokumentnavn, self.slettet, self.korrelasjonsid)
+        return Dokumentsok(
+            _tellbart(self.fra), _tellbart(self.til), self.dokumentnavn, self.slettet, self.korrelasjonsid
+        )
 
 
 def _tellbart(tidspunkt: datetime | None) -> datetime | None:

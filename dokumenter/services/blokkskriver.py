@@ -32,7 +32,8 @@ from dokumenter.errors import (
     LagerUtilgjengelig,
 )
 from dokumenter.models import Blokk, Dokument
-from dokumenter.storage.blokker import MAKS_BLOKK_BYTES, Kilde, SkrevetBlokk, fjern_blokk, skriv_blokk
+from dokumenter.protokoll.kilde import Kilde
+from dokumenter.storage.blokker import MAKS_BLOKK_BYTES, SkrevetBlokk, fjern_blokk, skriv_blokk
 from dokumenter.storage.lager import Blokklager, LagerError, LagerFulltError, dokumentlager
 from dokumenter.storage.nokler import hovednokler
 from dokumenter.tilgang import krev_kan_fortsatt_dele
@@ -68,7 +69,7 @@ _FLYTT = PreparedUpdate(
 )
 
 
-class Sjekksumregner(Protocol):
+class Sjekksumkontroll(Protocol):
     """Sums up a body as it passes, and raises if it was not the announced one. `sha256`: the announced, if any."""
 
     @property
@@ -82,7 +83,7 @@ class Sjekksumregner(Protocol):
 class MedSjekksum:
     """A source whose bytes are summed up as they pass."""
 
-    def __init__(self, kilde: Kilde, sjekksum: Sjekksumregner) -> None:
+    def __init__(self, kilde: Kilde, sjekksum: Sjekksumkontroll) -> None:
         self._kilde = kilde
         self._sjekksum = sjekksum
 

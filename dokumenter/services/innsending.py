@@ -21,10 +21,10 @@ from adapters.prepared import Parameter, PreparedInsert, PreparedUpdate
 from dokumenter.errors import DelingIkkeUtkast, UgyldigKryptering
 from dokumenter.models import Deling, Dokument, Mottaker
 from dokumenter.protokoll.cms import DekryptertStrom, UgyldigCmsError
+from dokumenter.protokoll.kilde import Kilde
 from dokumenter.services.opplasting import innfor_dokument, motta_innhold, nytt_dokument
 from dokumenter.services.reservasjon import gi_opp_reservasjon, innfri_reservasjon, reserver_id
 from dokumenter.services.sletting import avslutt_deling, fjern_objekter
-from dokumenter.storage.blokker import Kilde
 from dokumenter.storage.dekryptering import aapne_kryptert
 from dokumenter.storage.lager import LagerError
 from dokumenter.tilgang import Delerett

@@ -30,9 +30,9 @@ from dokumenter.errors import (
 )
 from dokumenter.models import Deling, Dokument
 from dokumenter.protokoll.filnavn import UgyldigNavnError, les_mimetype, normaliser_navn, sokenavn
-from dokumenter.services.blokkskriver import Blokkskriver, MedSjekksum, Sjekksumregner, VedSlutt, VedStart, utloper
+from dokumenter.protokoll.kilde import Kilde
+from dokumenter.services.blokkskriver import Blokkskriver, MedSjekksum, Sjekksumkontroll, VedSlutt, VedStart, utloper
 from dokumenter.services.sletting import slett_dokument
-from dokumenter.storage.blokker import Kilde
 from dokumenter.storage.nokler import hovednokler, lag_datanokkel
 from dokumenter.tilgang import krev_kan_fortsatt_dele, krev_kan_laste_opp
 from hendelser.models import SYSTEM, HarAktor
@@ -92,7 +92,9 @@ def finn_opplasting(*, nokkel: str) -> Dokument:
     return dokument
 
 
-def skriv_bytes(*, dokument: Dokument, posisjon: int, kilde: Kilde, sjekksum: Sjekksumregner | None = None) -> Dokument:
+def skriv_bytes(
+    *, dokument: Dokument, posisjon: int, kilde: Kilde, sjekksum: Sjekksumkontroll | None = None
+) -> Dokument:
     """Store what `kilde` gives from byte `posisjon` on, block by block, and commit each block as it is safe.
 
     With a checksum nothing is committed before the whole of it has been seen to be right, so nothing is kept of what

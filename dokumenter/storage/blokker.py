@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
 from uuid import UUID, uuid4
 
+from dokumenter.protokoll.kilde import Kilde
 from dokumenter.storage.forut import les_forut
 from dokumenter.storage.krypto import (
     KRYPTERT_SEGMENT_BYTES,
@@ -19,13 +19,6 @@ from dokumenter.storage.lager import Blokklager, LagerError
 
 MAKS_BLOKK_BYTES = 64 * 1024 * 1024
 _VERDT_A_LESE_FORUT = 4 * SEGMENT_BYTES  # below that a thread costs more than it saves
-
-
-class Kilde(Protocol):
-    """Where plaintext comes from: a request, or a part of one. Fast if every read is as long as was asked for."""
-
-    def read(self, storrelse: int, /) -> bytes:
-        """At most so many bytes, empty at the end. A source whose client went away just ends: what came is kept."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from dokumenter.errors import IngenDekrypteringsnokkel
 from dokumenter.protokoll.cms import DekryptertStrom, Mottakernokkel
-from dokumenter.storage.blokker import Kilde
+from dokumenter.protokoll.kilde import Kilde
 
 
 def aapne_kryptert(kilde: Kilde) -> DekryptertStrom:

@@ -37,7 +37,7 @@ class ObjectExists(LagerError):
     """There is an object with that name already; it was not touched."""
 
 
-class Plass(NamedTuple):
+class LedigPlass(NamedTuple):
     """Room in the store, in bytes: what is left for us, and all there is."""
 
     ledig: int
@@ -71,7 +71,7 @@ class Blokklager(Protocol):
     def ready(self) -> None:
         """LagerError unless the sentinel is there and an object can be written and removed."""
 
-    def space(self) -> Plass | None:
+    def space(self) -> LedigPlass | None:
         """How much room there is; None where that has no meaning. LagerError unless the sentinel is there."""
 
 

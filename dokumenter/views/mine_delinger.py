@@ -15,7 +15,7 @@ from dokumenter.forms.mine_delinger import SokForm
 from dokumenter.models import Deling, Dokument
 from dokumenter.queries.avsender import delte_dokumenter, synlig_deling
 from dokumenter.queries.kvittering import kvittering_for
-from dokumenter.queries.leveranser import logglinjer, mottakerrader
+from dokumenter.queries.leveranser import delingslogg, mottakerrader
 from dokumenter.queries.mine_delinger import egne_utkast, kontoer_med_innsyn, rader_for, sok_delinger
 from dokumenter.queries.sider import side_av, tolk_nokkel
 from kontoer.errors import IkkeFunnet
@@ -62,7 +62,7 @@ def deling(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpResponseBa
     naa = timezone.now()
     dokumenter = list(delte_dokumenter(deling))
     eldre = request.GET.get("eldre", "")
-    linjer, neste = logglinjer(deling, int(eldre) if eldre.isdecimal() and len(eldre) < 19 else None)  # noqa: PLR2004
+    linjer, neste = delingslogg(deling, int(eldre) if eldre.isdecimal() and len(eldre) < 19 else None)  # noqa: PLR2004
     apen = deling.er_apen(naa)
     side = {
         "deling": deling,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from dokumenter.errors import AltinnSvarerIkke, ManglerVirksomhetstilgang
 from dokumenter.queries.kvittering import lenke_til
 from dokumenter.services.virksomhetstilgang import finn_virksomheter
+from dokumenter.tekst import orgnr_i_ord
 from dokumenter.views.okt import okt_i
 from dokumenter.views.representasjon import ALLE, Representasjon
 from dokumenter.virksomhet.tilgangspakker import pakkenavn

@@ -16,7 +16,7 @@ from kontoer.forms import FjernAdministratorForm, PersonForm
 from kontoer.queries import administrator_for, administratorer_i
 from kontoer.services.administrator import fjern_administrator, legg_til_administrator
 from kontoer.views.oppslag import min_organisasjon
-from kontoer.views.skjema import Side, data_fra, er_sendt, feil_i, skjemaside, vis_skjema
+from kontoer.views.skjema import Skjemaside, data_fra, er_sendt, feil_i, skjemaside, vis_skjema
 from users.http import AuthenticatedHttpRequest, krever_innlogging
 
 
@@ -44,7 +44,7 @@ def ny_administrator(request: AuthenticatedHttpRequest, organisasjon_id: UUID) -
     forklaring = _(
         "En administrator styrer kontoer og brukere, men ser ikke dokumenter uten å være bruker på en konto."
     )
-    side = Side(_("Legg til administrator"), _("Legg til administrator"), forklaring)
+    side = Skjemaside(_("Legg til administrator"), _("Legg til administrator"), forklaring)
     return vis_skjema(request, form, side, organisasjon=organisasjon, avbryt=avbryt)
 
 
@@ -62,5 +62,5 @@ def fjern(request: AuthenticatedHttpRequest, organisasjon_id: UUID, bruker_id: U
             messages.success(request, _("Administratoren er fjernet."))
             return redirect("forside" if er_meg else avbryt)
     forklaring = _("%(navn)s kan ikke lenger administrere organisasjonen.") % {"navn": administrator.navn}
-    side = Side(_("Fjern administrator"), _("Fjern administrator"), forklaring, farlig=True)
+    side = Skjemaside(_("Fjern administrator"), _("Fjern administrator"), forklaring, farlig=True)
     return vis_skjema(request, form, side, organisasjon=organisasjon, avbryt=avbryt)

@@ -15,7 +15,7 @@ from kontoer.forms import BrukerForm, RettigheterForm
 from kontoer.queries import tilgang_for
 from kontoer.services.tilgang import endre_tilgang, fjern_tilgang, legg_til_bruker
 from kontoer.views.oppslag import min_konto
-from kontoer.views.skjema import Side, data_fra, er_sendt, feil_i, skjemaside, vis_skjema
+from kontoer.views.skjema import Skjemaside, data_fra, er_sendt, feil_i, skjemaside, vis_skjema
 from users.http import AuthenticatedHttpRequest
 
 
@@ -36,7 +36,7 @@ def ny_bruker(request: AuthenticatedHttpRequest, konto_id: UUID) -> HttpResponse
             )
             messages.success(request, _("Brukeren er lagt til."))
             return redirect(avbryt)
-    side = Side(_("Legg til bruker"), _("Legg til bruker"), _("Brukeren logger inn med ID-porten."))
+    side = Skjemaside(_("Legg til bruker"), _("Legg til bruker"), _("Brukeren logger inn med ID-porten."))
     return vis_skjema(request, form, side, organisasjon=konto.organisasjon, konto=konto, avbryt=avbryt)
 
 
@@ -52,7 +52,7 @@ def rettigheter(request: AuthenticatedHttpRequest, konto_id: UUID, bruker_id: UU
         endre_tilgang(tilgang=tilgang, rettigheter=form.rettigheter, av=request.user)
         messages.success(request, _("Rettighetene er endret."))
         return redirect(avbryt)
-    side = Side(_("Endre rettigheter"), _("Lagre"), tilgang.navn)
+    side = Skjemaside(_("Endre rettigheter"), _("Lagre"), tilgang.navn)
     return vis_skjema(request, form, side, organisasjon=konto.organisasjon, konto=konto, avbryt=avbryt)
 
 
@@ -68,5 +68,5 @@ def fjern_bruker(request: AuthenticatedHttpRequest, konto_id: UUID, bruker_id: U
         messages.success(request, _("Brukeren er fjernet fra kontoen."))
         return redirect(avbryt)
     forklaring = _("%(navn)s mister tilgangen til kontoen. Det som er delt, blir ikke endret.")
-    side = Side(_("Fjern bruker"), _("Fjern bruker"), forklaring % {"navn": tilgang.navn}, farlig=True)
+    side = Skjemaside(_("Fjern bruker"), _("Fjern bruker"), forklaring % {"navn": tilgang.navn}, farlig=True)
     return vis_skjema(request, form, side, organisasjon=konto.organisasjon, konto=konto, avbryt=avbryt)

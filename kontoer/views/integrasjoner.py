@@ -23,7 +23,7 @@ from kontoer.services.integrasjon import (
     slett_integrasjon,
 )
 from kontoer.views.oppslag import min_integrasjon, min_organisasjon
-from kontoer.views.skjema import Side, data_fra, er_sendt, feil_i, skjemaside, vis_skjema
+from kontoer.views.skjema import Skjemaside, data_fra, er_sendt, feil_i, skjemaside, vis_skjema
 from users.http import AuthenticatedHttpRequest, krever_innlogging
 
 
@@ -47,7 +47,7 @@ def ny_integrasjon(request: AuthenticatedHttpRequest, organisasjon_id: UUID) -> 
             nytt = opprett_integrasjon(organisasjon=organisasjon, av=request.user, **form.cleaned_data)
             return _vis_passord(request, nytt)
     avbryt = reverse("kontoer:integrasjoner", args=[organisasjon.id])
-    side = Side(_("Ny integrasjon"), _("Opprett integrasjon"))
+    side = Skjemaside(_("Ny integrasjon"), _("Opprett integrasjon"))
     return vis_skjema(request, form, side, organisasjon=organisasjon, avbryt=avbryt)
 
 
@@ -72,7 +72,9 @@ def nytt_passord(request: AuthenticatedHttpRequest, integrasjon_id: UUID) -> Htt
     form = forms.Form(data_fra(request))
     if er_sendt(request, form):
         return _vis_passord(request, lag_nytt_passord(integrasjon=integrasjon, av=request.user))
-    side = Side(_("Nytt passord"), _("Lag nytt passord"), _("Det gamle passordet slutter å virke med en gang."), True)
+    side = Skjemaside(
+        _("Nytt passord"), _("Lag nytt passord"), _("Det gamle passordet slutter å virke med en gang."), True
+    )
     avbryt = reverse("kontoer:integrasjon", args=[integrasjon.id])
     return vis_skjema(request, form, side, organisasjon=integrasjon.organisasjon, avbryt=avbryt)
 
@@ -87,7 +89,9 @@ def slett(request: AuthenticatedHttpRequest, integrasjon_id: UUID) -> HttpRespon
         messages.success(request, _("Integrasjonen er slettet."))
         return redirect("kontoer:integrasjoner", integrasjon.organisasjon_id)
     forklaring = _("«%(navn)s» kan ikke lenger bruke tjenesten. Det den har delt, blir ikke endret.")
-    side = Side(_("Slett integrasjon"), _("Slett integrasjon"), forklaring % {"navn": integrasjon.navn}, farlig=True)
+    side = Skjemaside(
+        _("Slett integrasjon"), _("Slett integrasjon"), forklaring % {"navn": integrasjon.navn}, farlig=True
+    )
     avbryt = reverse("kontoer:integrasjon", args=[integrasjon.id])
     return vis_skjema(request, form, side, organisasjon=integrasjon.organisasjon, avbryt=avbryt)
 

@@ -18,7 +18,7 @@ from kontoer.queries import tilganger_pa
 from kontoer.services.konto import endre_innstillinger, gi_nytt_navn, opprett_konto, slett_konto
 from kontoer.tilgang import er_administrator
 from kontoer.views.oppslag import min_konto, min_organisasjon, min_organisasjons_konto
-from kontoer.views.skjema import Side, data_fra, er_sendt, feil_i, skjemaside, vis_skjema
+from kontoer.views.skjema import Skjemaside, data_fra, er_sendt, feil_i, skjemaside, vis_skjema
 from users.http import AuthenticatedHttpRequest, krever_innlogging
 
 
@@ -35,7 +35,7 @@ def ny_konto(request: AuthenticatedHttpRequest, organisasjon_id: UUID) -> HttpRe
             messages.success(request, _("Kontoen er opprettet. Legg til dem som skal bruke den."))
             return redirect("kontoer:konto", konto.id)
     avbryt = reverse("kontoer:organisasjon", args=[organisasjon.id])
-    side = Side(_("Ny konto"), _("Opprett konto"))
+    side = Skjemaside(_("Ny konto"), _("Opprett konto"))
     return vis_skjema(request, form, side, organisasjon=organisasjon, avbryt=avbryt)
 
 
@@ -65,7 +65,7 @@ def nytt_navn(request: AuthenticatedHttpRequest, konto_id: UUID) -> HttpResponse
             gi_nytt_navn(konto=konto, navn=form.cleaned_data["navn"], av=request.user)
             messages.success(request, _("Kontoen har fått nytt navn."))
             return redirect(avbryt)
-    side = Side(_("Endre navn"), _("Lagre"))
+    side = Skjemaside(_("Endre navn"), _("Lagre"))
     return vis_skjema(request, form, side, organisasjon=konto.organisasjon, konto=konto, avbryt=avbryt)
 
 
@@ -80,7 +80,7 @@ def innstillinger(request: AuthenticatedHttpRequest, konto_id: UUID) -> HttpResp
             endre_innstillinger(konto=konto, innstillinger=form.innstillinger, av=request.user)
             messages.success(request, _("Innstillingene er lagret."))
             return redirect(avbryt)
-    side = Side(_("Innstillinger"), _("Lagre"), _("Endringene gjelder for det som deles fra nå av."))
+    side = Skjemaside(_("Innstillinger"), _("Lagre"), _("Endringene gjelder for det som deles fra nå av."))
     return vis_skjema(request, form, side, organisasjon=konto.organisasjon, konto=konto, avbryt=avbryt)
 
 

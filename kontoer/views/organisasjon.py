@@ -21,7 +21,7 @@ from kontoer.queries import kontoer_for_administrasjon, kontoer_i, organisasjone
 from kontoer.queries_navn import navn_i
 from kontoer.services.organisasjon import endre_lenker, ta_i_bruk
 from kontoer.views.oppslag import min_organisasjon
-from kontoer.views.skjema import Side, data_fra, er_sendt, feil_i, skjemaside, vis_skjema
+from kontoer.views.skjema import Skjemaside, data_fra, er_sendt, feil_i, skjemaside, vis_skjema
 from users.http import AuthenticatedHttpRequest, krever_innlogging
 
 _INGEN = gettext_lazy(
@@ -94,5 +94,5 @@ def lenker(request: AuthenticatedHttpRequest, organisasjon_id: UUID) -> HttpResp
         endre_lenker(organisasjon=organisasjon, av=request.user, **form.cleaned_data)
         messages.success(request, _("Lenkene er lagret."))
         return redirect(avbryt)
-    side = Side(_("Lenker til erklæringer"), _("Lagre"), _("Lenkene vises for dem som får dokumenter fra dere."))
+    side = Skjemaside(_("Lenker til erklæringer"), _("Lagre"), _("Lenkene vises for dem som får dokumenter fra dere."))
     return vis_skjema(request, form, side, organisasjon=organisasjon, avbryt=avbryt)

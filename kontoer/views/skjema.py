@@ -21,7 +21,7 @@ from users.http import AuthenticatedHttpRequest, bevar_skjema, hent_bevart_skjem
 P = ParamSpec("P")
 
 
-class Side(NamedTuple):
+class Skjemaside(NamedTuple):
     """What a page with one form says. `forklaring` comes before the fields; `farlig` colours the button."""
 
     tittel: str | Promise
@@ -61,7 +61,7 @@ def feil_i(form: forms.Form) -> Iterator[None]:
 def vis_skjema(
     request: AuthenticatedHttpRequest,
     form: forms.Form,
-    side: Side,
+    side: Skjemaside,
     *,
     organisasjon: Organisasjon,
     konto: Konto | None = None,

@@ -57,7 +57,7 @@ def test_it_still_wants_a_token_with_every_form() -> None:
 def test_it_stands_where_the_frameworks_own_would() -> None:
     """The order is Django's: session before csrf before user, and messages after."""
     rekkefolge = [en.rpartition(".")[2] for en in produktets.MIDDLEWARE if "sidemiddleware" in en]
-    assert rekkefolge == ["Okt", "Csrf", "Bruker", "Oktgrenser", "Meldinger", "Ramme", "Innholdspolicy"]
+    assert rekkefolge == ["Sideokt", "Csrf", "Bruker", "Oktgrenser", "Meldinger", "Ramme", "Innholdspolicy"]
 
 
 class _Langsom(io.BytesIO):

@@ -14,10 +14,10 @@ from dokumenter.storage.lager import (
     VAKTPOST,
     LagerError,
     LagerFulltError,
+    LedigPlass,
     ObjectDamaged,
     ObjectExists,
     ObjectMissing,
-    Plass,
     Vaktpost,
     krev_vaktpost,
 )
@@ -108,12 +108,12 @@ class SyncedFileSystemStorage(Vaktpost, FileSystemStorage):
                 if os.lstat(sti).st_mtime < grense:
                     yield navn
 
-    def space(self) -> Plass | None:
+    def space(self) -> LedigPlass | None:
         """What the file system says that an ordinary user may still write."""
         krev_vaktpost(self)
         with _filfeil():
             plass = os.statvfs(self.location)
-        return Plass(plass.f_bavail * plass.f_frsize, plass.f_blocks * plass.f_frsize)
+        return LedigPlass(plass.f_bavail * plass.f_frsize, plass.f_blocks * plass.f_frsize)
 
 
 @contextmanager

@@ -19,10 +19,10 @@ from dokumenter.storage.lager import (
     VAKTPOST,
     LagerError,
     LagerFulltError,
+    LedigPlass,
     ObjectDamaged,
     ObjectExists,
     ObjectMissing,
-    Plass,
     Vaktpost,
     krev_vaktpost,
 )
@@ -125,7 +125,7 @@ class RangedS3Storage(Vaktpost, S3Storage):  # type: ignore[misc]
                 if startet < grense:
                     yield key.removeprefix(rot)
 
-    def space(self) -> Plass | None:
+    def space(self) -> LedigPlass | None:
         """A bucket has no end that we could know of."""
         return None
 

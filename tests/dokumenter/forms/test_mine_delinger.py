@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from dokumenter.forms.mine_delinger import ForlengForm, SokForm
-from dokumenter.queries.mine_delinger import Sok
+from dokumenter.queries.mine_delinger import Delingssok
 from kontoer.models import Konto
 
 
@@ -15,19 +15,19 @@ from kontoer.models import Konto
 )
 def test_it_reads_dates_as_people_write_them(dato: str) -> None:
     form = SokForm({"fra": dato}, kontoer=[])
-    assert form.sok() == Sok(fra=date(2026, 12, 24))
+    assert form.sok() == Delingssok(fra=date(2026, 12, 24))
     assert 'value="2026-12-24"' in str(form["fra"])  # as a picker of dates can show it
 
 
 def test_it_leaves_out_what_is_wrong_and_says_so(konto: Konto) -> None:
     form = SokForm({"fra": "tull", "til": "2026-12-24", "konto": str(konto.id)}, kontoer=[konto])
-    assert form.sok() == Sok(til=date(2026, 12, 24), konto_id=konto.id)
+    assert form.sok() == Delingssok(til=date(2026, 12, 24), konto_id=konto.id)
     assert "dag.måned.år" in form.errors["fra"][0]
 
 
 def test_it_offers_only_ones_own_kontoer(konto: Konto) -> None:
     form = SokForm({"konto": str(konto.id)}, kontoer=[])
-    assert form.sok() == Sok()
+    assert form.sok() == Delingssok()
     assert "konto" in form.errors
 
 

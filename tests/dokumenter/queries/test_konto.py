@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from dokumenter.models import Deling, Dokument
-from dokumenter.queries.konto import Sok, dokumenter_i, er_ikke_slettet, er_slettet, slettet_na, sok_dokumenter
+from dokumenter.queries.konto import Dokumentsok, dokumenter_i, er_ikke_slettet, er_slettet, slettet_na, sok_dokumenter
 from dokumenter.services.sletting import slett_dokument
 from kontoer.models import Konto
 from tests.dokumenter.lag import lag_deling, lag_utkast
@@ -46,17 +46,17 @@ def plan(sporring: QuerySet[Dokument]) -> str:
 @pytest.mark.parametrize(
     ("sok", "indeks"),
     [
-        (Sok(), "deling_konto_delt"),
-        (Sok(fra=NAA - timedelta(days=1), til=NAA), "deling_konto_delt"),
-        (Sok(dokumentnavn="vedtak"), "deling_konto_delt"),
+        (Dokumentsok(), "deling_konto_delt"),
+        (Dokumentsok(fra=NAA - timedelta(days=1), til=NAA), "deling_konto_delt"),
+        (Dokumentsok(dokumentnavn="vedtak"), "deling_konto_delt"),
     ],
 )
-def test_it_finds_a_page_by_an_index(konto: Konto, sok: Sok, indeks: str) -> None:
+def test_it_finds_a_page_by_an_index(konto: Konto, sok: Dokumentsok, indeks: str) -> None:
     assert indeks in plan(sok_dokumenter(konto, sok)[:100])
 
 
 def test_it_finds_a_korrelasjonsid_by_its_index(konto: Konto) -> None:
-    sporring = sok_dokumenter(konto, Sok(korrelasjonsid=konto.id)).order_by()
+    sporring = sok_dokumenter(konto, Dokumentsok(korrelasjonsid=konto.id)).order_by()
     assert "dokument_korrelasjonsid" in plan(sporring) or "deling_konto" in plan(sporring)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from dokumenter.models import Deling, Mottaker
-from dokumenter.queries.leveranser import logglinjer, mottakerrader
+from dokumenter.queries.leveranser import delingslogg, mottakerrader
 from dokumenter.services.nedlasting import lever_dokument
 from hendelser.models import SYSTEM, Hendelsestype
 from hendelser.services import skriv_hendelse
@@ -54,7 +54,7 @@ def test_it_names_every_kind_of_actor(deling: Deling, konto: Konto, kari: User, 
         skriv_hendelse(
             Hendelsestype.DELING_FORLENGET, av=hvem, organisasjon_id=konto.organisasjon_id, deling_id=deling.id
         )
-    linjer, neste = logglinjer(deling, None)
+    linjer, neste = delingslogg(deling, None)
     assert [linje.hvem for linje in linjer] == [
         "ukjent",
         navnlos.maskert_fnr,

@@ -7,7 +7,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from dokumenter.models import Deling
-from dokumenter.queries.mine_delinger import Sok, egne_utkast, kontoer_med_innsyn, rader_for, sok_delinger
+from dokumenter.queries.mine_delinger import Delingssok, egne_utkast, kontoer_med_innsyn, rader_for, sok_delinger
 from dokumenter.services.nedlasting import lever_dokument
 from kontoer.models import Konto
 from kontoer.services.konto import slett_konto
@@ -21,7 +21,7 @@ def test_it_counts_each_recipient_that_has_fetched_once(
     deling, uhentet = lag_deling(konto, kari, mottaker, fremmed), lag_deling(konto, kari, mottaker)
     for start in (0, 3):
         list(lever_dokument(dokument=deling.dokumenter.get(), start=start, slutt=start + 3, av=mottaker))
-    delinger = list(sok_delinger(kari, Sok(), naa=timezone.now()))
+    delinger = list(sok_delinger(kari, Delingssok(), naa=timezone.now()))
     with django_assert_num_queries(4):
         rader = rader_for(delinger, naa=timezone.now())
     assert [(rad.deling, rad.dokumenter, rad.mottakere, rad.hentet_av, rad.slutt) for rad in rader] == [
@@ -43,7 +43,7 @@ def test_it_names_the_dokument_that_came_first(konto: Konto, kari: User) -> None
 
 def test_it_finds_all_between_the_ends_of_the_calendar(konto: Konto, kari: User, mottaker: User) -> None:
     deling = lag_deling(konto, kari, mottaker)
-    assert list(sok_delinger(kari, Sok(fra=date.min, til=date.max), naa=timezone.now())) == [deling]
+    assert list(sok_delinger(kari, Delingssok(fra=date.min, til=date.max), naa=timezone.now())) == [deling]
 
 
 @pytest.mark.parametrize("tilstand", ["apen", "utlopt", "trukket", "slettet"])
@@ -63,7 +63,7 @@ def test_it_tells_states_apart_as_the_deling_itself_does(
         if konto_slettet:
             slett_konto(konto=konto, av=admin)
         fasit = {deling.pk for deling in Deling.objects.select_related("konto") if _tilstand(deling) == tilstand}
-        assert {deling.pk for deling in sok_delinger(kari, Sok(tilstand=tilstand), naa=naa)} == fasit
+        assert {deling.pk for deling in sok_delinger(kari, Delingssok(tilstand=tilstand), naa=naa)} == fasit
 
 
 def _tilstand(deling: Deling) -> str:
