@@ -17,7 +17,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from dokumenter.models import Dokument
-from dokumenter.queries.avsender import som_skal_fjernes, som_skal_kontrolleres
+from dokumenter.queries.arbeid import som_skal_fjernes, som_skal_kontrolleres
 from dokumenter.services import kontroll, oppbevaring, reservasjon, sletting, systemsletting
 from dokumenter.storage.lager import LagerError
 

@@ -1,14 +1,12 @@
-"""What a person may see of delinger and dokumenter, already narrowed and ordered; and the work that waits."""
+"""What a person may see of delinger and dokumenter, already narrowed and ordered."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from dokumenter.models import Blokk, Deling, Dokument
+from dokumenter.models import Deling, Dokument
 from dokumenter.tilgang import er_eget_utkast, har_laget, kan_se_deling
 from kontoer.errors import IkkeFunnet, ManglerRett
 from kontoer.models import Administrator, Kontotilgang
@@ -95,38 +93,6 @@ def eget_dokument_i_utkast(bruker: User, dokument_id: UUID) -> Dokument:
     if dokument is None or dokument.er_borte or not er_eget_utkast(bruker, dokument.deling):
         raise IkkeFunnet
     return dokument
-
-
-def deler_av(dokument: Dokument) -> list[tuple[int, int, bytes | None]]:
-    """What is committed of the dokument, in order: from, to, and the digest that was checked when it came, if any."""
-    rader = dokument.blokker.order_by("nr").values_list("start", "storrelse", "sha256")
-    return [(start, start + antall, bytes(sha256) if sha256 else None) for start, antall, sha256 in rader]
-
-
-def gamle_utkast(naa: datetime) -> QuerySet[Deling]:
-    """Abandoned drafts: old, with no upload that still may go on and none that ended lately."""
-    levetid = timedelta(hours=settings.OPPLASTING_LEVETID_TIMER)
-    i_live = Dokument.objects.filter(deling=OuterRef("pk")).filter(
-        Q(opplasting_utloper__gt=naa) | Q(ferdig__gt=naa - levetid)
-    )
-    return Deling.objects.filter(~Exists(i_live), tilstand=Deling.Tilstand.UTKAST, opprettet__lt=naa - levetid)
-
-
-def som_skal_kontrolleres() -> QuerySet[Dokument]:
-    """Completely received, not yet checked."""
-    return Dokument.objects.filter(tilstand=Dokument.Tilstand.KONTROLLERES).order_by("opprettet")
-
-
-def som_skal_fjernes() -> QuerySet[Dokument]:
-    """The key is destroyed, the objects are not yet known to be gone."""
-    return Dokument.objects.filter(tilstand=Dokument.Tilstand.SLETTES).order_by("opprettet")
-
-
-def uten_innhold_siden(grense: datetime) -> QuerySet[Deling]:
-    """Ended before `grense`, and all its content known to be gone from the store: only metadata is left."""
-    igjen = Dokument.objects.filter(deling=OuterRef("pk")).exclude(tilstand=Dokument.Tilstand.SLETTET)
-    blokker = Blokk.objects.filter(dokument__deling=OuterRef("pk"))
-    return Deling.objects.filter(~Exists(igjen), ~Exists(blokker), avsluttet__lt=grense)
 
 
 def _deling(deling_id: UUID) -> Deling:

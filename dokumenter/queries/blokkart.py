@@ -48,6 +48,12 @@ def blokker_med(*, dokument: Dokument, start: int, slutt: int) -> list[Blokkplas
     return kart[forste : bisect_left(kart, slutt, key=lambda plass: plass.start)]
 
 
+def deler_av(dokument: Dokument) -> list[tuple[int, int, bytes | None]]:
+    """What is committed of the dokument, in order: from, to, and the digest that was checked when it came, if any."""
+    rader = dokument.blokker.order_by("nr").values_list("start", "storrelse", "sha256")
+    return [(start, start + antall, bytes(sha256) if sha256 else None) for start, antall, sha256 in rader]
+
+
 def _les(blokker: QuerySet[Blokk]) -> list[Blokkplass]:
     rader = blokker.values_list("nr", "start", "storrelse", "navn", "salt")
     return [Blokkplass(nr, start, storrelse, navn, bytes(salt)) for nr, start, storrelse, navn, salt in rader]

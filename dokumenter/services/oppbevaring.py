@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 
 from dokumenter.models import Deling, Dokument, Mottaker, Slettebestilling
-from dokumenter.queries.avsender import uten_innhold_siden
+from dokumenter.queries.arbeid import uten_innhold_siden
 from hendelser.models import SYSTEM, Hendelse, Hendelsestype
 from hendelser.services import fjern_hendelser, skriv_hendelse
 

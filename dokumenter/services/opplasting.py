@@ -98,8 +98,8 @@ def skriv_bytes(
     """Store what `kilde` gives from byte `posisjon` on, block by block, and commit each block as it is safe.
 
     With a checksum nothing is committed before the whole of it has been seen to be right, so nothing is kept of what
-    breaks off in the middle; a block that it covers alone keeps it (see `queries.deler_av`). When the last byte is
-    committed, the dokument is `kontrolleres`. Returns the dokument as it then is. Raises OpplastingFerdig,
+    breaks off in the middle; a block that it covers alone keeps it (see `queries.blokkart.deler_av`). When the last
+    byte is committed, the dokument is `kontrolleres`. Returns the dokument as it then is. Raises OpplastingFerdig,
     FeilPosisjon, DokumentForStort (more bytes than announced), ForMangeBiter, IngenPlass, LagerUtilgjengelig.
     """
     if dokument.tilstand != Dokument.Tilstand.VENTER:

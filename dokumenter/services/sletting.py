@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from adapters.dytt import dytt
 from dokumenter.models import Blokk, Deling, Dokument
-from dokumenter.queries.avsender import gamle_utkast
+from dokumenter.queries.arbeid import gamle_utkast
 from dokumenter.storage.blokker import prefiks_for
 from dokumenter.storage.lager import LagerError, dokumentlager, krev_vaktpost
 from dokumenter.tilgang import krev_kan_forvalte

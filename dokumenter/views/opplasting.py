@@ -21,7 +21,8 @@ from django.views.decorators.http import require_POST, require_safe
 from dokumenter.models import Deling, Dokument
 from dokumenter.protokoll import tus
 from dokumenter.protokoll.kropp import Kropp
-from dokumenter.queries.avsender import deler_av, eget_dokument_i_utkast, eget_utkast
+from dokumenter.queries.avsender import eget_dokument_i_utkast, eget_utkast
+from dokumenter.queries.blokkart import deler_av
 from dokumenter.services.opplasting import (
     avbryt_opplasting,
     finn_opplasting,

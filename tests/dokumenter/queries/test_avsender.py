@@ -1,7 +1,6 @@
 """What a sender finds, and nothing else."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -63,13 +62,3 @@ def test_it_remembers_the_newest_draft_that_holds_a_file(konto: Konto, kari: Use
     lag_fil(lag_utkast(konto, kari), tilstand=Dokument.Tilstand.SLETTES)
     assert queries.pabegynt_utkast(kari) == nyeste
     assert queries.pabegynt_utkast(ola) is None
-
-
-def test_it_finds_drafts_that_are_abandoned(konto: Konto, kari: User) -> None:
-    for_lenge_siden = timezone.now() - timedelta(hours=25)
-    forlatt, i_gang, nylig_ferdig = (lag_utkast(konto, kari) for _ in range(3))
-    lag_utkast(konto, kari)
-    lag_fil(i_gang, tilstand=Dokument.Tilstand.VENTER)
-    lag_fil(nylig_ferdig)
-    Deling.objects.filter(pk__in=[forlatt.pk, i_gang.pk, nylig_ferdig.pk]).update(opprettet=for_lenge_siden)
-    assert list(queries.gamle_utkast(timezone.now())) == [forlatt]

@@ -11,7 +11,7 @@ from pytest_django.fixtures import Settings
 from structlog.testing import capture_logs
 
 from dokumenter.models import Blokk, Deling, Dokument, Mottaker, Slettebestilling
-from dokumenter.queries.avsender import uten_innhold_siden
+from dokumenter.queries.arbeid import uten_innhold_siden
 from dokumenter.services import oppbevaring
 from dokumenter.services.oppbevaring import rydd_gammelt
 from dokumenter.services.sletting import avslutt_deling, fjern_objekter

@@ -28,7 +28,7 @@ from dokumenter.errors import (
 )
 from dokumenter.models import Deling, Dokument
 from dokumenter.protokoll import tus
-from dokumenter.queries.avsender import deler_av
+from dokumenter.queries.blokkart import deler_av
 from dokumenter.services import blokkskriver
 from dokumenter.services.deling import del_dokument
 from dokumenter.services.nedlasting import les_dokument
