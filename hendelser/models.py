@@ -85,6 +85,27 @@ class _System:
 SYSTEM = _System()
 
 
+class Sted(NamedTuple):
+    """What an event is about, from the outside in: ids only. It stands for itself where a row is not at hand."""
+
+    organisasjon_id: UUID | None = None
+    konto_id: UUID | None = None
+    deling_id: UUID | None = None
+    dokument_id: UUID | None = None
+
+    @property
+    def sted(self) -> Sted:
+        """Itself."""
+        return self
+
+
+class HarSted(Protocol):
+    """Anything that an event can be about: an Organisasjon, a Konto, a Deling, a Dokument."""
+
+    @property
+    def sted(self) -> Sted: ...
+
+
 class HendelseQuerySet(models.QuerySet["Hendelse"]):
     """Reading only."""
 

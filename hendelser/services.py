@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Any, NotRequired, TypedDict, Unpack
-from uuid import UUID
 
 from django.db.models import QuerySet
 
 from adapters.prepared import PreparedInsert
-from hendelser.models import HarAktor, Hendelse, Hendelsestype
+from hendelser.models import HarAktor, HarSted, Hendelse, Hendelsestype, Sted
 from hendelser.nummervern import ligner_fodselsnummer
 
 _NY = PreparedInsert(Hendelse)
 
 
 class Hendelsesfelter(TypedDict):
-    """Who did it, and what it is about; `data` is small JSON with ids, counts and codes."""
+    """Who did it, and what it is about if anything; `data` is small JSON with ids, counts and codes."""
 
     av: HarAktor
-    organisasjon_id: NotRequired[UUID | None]
-    konto_id: NotRequired[UUID | None]
-    deling_id: NotRequired[UUID | None]
-    dokument_id: NotRequired[UUID | None]
+    gjelder: NotRequired[HarSted | None]
     data: NotRequired[dict[str, Any] | None]
 
 
@@ -42,16 +38,9 @@ def ny_hendelse(type_: Hendelsestype, **felter: Unpack[Hendelsesfelter]) -> Hend
     if _har_nummer(data):
         raise ValueError("data kan ikke inneholde noe som ligner et fødselsnummer")
     aktor = felter["av"].aktor
-    return Hendelse(
-        type=type_,
-        aktor_type=aktor.type,
-        aktor_id=aktor.id,
-        organisasjon_id=felter.get("organisasjon_id"),
-        konto_id=felter.get("konto_id"),
-        deling_id=felter.get("deling_id"),
-        dokument_id=felter.get("dokument_id"),
-        data=data,
-    )
+    gjelder = felter.get("gjelder")
+    sted = gjelder.sted if gjelder else Sted()
+    return Hendelse(type=type_, aktor_type=aktor.type, aktor_id=aktor.id, **sted._asdict(), data=data)
 
 
 def _har_nummer(verdi: object) -> bool:

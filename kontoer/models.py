@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hendelser.models import Aktor, Aktortype
+from hendelser.models import Aktor, Aktortype, Sted
 from users.models import User
 
 
@@ -43,6 +43,11 @@ class Organisasjon(models.Model):
 
     def __str__(self) -> str:
         return self.navn
+
+    @property
+    def sted(self) -> Sted:
+        """Where an event about it belongs."""
+        return Sted(self.pk)
 
 
 class Registrering(models.Model):
@@ -134,6 +139,11 @@ class Konto(models.Model):
 
     def __str__(self) -> str:
         return self.navn
+
+    @property
+    def sted(self) -> Sted:
+        """Where an event about it belongs."""
+        return Sted(self.organisasjon_id, self.pk)
 
     @property
     def er_slettet(self) -> bool:

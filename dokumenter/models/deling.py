@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hendelser.models import Sted
 from kontoer.models import Integrasjon, Konto, Sikkerhetsniva
 
 
@@ -128,6 +129,11 @@ class Deling(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def sted(self) -> Sted:
+        """Where an event about it belongs."""
+        return Sted(self.konto.organisasjon_id, self.konto_id, self.pk)
 
     def er_apen(self, naa: datetime) -> bool:
         """The one truth about time: may those it is shared with reach it at this moment?

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dokumenter.models.deling import Deling
+from hendelser.models import Sted
 
 
 class DokumentQuerySet(models.QuerySet["Dokument"]):
@@ -112,6 +113,11 @@ class Dokument(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def sted(self) -> Sted:
+        """Where an event about it belongs."""
+        return self.deling.sted._replace(dokument_id=self.pk)
 
     @property
     def innsendt_storrelse(self) -> int:

@@ -275,10 +275,7 @@ class Blokkskriver:
         return ny_hendelse(
             Hendelsestype.DOKUMENT_MOTTATT,
             av=deling.delt_av_bruker or deling.delt_av_integrasjon or SYSTEM,
-            organisasjon_id=deling.konto.organisasjon_id,
-            konto_id=deling.konto_id,
-            deling_id=deling.pk,
-            dokument_id=self.dokument.pk,
+            gjelder=self.dokument,
             data={"storrelse": storrelse},
         )
 

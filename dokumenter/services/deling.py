@@ -71,9 +71,7 @@ def del_dokument(
             skriv_hendelse(
                 Hendelsestype.DELING_DELT,
                 av=av,
-                organisasjon_id=konto.organisasjon_id,
-                konto_id=konto.id,
-                deling_id=deling.id,
+                gjelder=konto.sted._replace(deling_id=deling.id),  # the draft may have been begun on another
                 data={"mottakere": len(unike), "dokumenter": antall, "tilgjengelig_til": tilgjengelig_til.isoformat()},
             )
     except IntegrityError:
@@ -120,9 +118,7 @@ def sett_slutt(*, deling: Deling, tilgjengelig_til: datetime | None, av: HarAkto
         skriv_hendelse(
             Hendelsestype.DELING_FORLENGET,
             av=av,
-            organisasjon_id=deling.konto.organisasjon_id,
-            konto_id=deling.konto_id,
-            deling_id=deling.id,
+            gjelder=deling,
             data={"tilgjengelig_til": tilgjengelig_til.isoformat() if tilgjengelig_til else None},
         )
     deling.refresh_from_db()

@@ -206,9 +206,7 @@ def _del(dokument: Dokument, kilde: Kilde, av: Handlende, mottakere: int) -> lis
         ny_hendelse(
             Hendelsestype.DELING_DELT,
             av=av,
-            organisasjon_id=deling.konto.organisasjon_id,
-            konto_id=deling.konto_id,
-            deling_id=deling.pk,
+            gjelder=deling,
             data={
                 "mottakere": mottakere,
                 "dokumenter": 1,

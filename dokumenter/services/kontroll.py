@@ -74,10 +74,7 @@ def _avgjor(dokument: Dokument, tilstand: Dokument.Tilstand, hendelse: Hendelses
             skriv_hendelse(
                 hendelse,
                 av=SYSTEM,
-                organisasjon_id=dokument.deling.konto.organisasjon_id,
-                konto_id=dokument.deling.konto_id,
-                deling_id=dokument.deling_id,
-                dokument_id=dokument.pk,
+                gjelder=dokument,
                 data=data,
             )
     return bool(endret)

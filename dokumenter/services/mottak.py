@@ -61,8 +61,6 @@ def _skriv_en_gang(
     skriv_hendelse(
         type_,
         av=av,
-        organisasjon_id=deling.konto.organisasjon_id,
-        konto_id=deling.konto_id,
-        deling_id=deling.pk,
+        gjelder=deling,
         data=data,
     )

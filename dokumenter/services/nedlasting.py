@@ -211,9 +211,6 @@ def _logg(dokument: Dokument, henter: _Henter, type_: Hendelsestype, data: dict[
     skriv_hendelse(
         type_,
         av=henter.av,
-        organisasjon_id=dokument.deling.konto.organisasjon_id,
-        konto_id=dokument.deling.konto_id,
-        deling_id=dokument.deling_id,
-        dokument_id=dokument.pk,
+        gjelder=dokument,
         data=data,
     )

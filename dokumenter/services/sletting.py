@@ -94,9 +94,7 @@ def _avslutt(
         skriv_hendelse(
             _HENDELSE_FOR_SLUTT[slutt],
             av=av,
-            organisasjon_id=deling.konto.organisasjon_id,
-            konto_id=deling.konto_id,
-            deling_id=deling.pk,
+            gjelder=deling,
             data={"slutt": slutt.value},
         )
         _odelegg_nokler(deling, av=av)
@@ -121,10 +119,7 @@ def _odelegg_nokler(deling: Deling, *bare: UUID, av: HarAktor) -> int:
         skriv_hendelse(
             Hendelsestype.DOKUMENT_SLETTES,
             av=av,
-            organisasjon_id=deling.konto.organisasjon_id,
-            konto_id=deling.konto_id,
-            deling_id=deling.pk,
-            dokument_id=dokument_id,
+            gjelder=deling.sted._replace(dokument_id=dokument_id),
         )
         dytt("dokumenter.fjern_objekter", str(dokument_id))
     return len(ider)
@@ -150,10 +145,7 @@ def fjern_objekter(*, dokument_id: UUID) -> bool:
         skriv_hendelse(
             Hendelsestype.DOKUMENT_SLETTET,
             av=SYSTEM,
-            organisasjon_id=dokument.deling.konto.organisasjon_id,
-            konto_id=dokument.deling.konto_id,
-            deling_id=dokument.deling_id,
-            dokument_id=dokument_id,
+            gjelder=dokument,
         )
     return True
 

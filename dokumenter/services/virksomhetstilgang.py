@@ -138,8 +138,6 @@ def _meld_at_altinn_ikke_svarte(feil: AltinnError, deling: Deling | None) -> Non
     skriv_hendelse(
         Hendelsestype.ALTINN_SVARTE_IKKE,
         av=SYSTEM,
-        organisasjon_id=organisasjon_id,
-        konto_id=deling.konto_id if deling else None,
-        deling_id=deling.pk if deling else None,
+        gjelder=deling,
         data={"grunn": feil.code, "varig": feil.permanent},
     )

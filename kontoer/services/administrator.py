@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from hendelser.models import Hendelsestype
+from hendelser.models import Hendelsestype, Sted
 from hendelser.services import skriv_hendelse
 from kontoer.errors import UgyldigVerdi
 from kontoer.models import Administrator, Organisasjon
@@ -53,6 +53,6 @@ def _skriv(type_: Hendelsestype, administrator: Administrator, av: User) -> None
     skriv_hendelse(
         type_,
         av=av,
-        organisasjon_id=administrator.organisasjon_id,
+        gjelder=Sted(administrator.organisasjon_id),
         data={"bruker_id": str(administrator.bruker_id)},
     )

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hendelser.models import Hendelsestype
+from hendelser.models import Hendelsestype, Sted
 from hendelser.services import skriv_hendelse
 from kontoer.errors import IkkeFunnet, UgyldigVerdi
 from kontoer.models import Integrasjon, Integrasjonstilgang, Konto, Organisasjon
@@ -104,7 +104,6 @@ def _skriv(
     skriv_hendelse(
         type_,
         av=av,
-        organisasjon_id=integrasjon.organisasjon_id,
-        konto_id=konto,
+        gjelder=Sted(integrasjon.organisasjon_id, konto),
         data={"integrasjon_id": str(integrasjon.id), **data},
     )

@@ -60,8 +60,7 @@ def opprett_konto(
         skriv_hendelse(
             Hendelsestype.KONTO_OPPRETTET,
             av=av,
-            organisasjon_id=organisasjon.id,
-            konto_id=konto.id,
+            gjelder=konto,
             data={"navn": konto.navn},
         )
         if isinstance(av, Integrasjon):
@@ -69,8 +68,7 @@ def opprett_konto(
             skriv_hendelse(
                 Hendelsestype.INTEGRASJON_ENDRET,
                 av=av,
-                organisasjon_id=organisasjon.id,
-                konto_id=konto.id,
+                gjelder=konto,
                 data={"integrasjon_id": str(av.id), "tilgang": True},
             )
     return konto
@@ -146,7 +144,7 @@ def slett_konto(*, konto: Konto, av: Handlende) -> Konto:
         if not Konto.objects.aktive().filter(id=konto.id).update(slettet=naa):
             raise KontoSlettet
         konto.slettet = naa
-        skriv_hendelse(Hendelsestype.KONTO_SLETTET, av=av, organisasjon_id=konto.organisasjon_id, konto_id=konto.id)
+        skriv_hendelse(Hendelsestype.KONTO_SLETTET, av=av, gjelder=konto)
         dytt("dokumenter.avslutt_utlopte")
     return konto
 
@@ -187,6 +185,4 @@ def _krev_gyldige(innstillinger: Kontoinnstillinger) -> None:
 
 
 def _skriv_endret(konto: Konto, av: Handlende, data: dict[str, object]) -> None:
-    skriv_hendelse(
-        Hendelsestype.KONTO_ENDRET, av=av, organisasjon_id=konto.organisasjon_id, konto_id=konto.id, data=data
-    )
+    skriv_hendelse(Hendelsestype.KONTO_ENDRET, av=av, gjelder=konto, data=data)

@@ -43,11 +43,11 @@ def opprett_organisasjon(
             raise UgyldigVerdi(_("Organisasjonen er registrert fra før."), felt="orgnr") from feil
         bruker = registrer_person(organisasjon=organisasjon, fnr=fnr, navn=administrator_navn)
         Administrator.objects.create(organisasjon=organisasjon, bruker=bruker)
-        skriv_hendelse(Hendelsestype.ORGANISASJON_OPPRETTET, av=av, organisasjon_id=organisasjon.id)
+        skriv_hendelse(Hendelsestype.ORGANISASJON_OPPRETTET, av=av, gjelder=organisasjon)
         skriv_hendelse(
             Hendelsestype.ADMINISTRATOR_LAGT_TIL,
             av=av,
-            organisasjon_id=organisasjon.id,
+            gjelder=organisasjon,
             data={"bruker_id": str(bruker.id)},
         )
     return organisasjon
@@ -66,9 +66,7 @@ def ta_i_bruk(*, organisasjon: Organisasjon, vilkar_versjon: str, av: User) -> O
             tatt_i_bruk=timezone.now(), tatt_i_bruk_av=av, vilkar_versjon=vilkar_versjon
         )
         if var_forst:
-            skriv_hendelse(
-                Hendelsestype.TATT_I_BRUK, av=av, organisasjon_id=organisasjon.id, data={"vilkar": vilkar_versjon}
-            )
+            skriv_hendelse(Hendelsestype.TATT_I_BRUK, av=av, gjelder=organisasjon, data={"vilkar": vilkar_versjon})
     organisasjon.refresh_from_db()
     return organisasjon
 
@@ -82,5 +80,5 @@ def endre_lenker(
     organisasjon.personvernerklaering = personvernerklaering
     with transaction.atomic():
         organisasjon.save(update_fields=["tilgjengelighetserklaering", "personvernerklaering"])
-        skriv_hendelse(Hendelsestype.ORGANISASJON_ENDRET, av=av, organisasjon_id=organisasjon.id)
+        skriv_hendelse(Hendelsestype.ORGANISASJON_ENDRET, av=av, gjelder=organisasjon)
     return organisasjon

@@ -113,7 +113,6 @@ def _skriv(type_: Hendelsestype, tilgang: Kontotilgang, av: Handlende, endret: d
     skriv_hendelse(
         type_,
         av=av,
-        organisasjon_id=tilgang.konto.organisasjon_id,
-        konto_id=tilgang.konto_id,
+        gjelder=tilgang.konto,
         data={"bruker_id": str(tilgang.bruker_id), **endret},
     )

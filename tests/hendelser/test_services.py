@@ -6,6 +6,7 @@ from hendelser.models import SYSTEM, Aktortype, Hendelse, Hendelsestype
 from hendelser.services import fjern_hendelser, skriv_hendelse
 from kontoer.models import Konto
 from standins.personer import personer
+from tests.dokumenter.lag import lag_deling
 from users.models import User
 
 
@@ -13,8 +14,7 @@ def test_it_writes_who_and_what(konto: Konto, kari: User) -> None:
     skriv_hendelse(
         Hendelsestype.KONTO_ENDRET,
         av=kari,
-        organisasjon_id=konto.organisasjon_id,
-        konto_id=konto.pk,
+        gjelder=konto,
         data={"antall": 3},
     )
     hendelse = Hendelse.objects.get()
@@ -24,6 +24,17 @@ def test_it_writes_who_and_what(konto: Konto, kari: User) -> None:
         konto.pk,
         {"antall": 3},
     )
+
+
+def test_it_knows_where_each_thing_belongs(konto: Konto, kari: User) -> None:
+    deling = lag_deling(konto, kari)
+    dokument = deling.dokumenter.get()
+    skriv_hendelse(Hendelsestype.INNLOGGET, av=kari)
+    for gjelder in (konto.organisasjon, konto, deling, dokument):
+        skriv_hendelse(Hendelsestype.DELING_APNET, av=kari, gjelder=gjelder)
+    steder = Hendelse.objects.order_by("id").values_list("organisasjon_id", "konto_id", "deling_id", "dokument_id")
+    helt = (konto.organisasjon_id, konto.pk, deling.pk, dokument.pk)
+    assert list(steder)[-5:] == [helt[:n] + (None,) * (4 - n) for n in range(5)]
 
 
 def test_it_refuses_a_fodselsnummer_anywhere_in_the_data(kari: User) -> None:

@@ -14,7 +14,7 @@ def test_it_names_all_in_three_queries(
     konto: Konto, admin: User, integrasjon: Integrasjon, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for av in (admin, integrasjon, SYSTEM):
-        skriv_hendelse(Hendelsestype.KONTO_ENDRET, av=av, konto_id=konto.id, data={"bruker_id": str(admin.id)})
+        skriv_hendelse(Hendelsestype.KONTO_ENDRET, av=av, gjelder=konto, data={"bruker_id": str(admin.id)})
     hendelser = list(Hendelse.objects.order_by("id"))
     with django_assert_num_queries(3):
         linjer = logglinjer(konto.organisasjon_id, hendelser)

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from hendelser.models import Hendelsestype
+from hendelser.models import Hendelsestype, Sted
 from hendelser.services import skriv_hendelse
 from kontoer.models import Konto, Organisasjon
 from kontoer.queries import tilganger_pa
@@ -71,9 +71,7 @@ def test_it_shows_in_each_organisation_only_its_own_name(
         klient = nettleser_for(av)
         klient.post(reverse("kontoer:ny_administrator", args=[der.id]), {"fnr": FNR, "navn": navn})
         deling = lag_deling(deres, frida, av)
-        skriv_hendelse(
-            Hendelsestype.DELING_FORLENGET, av=frida, organisasjon_id=der.id, konto_id=deres.id, deling_id=deling.id
-        )
+        skriv_hendelse(Hendelsestype.DELING_FORLENGET, av=frida, gjelder=Sted(der.id, deres.id, deling.id))
         frida_klient = nettleser_for(frida)
         sider = {sti: klient.get(sti) for sti in _sider(der, deres, frida)}
         sider |= {sti: frida_klient.get(sti) for sti in ("/", f"/delinger/{deling.id}/")}

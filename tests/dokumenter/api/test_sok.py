@@ -158,9 +158,7 @@ def hentet(dokument: Dokument, av: User, fra: int, til: int) -> None:
     skriv_hendelse(
         Hendelsestype.DOKUMENT_HENTET,
         av=av,
-        konto_id=dokument.deling.konto_id,
-        deling_id=dokument.deling_id,
-        dokument_id=dokument.id,
+        gjelder=dokument,
         data={"fra": fra, "til": til, "fullfort": True},
     )
 
@@ -223,7 +221,7 @@ def test_it_tells_of_a_dokument_in_three_questions_and_one_for_colleagues(
         Registrering.objects.create(organisasjon=system.konto.organisasjon, bruker=kollega, navn="Ansatt")
     hvem: list[HarAktor] = [*[system.integrasjon] * 3, *kolleger]
     for av in hvem:
-        skriv_hendelse(Hendelsestype.DELING_FORLENGET, av=av, deling_id=dokument.deling_id, dokument_id=dokument.id)
+        skriv_hendelse(Hendelsestype.DELING_FORLENGET, av=av, gjelder=dokument)
     system.kall("GET", system.dokument(dokument.id))
     with django_assert_num_queries(antall):
         svar = system.kall("GET", system.dokument(dokument.id)).json()

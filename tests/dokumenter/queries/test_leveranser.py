@@ -41,7 +41,7 @@ def test_it_gives_nothing_to_one_who_has_never_logged_in_or_is_a_business(konto:
     deling = lag_deling(konto, kari)
     Mottaker.objects.create(deling=deling, type=Mottaker.Type.ORGANISASJON, oppslag="987654321")
     Mottaker.objects.create(deling=deling, type=Mottaker.Type.PERSON, oppslag="0" * 64, ident_kryptert=b"x")
-    skriv_hendelse(Hendelsestype.DELING_APNET, av=SYSTEM, deling_id=deling.id)
+    skriv_hendelse(Hendelsestype.DELING_APNET, av=SYSTEM, gjelder=deling)
     rader = mottakerrader(deling, list(deling.dokumenter.all()))
     assert [(rad.hentet, rad.begynt) for rad in rader] == [(0, 0), (0, 0)]
 
@@ -51,9 +51,7 @@ def test_it_names_every_kind_of_actor(deling: Deling, konto: Konto, kari: User, 
     navnlos = User.objects.create(fnr_hash="f" * 64, fnr_kryptert=bytes(mottaker.fnr_kryptert))
     borte = User(fnr_hash="e" * 64)
     for hvem in (system, navnlos, borte):
-        skriv_hendelse(
-            Hendelsestype.DELING_FORLENGET, av=hvem, organisasjon_id=konto.organisasjon_id, deling_id=deling.id
-        )
+        skriv_hendelse(Hendelsestype.DELING_FORLENGET, av=hvem, gjelder=deling)
     linjer, neste = delingslogg(deling, None)
     assert [linje.hvem for linje in linjer] == [
         "ukjent",

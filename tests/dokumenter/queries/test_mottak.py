@@ -45,9 +45,9 @@ def test_it_counts_and_lists_what_was_taken_out_for_those_only_who_had_opened_it
     konto: Konto, kari: User, mottaker: User, fremmed: User
 ) -> None:
     deling = lag_deling(konto, kari, mottaker, fremmed)
-    skriv_hendelse(Hendelsestype.DELING_APNET, av=mottaker, deling_id=deling.id, data={"pa_vegne_av": "312401010"})
+    skriv_hendelse(Hendelsestype.DELING_APNET, av=mottaker, gjelder=deling, data={"pa_vegne_av": "312401010"})
     slett_dokument(dokument=deling.dokumenter.get(), av=kari)
-    skriv_hendelse(Hendelsestype.DELING_APNET, av=fremmed, deling_id=deling.id, data={"pa_vegne_av": "312401010"})
+    skriv_hendelse(Hendelsestype.DELING_APNET, av=fremmed, gjelder=deling, data={"pa_vegne_av": "312401010"})
     assert antall_mottatte([deling], mottaker) == {deling.id: 1}
     assert antall_mottatte([deling], fremmed) == {}
     assert mottatte_dokumenter(deling, mottaker).count() == 1

@@ -16,7 +16,7 @@ from dokumenter.services import oppbevaring
 from dokumenter.services.oppbevaring import rydd_gammelt
 from dokumenter.services.sletting import avslutt_deling, fjern_objekter
 from dokumenter.tasks import rydd_gammelt as oppgave
-from hendelser.models import SYSTEM, Hendelse, Hendelsestype
+from hendelser.models import SYSTEM, Hendelse, Hendelsestype, Sted
 from hendelser.services import skriv_hendelse
 from kontoer.models import Konto
 from tests.dokumenter.fabrikk import lag_deling
@@ -96,7 +96,7 @@ def test_it_keeps_the_log_of_a_deling_for_as_long_as_the_deling_is_known(
     settings: Settings, konto: Konto, kari: User, mottaker: User
 ) -> None:
     apen, slettet = lag_deling(konto, kari, mottaker), lag_slettet(konto, kari, mottaker)
-    skriv_hendelse(Hendelsestype.DELING_APNET, av=mottaker, deling_id=apen.pk)
+    skriv_hendelse(Hendelsestype.DELING_APNET, av=mottaker, gjelder=apen)
     skriv_hendelse(Hendelsestype.INNLOGGET, av=kari)
     rydd_gammelt(naa=om(364))
     assert Hendelse.objects.filter(deling_id=slettet.pk).exists(), "the log outlives the metadata"
@@ -112,7 +112,7 @@ def test_it_reads_the_whole_of_a_long_log(monkeypatch: pytest.MonkeyPatch, konto
     monkeypatch.setattr(oppbevaring, "_HENDELSER_BOLK", 3)
     apen = lag_deling(konto, kari)
     for deling_id in (apen.pk, apen.pk, apen.pk, apen.pk, None, uuid4(), apen.pk, None):
-        skriv_hendelse(Hendelsestype.DELING_APNET, av=SYSTEM, deling_id=deling_id)
+        skriv_hendelse(Hendelsestype.DELING_APNET, av=SYSTEM, gjelder=Sted(deling_id=deling_id))
     rydd_gammelt(naa=om(366))
     assert set(Hendelse.objects.exclude(type=Hendelsestype.GAMMELT_FJERNET).values_list("deling_id", flat=True)) == {
         apen.pk

@@ -35,9 +35,7 @@ def adresse(organisasjon: Organisasjon) -> str:
 
 def _skriv(konto: Konto, av: HarAktor, antall: int = 1, **data: object) -> None:
     for _nr in range(antall):
-        skriv_hendelse(
-            Hendelsestype.KONTO_ENDRET, av=av, organisasjon_id=konto.organisasjon_id, konto_id=konto.id, data=data
-        )
+        skriv_hendelse(Hendelsestype.KONTO_ENDRET, av=av, gjelder=konto, data=data)
 
 
 def test_it_tells_by_name_who_did_what_to_whom(
