@@ -8,7 +8,7 @@ from ninja import Body, Path, Query
 
 from dokumenter.api.autentisering import innringer_i, krev_konto
 from dokumenter.api.ruter import DOKUMENT, DOKUMENTER, Dokumentsti, Kontosti, ruter
-from dokumenter.queries.konto import Dokumentsok, dokumenter_i, slettet_na, sok_dokumenter, storrelser_i
+from dokumenter.queries.konto import Dokumentsok, dokumenter_i, sok_dokumenter, storrelser_i
 from dokumenter.queries.leveranser import dokumentlogg, leste
 from dokumenter.queries.system import dokument_i
 from dokumenter.schemas.konto import (
@@ -56,7 +56,7 @@ def sok(
                 kryptert_storrelse=dokument.innsendt_storrelse,
                 opprettet=dokument.deling.delt or dokument.opprettet,
                 mimetype=dokument.mimetype,
-                slettet=slettet_na(dokument, naa),
+                slettet=dokument.er_slettet(naa),
                 korrelasjonsid=dokument.korrelasjonsid,
             )
             for dokument in treff[side.fra : side.slutt]
@@ -88,7 +88,7 @@ def hent_dokument(request: HttpRequest, sti: Path[Dokumentsti]) -> DokumentMetad
         kryptert_storrelse=dokument.innsendt_storrelse,
         tilgjengelig_til=dokument.deling.tilgjengelig_til,
         mimetype=dokument.mimetype,
-        slettet=slettet_na(dokument, timezone.now()),
+        slettet=dokument.er_slettet(timezone.now()),
         sha256=dokument.sha256 or None,
         hendelser=[
             HendelseSvar(dato=linje.tidspunkt.isoformat(), melding=linje.hva, aktor=linje.hvem)

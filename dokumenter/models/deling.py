@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hendelser.models import Sted
 from kontoer.models import Integrasjon, Konto, Sikkerhetsniva
+from users.identvern import hash_ident, krypter_ident
+from users.models import User
 
 
 class DelingQuerySet(models.QuerySet["Deling"]):
@@ -36,6 +38,29 @@ class DelingQuerySet(models.QuerySet["Deling"]):
             | Q(tilstand=Deling.Tilstand.DELT, konto__slettet__isnull=False)
             | Q(tilstand=Deling.Tilstand.UTKAST, konto__slettet__isnull=False, delt_av_integrasjon__isnull=False)
         )
+
+    def med_utlopt_tid(self, naa: datetime) -> DelingQuerySet:
+        """Those of `utlopte` whose own time is out, whatever became of the konto."""
+        return self.filter(tilstand=Deling.Tilstand.DELT, tilgjengelig_til__lte=naa)
+
+    def levende(self) -> DelingQuerySet:
+        """Drafts, and what is shared and not yet ended by anybody."""
+        return self.filter(tilstand__in=[Deling.Tilstand.UTKAST, Deling.Tilstand.DELT])
+
+    def sluttet_slik(self, slutt: Deling.Slutt, naa: datetime) -> DelingQuerySet:
+        """What `Deling.sluttet` says ended so, also before the sweep has been here. One whose konto was deleted counts
+        as deleted.
+        """
+        delt, konto_borte = Q(tilstand=Deling.Tilstand.DELT), Q(konto__slettet__isnull=False)
+        if slutt == Deling.Slutt.UTLOPT:
+            return self.filter(Q(slutt=slutt) | (delt & Q(tilgjengelig_til__lte=naa) & ~konto_borte))
+        if slutt == Deling.Slutt.SLETTET:
+            return self.filter(Q(slutt__in=[slutt, Deling.Slutt.KONTO_SLETTET]) | (delt & konto_borte))
+        return self.filter(slutt=slutt)
+
+    def utkast_i_skjemaet_til(self, bruker: User) -> DelingQuerySet:
+        """The drafts a person has begun in the form. What a system has under way for the person is not among them."""
+        return self.filter(delt_av_bruker=bruker, tilstand=Deling.Tilstand.UTKAST, delt_av_integrasjon__isnull=True)
 
 
 class Deling(models.Model):
@@ -190,3 +215,13 @@ class Mottaker(models.Model):
 
     def __str__(self) -> str:
         return f"mottaker {self.pk}"
+
+    @classmethod
+    def person(cls, deling: Deling, fodselsnummer: str) -> Mottaker:
+        """A person, not yet stored: the number as a keyed hash to find it by, and encrypted to show it masked."""
+        return cls(
+            deling=deling,
+            type=cls.Type.PERSON,
+            oppslag=hash_ident(fodselsnummer),
+            ident_kryptert=krypter_ident(fodselsnummer),
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
@@ -20,6 +21,23 @@ class DokumentQuerySet(models.QuerySet["Dokument"]):
         """What is or was part of what is shared. A file removed from a draft never was, and exists for nobody else."""
         return self.exclude(eksponering=Dokument.Eksponering.ALDRI)
 
+    def igjen(self) -> DokumentQuerySet:
+        """Those whose key is not destroyed: the rest than `Dokument.er_borte`."""
+        return self.exclude(tilstand__in=Dokument.BORTE)
+
+    def slettede(self, naa: datetime) -> DokumentQuerySet:
+        """`Dokument.er_slettet` as a query, for a konto that is not deleted.
+
+        By columns of the two tables that are joined already: asked by a subquery it took ten times as long.
+        """
+        over = Q(deling__tilstand__in=[Deling.Tilstand.TRUKKET, Deling.Tilstand.SLETTET])
+        return self.filter(Q(tilstand__in=Dokument.BORTE) | over | Q(deling__tilgjengelig_til__lte=naa))
+
+    def ikke_slettede(self, naa: datetime) -> DokumentQuerySet:
+        """The rest, said without a negation, for a null is neither before nor after."""
+        apen = Q(deling__tilgjengelig_til__isnull=True) | Q(deling__tilgjengelig_til__gt=naa)
+        return self.filter(~Q(tilstand__in=Dokument.BORTE) & Q(deling__tilstand=Deling.Tilstand.DELT) & apen)
+
 
 class Dokument(models.Model):
     """One shared file: its metadata, and the wrapped key to its bytes until they are destroyed."""
@@ -31,6 +49,9 @@ class Dokument(models.Model):
         SPERRET = "sperret", _("sperret")
         SLETTES = "slettes", _("slettes")
         SLETTET = "slettet", _("slettet")
+
+    # Out of reach for good: the key is destroyed.
+    BORTE = (Tilstand.SLETTES, Tilstand.SLETTET)
 
     class Eksponering(models.TextChoices):
         """Whether it ever was part of what is shared, said in the transaction that shares, and that takes it out again.
@@ -140,7 +161,11 @@ class Dokument(models.Model):
     @property
     def er_borte(self) -> bool:
         """Out of reach for good: the key is destroyed."""
-        return self.tilstand in {self.Tilstand.SLETTES, self.Tilstand.SLETTET}
+        return self.tilstand in self.BORTE
+
+    def er_slettet(self, naa: datetime) -> bool:
+        """Gone to everybody, by itself or with its deling, also before the sweep has been here?"""
+        return self.er_borte or self.deling.sluttet(naa) is not None
 
 
 class Blokk(models.Model):

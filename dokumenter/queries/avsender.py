@@ -13,7 +13,6 @@ from kontoer.models import Administrator, Kontotilgang
 from kontoer.queries_navn import registrert_navn
 from users.models import User
 
-BORTE = (Dokument.Tilstand.SLETTES, Dokument.Tilstand.SLETTET)
 _DELT_AV = registrert_navn(organisasjon="konto__organisasjon_id", bruker="delt_av_bruker_id")
 
 
@@ -60,13 +59,8 @@ def egen_deling(bruker: User, deling_id: UUID) -> Deling:
 def pabegynt_utkast(bruker: User) -> Deling | None:
     """The person's newest draft that holds a file or something typed, to go on with."""
     return (
-        Deling.objects.filter(delt_av_bruker=bruker, tilstand=Deling.Tilstand.UTKAST)
-        # A system may upload on behalf of the person: what it has under way is not the form's.
-        .filter(delt_av_integrasjon__isnull=True)
-        .filter(
-            Exists(Dokument.objects.filter(deling=OuterRef("pk")).exclude(tilstand__in=BORTE))
-            | Q(skrevet__isnull=False)
-        )
+        Deling.objects.utkast_i_skjemaet_til(bruker)
+        .filter(Exists(Dokument.objects.filter(deling=OuterRef("pk")).igjen()) | Q(skrevet__isnull=False))
         .order_by("-opprettet", "-id")
         .first()
     )
@@ -79,7 +73,7 @@ def delt_fra_skjema(bruker: User, skjema: UUID) -> Deling | None:
 
 def filer_i(deling: Deling) -> QuerySet[Dokument]:
     """The deling's dokumenter that are not deleted, in the order they came."""
-    return deling.dokumenter.exclude(tilstand__in=BORTE).order_by("opprettet", "id")
+    return Dokument.objects.filter(deling=deling).igjen().order_by("opprettet", "id")
 
 
 def delte_dokumenter(deling: Deling) -> QuerySet[Dokument]:

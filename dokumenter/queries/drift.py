@@ -22,7 +22,7 @@ def eldste_forfalte(naa: datetime) -> dict[str, datetime | None]:
     `avslutte`: the time of a deling is out, or its konto deleted. `utfore_bestilling`: a system has asked.
     `fjerne_innhold`: the key is destroyed and the objects are still to be removed.
     """
-    utlopt = _utlopte(naa).aggregate(eldst=Min("tilgjengelig_til"))["eldst"]
+    utlopt = Deling.objects.med_utlopt_tid(naa).aggregate(eldst=Min("tilgjengelig_til"))["eldst"]
     konto_slettet = _slettede_kontoer_med_delinger().aggregate(eldst=Min("slettet"))["eldst"]
     bestilt = _bestillinger().order_by("pk").values_list("bestilt", flat=True).first()
     odelagt = _slettes().aggregate(eldst=Min("nokkel_odelagt"))["eldst"]
@@ -38,14 +38,10 @@ def antall_som_venter(naa: datetime) -> dict[str, int]:
     antall = dict.fromkeys((f"dokument_{tilstand.value}" for tilstand in _ARBEID), 0)
     for tilstand, dokumenter in _i_arbeid().values_list("tilstand").annotate(antall=Count("*")).order_by():
         antall[f"dokument_{tilstand}"] = dokumenter
-    antall["deling_utlopt"] = _utlopte(naa).count()
+    antall["deling_utlopt"] = Deling.objects.med_utlopt_tid(naa).count()
     antall["konto_slettet"] = _slettede_kontoer_med_delinger().count()
     antall["slettebestilling"] = _bestillinger().count()
     return antall
-
-
-def _utlopte(naa: datetime) -> QuerySet[Deling]:
-    return Deling.objects.filter(tilstand=Deling.Tilstand.DELT, tilgjengelig_til__lte=naa)
 
 
 def _slettede_kontoer_med_delinger() -> QuerySet[Konto]:

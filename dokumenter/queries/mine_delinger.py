@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from dokumenter.models import Deling, DelingQuerySet, Dokument, Mottaker
-from dokumenter.queries.avsender import BORTE, delinger_for
+from dokumenter.queries.avsender import delinger_for
 from dokumenter.queries.sider import Nokkel, eldre_enn
 from hendelser.models import Hendelse, Hendelsestype
 from hendelser.queries import midnatt
@@ -53,7 +53,7 @@ def sok_delinger(bruker: User, sok: Delingssok, *, naa: datetime, etter: Nokkel 
     if sok.tilstand == APEN:
         delinger = cast(DelingQuerySet, delinger).apne(naa)
     elif sok.tilstand:
-        delinger = delinger.filter(_sluttet(Deling.Slutt(sok.tilstand), naa))
+        delinger = cast(DelingQuerySet, delinger).sluttet_slik(Deling.Slutt(sok.tilstand), naa)
     return delinger.filter(eldre_enn(etter)) if etter else delinger
 
 
@@ -83,9 +83,8 @@ def rader_for(delinger: list[Deling], *, naa: datetime) -> list[Rad]:
 def egne_utkast(bruker: User) -> QuerySet[Deling]:
     """The person's own drafts that hold a file or something typed, newest first, each with `filer`, how many."""
     return (
-        Deling.objects.filter(delt_av_bruker=bruker, tilstand=Deling.Tilstand.UTKAST)
-        .filter(delt_av_integrasjon__isnull=True)  # what a system has under way for the person is not the form's
-        .annotate(filer=Count("dokumenter", filter=~Q(dokumenter__tilstand__in=BORTE)))
+        Deling.objects.utkast_i_skjemaet_til(bruker)
+        .annotate(filer=Count("dokumenter", filter=~Q(dokumenter__tilstand__in=Dokument.BORTE)))
         .filter(Q(filer__gt=0) | Q(skrevet__isnull=False))
         .select_related("konto__organisasjon")
         .order_by("-opprettet", "-id")
@@ -99,17 +98,6 @@ def kontoer_med_innsyn(bruker: User) -> QuerySet[Konto]:
         .select_related("organisasjon")
         .order_by("organisasjon__navn", "navn", "id")
     )
-
-
-def _sluttet(slutt: Deling.Slutt, naa: datetime) -> Q:
-    """The search's states as filters, the same as `Deling.sluttet` tells them apart, also before the sweep has been."""
-    delt = Q(tilstand=Deling.Tilstand.DELT)
-    konto_borte = Q(konto__slettet__isnull=False)
-    if slutt == Deling.Slutt.UTLOPT:
-        return Q(slutt=slutt) | (delt & Q(tilgjengelig_til__lte=naa) & ~konto_borte)
-    if slutt == Deling.Slutt.SLETTET:
-        return Q(slutt__in=[slutt, Deling.Slutt.KONTO_SLETTET]) | (delt & konto_borte)
-    return Q(slutt=slutt)
 
 
 def _tell(rader: QuerySet[Any], felt: str) -> dict[UUID, int]:

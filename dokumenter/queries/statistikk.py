@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from dokumenter.models import Deling, Dokument
 
-_BORTE = Q(tilstand__in=[Dokument.Tilstand.SLETTES, Dokument.Tilstand.SLETTET])
+_BORTE = Q(tilstand__in=Dokument.BORTE)
 _DELT = ~Q(eksponering=Dokument.Eksponering.ALDRI)  # what never left a draft was never on the konto for anybody
 
 
@@ -45,4 +45,4 @@ def statistikk_for(konto_ider: Collection[UUID]) -> dict[UUID, Kontostatistikk]:
 
 def antall_delinger(konto_id: UUID) -> int:
     """Delinger and drafts of the konto that have not ended."""
-    return Deling.objects.filter(konto_id=konto_id, tilstand__in=[Deling.Tilstand.DELT, Deling.Tilstand.UTKAST]).count()
+    return Deling.objects.levende().filter(konto_id=konto_id).count()

@@ -203,7 +203,7 @@ def _opprett(
         utkast = laast.select_related("konto__organisasjon", "delt_av_bruker", "delt_av_integrasjon").get(pk=deling.pk)
         krev_kan_laste_opp(av, utkast)
         navn_og_type = _les_navn_og_type(dokumentnavn, mimetype)
-        levende = utkast.dokumenter.exclude(tilstand__in=[Dokument.Tilstand.SLETTES, Dokument.Tilstand.SLETTET])
+        levende = Dokument.objects.filter(deling=utkast).igjen()
         if levende.count() >= settings.DELING_MAKS_DOKUMENTER:
             antall = settings.DELING_MAKS_DOKUMENTER
             raise UgyldigVerdi(

@@ -31,7 +31,6 @@ _HENDELSE_FOR_SLUTT = {
     Deling.Slutt.KONTO_SLETTET: Hendelsestype.DELING_SLETTET,
     Deling.Slutt.FORKASTET: Hendelsestype.UTKAST_FORKASTET,
 }
-_BORTE = (Dokument.Tilstand.SLETTES, Dokument.Tilstand.SLETTET)
 _ETTERSYN = timedelta(hours=2)
 
 
@@ -80,7 +79,7 @@ def _avslutt(
 ) -> bool:
     tilstand = Deling.Tilstand.TRUKKET if slutt == Deling.Slutt.TRUKKET else Deling.Tilstand.SLETTET
     with transaction.atomic():
-        levende = Deling.objects.filter(pk=deling.pk, tilstand__in=[Deling.Tilstand.UTKAST, Deling.Tilstand.DELT])
+        levende = Deling.objects.levende().filter(pk=deling.pk)
         # It may have changed since it was read: prolonged, moved to another konto with the draft, or shared.
         if slutt == Deling.Slutt.FORKASTET:
             levende = levende.filter(tilstand=Deling.Tilstand.UTKAST)
@@ -106,7 +105,7 @@ def _odelegg_nokler(deling: Deling, *bare: UUID, av: HarAktor) -> int:
 
     What is named is taken out of what is shared; what ends with its deling was part of it to the end.
     """
-    dokumenter = Dokument.objects.filter(deling=deling).exclude(tilstand__in=_BORTE)
+    dokumenter = Dokument.objects.filter(deling=deling).igjen()
     if bare:
         dokumenter = dokumenter.filter(pk__in=bare)
     ider = list(dokumenter.select_for_update().order_by("pk").values_list("pk", flat=True))

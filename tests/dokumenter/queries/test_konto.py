@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from dokumenter.models import Deling, Dokument
-from dokumenter.queries.konto import Dokumentsok, dokumenter_i, er_ikke_slettet, er_slettet, slettet_na, sok_dokumenter
+from dokumenter.queries.konto import Dokumentsok, dokumenter_i, sok_dokumenter
 from dokumenter.services.sletting import slett_dokument
 from kontoer.models import Konto
 from tests.dokumenter.lag import lag_deling, lag_utkast
@@ -26,11 +26,11 @@ def test_it_says_deleted_in_a_query_as_in_python(konto: Konto, kari: User) -> No
     )
     aldri = lag_deling(konto, kari).dokumenter.get()
     Deling.objects.filter(pk=aldri.deling_id).update(tilgjengelig_til=None)
-    i_python = {dokument.id: slettet_na(dokument, NAA) for dokument in dokumenter_i(konto)}
+    i_python = {dokument.id: dokument.er_slettet(NAA) for dokument in dokumenter_i(konto)}
     assert i_python == {apen.id: False, utlopt.id: True, slettet.id: True, trukket.id: True, aldri.id: False}
-    sporring = dokumenter_i(konto).filter(er_slettet(NAA)).values_list("id", flat=True)
+    sporring = dokumenter_i(konto).slettede(NAA).values_list("id", flat=True)
     assert set(sporring) == {id_ for id_, borte in i_python.items() if borte}
-    resten = dokumenter_i(konto).filter(er_ikke_slettet(NAA)).values_list("id", flat=True)
+    resten = dokumenter_i(konto).ikke_slettede(NAA).values_list("id", flat=True)
     assert set(resten) == {apen.id, aldri.id}
 
 
