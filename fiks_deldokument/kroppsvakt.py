@@ -18,7 +18,8 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from dokumenter.errors import SkjemaForStort, UventetFil
-from dokumenter.protokoll.liten_kropp import les_liten_kropp, lovet_lengde
+from dokumenter.protokoll.kropp import lovet_lengde
+from dokumenter.protokoll.liten_kropp import les_liten_kropp
 from fiks_deldokument.feilsvar import er_maskinsti
 from fiks_deldokument.middleware import svar_pa_feil
 from users.errors import Feil

@@ -18,15 +18,13 @@ from typing import Any
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from dokumenter.protokoll.kropp import er_lest
+from dokumenter.protokoll.kropp import CHUNKED, er_lest, lengste_kropp
 from fiks_deldokument import checks
 from fiks_deldokument.fortsett import Fortsett
 from fiks_deldokument.tegnsett import LesbarInnholdstype
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fiks_deldokument.settings")
 
-_RAMME = 1024**2  # multipart headers and metadata beside the document itself
-_KONVOLUTT = 50  # an encrypted document is a little longer: at most a fiftieth (CMS in pieces of 1000 bytes)
 _LES_BYTES = 256 * 1024
 _LES_UT_SEKUNDER = 30
 _LES_UT_STILLSTAND_SEKUNDER = 5
@@ -36,7 +34,7 @@ App = Callable[..., Iterable[bytes]]
 
 
 class ChunkedKropp:
-    """WSGI middleware that gives chunked requests a Content-Length; `deldokument.chunked` marks them."""
+    """WSGI middleware that gives chunked requests a Content-Length; `kropp.CHUNKED` marks them."""
 
     def __init__(self, app: App) -> None:
         self.app = app
@@ -52,9 +50,8 @@ class ChunkedKropp:
 
     @staticmethod
     def _gi_lengde(environ: dict[str, Any]) -> None:
-        environ["deldokument.chunked"] = True
-        maks = settings.OPPLASTING_MAKS_BYTES
-        environ["CONTENT_LENGTH"] = str(maks + maks // _KONVOLUTT + _RAMME)
+        environ[CHUNKED] = True
+        environ["CONTENT_LENGTH"] = str(lengste_kropp())
 
 
 class _Utlop:

@@ -8,20 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NoReturn
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from dokumenter.errors import DokumentForStort, SkjemaAvbrutt, SkjemaForStort
 from dokumenter.protokoll.kontrollsum import Kontrollsum, krev_kontrollsummer, les_kontrollsummer
-from dokumenter.protokoll.kropp import Kropp
+from dokumenter.protokoll.kropp import RAMME_BYTES, Kropp, lengste_kropp, lovet_lengde
 from dokumenter.protokoll.skjemastrom import Fil, Skjemastrom, skjemastrom
 from kontoer.errors import UgyldigVerdi
 
 METADATA, DOKUMENT = "metadata", "dokument"
 _MAKS_METADATA_BYTES = 256 * 1024
-_RAMME_BYTES = 1024**2
-_KONVOLUTT = 50  # see fiks_deldokument/wsgi.py
 
 
 class Dokumentdel:
@@ -51,10 +48,7 @@ class Rakropp:
     def __init__(self, request: HttpRequest) -> None:
         self._kropp = Kropp(request)
         self._summer = les_kontrollsummer(request.headers.get)
-        lengde = request.META.get("CONTENT_LENGTH", "")
-        # A chunked body was given a length it does not have; there the server itself tells when it ends early.
-        ukjent = request.META.get("deldokument.chunked") or not str(lengde).isdecimal()
-        self._venter = None if ukjent else int(lengde)
+        self._venter = lovet_lengde(request)
         self._lest = 0
 
     def read(self, storrelse: int, /) -> bytes:
@@ -89,17 +83,16 @@ def les_deler(request: HttpRequest) -> tuple[bytes, Dokumentdel]:
 def les_dokument(request: HttpRequest) -> Dokumentdel | Rakropp:
     """The document alone: the only part of a form, or the whole body."""
     if request.content_type != "multipart/form-data":
-        _krev_plass(request, _maks())
+        _krev_plass(request)
         return Rakropp(request)
     deler = _deler(request)
     return Dokumentdel(_neste(deler, DOKUMENT), deler)
 
 
 def _deler(request: HttpRequest) -> Iterator[Fil]:
-    maks = _maks()
-    _krev_plass(request, maks)
+    _krev_plass(request)
     summer = les_kontrollsummer(request.headers.get)
-    strom = skjemastrom(request, maks=maks, summer=summer)
+    strom = skjemastrom(request, maks=lengste_kropp(), summer=summer)
     if strom is None:
         raise UgyldigVerdi(_("må være multipart/form-data med delene metadata og dokument."), felt="Content-Type")
     return _kontrollert(strom, summer)
@@ -109,27 +102,15 @@ def _kontrollert(strom: Skjemastrom, summer: list[Kontrollsum]) -> Iterator[Fil]
     """The parts. Their end is only told when the whole body, to what follows the last boundary, is what was sent."""
     yield from strom.deler()
     if summer:
-        strom.hopp_over(inntil=_RAMME_BYTES)
+        strom.hopp_over(inntil=RAMME_BYTES)
     for en in summer:
         en.krev_treff()
 
 
-def _maks() -> int:
-    maks: int = settings.OPPLASTING_MAKS_BYTES
-    return maks + maks // _KONVOLUTT + _RAMME_BYTES
-
-
-def _krev_plass(request: HttpRequest, maks: int) -> None:
+def _krev_plass(request: HttpRequest) -> None:
     """DokumentForStort now, and not when all of it has come."""
-    if _lovet(request) > maks:
+    if (lovet_lengde(request) or 0) > lengste_kropp():
         raise DokumentForStort
-
-
-def _lovet(request: HttpRequest) -> int:
-    try:
-        return int(request.META.get("CONTENT_LENGTH") or 0)
-    except ValueError:
-        return 0
 
 
 def _neste(deler: Iterator[Fil], navn: str) -> Fil:

@@ -24,6 +24,11 @@ from dokumenter.errors import UgyldigKropp
 from dokumenter.protokoll.chunked import Bitleser, UgyldigBitkodingError
 from dokumenter.protokoll.ledning import BruttLedningError, Kroppsleser, Ledning, Lengdeleser, Takt
 
+# In a request's environ: its length was unknown, and the one it has now was put there by us.
+CHUNKED = "deldokument.chunked"
+RAMME_BYTES = 1024**2  # multipart headers and metadata beside the document itself
+_KONVOLUTT = 50  # an encrypted document is a little longer: at most a fiftieth (CMS in pieces of 1000 bytes)
+
 
 class Kropp:
     """Reads a request's body. If the client vanishes or is too slow, what had arrived is given, and then no more.
@@ -139,7 +144,7 @@ class _GjennomServeren:
         self._request = request
         self._takt = takt
         self._brutt = False
-        self._mangler = _lovet(request)
+        self._mangler = lovet_lengde(request) or 0
 
     def read(self, storrelse: int, /) -> bytes:
         """As `Kroppsleser.read`."""
@@ -163,10 +168,18 @@ class _GjennomServeren:
         return data
 
 
-def _lovet(request: HttpRequest) -> int:
-    """How many bytes the client said there are; 0 when only the coding tells the end."""
-    lengde = str(request.META.get("CONTENT_LENGTH", ""))
-    return 0 if request.META.get("deldokument.chunked") or not lengde.isdecimal() else int(lengde)
+def lovet_lengde(request: HttpRequest) -> int | None:
+    """How many bytes the body has, by its headers; None when only the body itself tells."""
+    lengde = str(request.META.get("CONTENT_LENGTH") or "0")
+    return None if request.META.get(CHUNKED) or not lengde.isdecimal() else int(lengde)
+
+
+def lengste_kropp() -> int:
+    """The most bytes that any body may have: the largest dokument, the envelope it may be encrypted in, and the form
+    around it with its metadata.
+    """
+    maks: int = settings.OPPLASTING_MAKS_BYTES
+    return maks + maks // _KONVOLUTT + RAMME_BYTES
 
 
 def _les_ikke_mer(request: HttpRequest) -> None:

@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from dokumenter.errors import ForMangeSendere, SkjemaAvbrutt, SkjemaForStort
-from dokumenter.protokoll.kropp import Kropp
+from dokumenter.protokoll.kropp import Kropp, lovet_lengde
 
 SEKUNDER_FOR_INNLOGGING = 10.0
 SEKUNDER_ETTER_INNLOGGING = 30.0
@@ -57,12 +57,6 @@ def som_ukjent() -> Iterator[None]:
         yield
     finally:
         _UKJENTE.release()
-
-
-def lovet_lengde(request: HttpRequest) -> int | None:
-    """How many bytes the body has, by its headers; None when only the body itself tells."""
-    lengde = str(request.META.get("CONTENT_LENGTH") or "0")
-    return None if request.META.get("deldokument.chunked") or not lengde.isdecimal() else int(lengde)
 
 
 def _les(request: HttpRequest, kropp: Kropp, maks: int) -> bytes:
