@@ -23,12 +23,11 @@ from dokumenter.services.sletting import avslutt_deling
 from dokumenter.tekst import dato_i_ord
 from dokumenter.tilgang import har_laget, krev_kan_forvalte
 from dokumenter.varighet import seneste_slutt
-from hendelser.models import HarAktor, Hendelsestype
-from hendelser.services import skriv_hendelse
+from hendelser.models import HarAktor, Hendelse, Hendelsestype, Sted
+from hendelser.services import ny_hendelse, skriv_hendelse, skriv_hendelser
 from kontoer.errors import IkkeFunnet, UgyldigVerdi
 from kontoer.models import Konto
 from kontoer.tilgang import krev_kan_dele
-from users.identvern import hash_ident, krypter_ident
 from users.models import User
 from users.numre import Nummer, Nummertype
 
@@ -68,11 +67,12 @@ def del_dokument(
             _krev_filer(deling)
             antall = filer_i(deling).order_by().update(eksponering=Dokument.Eksponering.DELT)
             Mottaker.objects.bulk_create(_som_mottaker(deling, nummer) for nummer in unike)
-            skriv_hendelse(
-                Hendelsestype.DELING_DELT,
-                av=av,
-                gjelder=konto.sted._replace(deling_id=deling.id),  # the draft may have been begun on another
-                data={"mottakere": len(unike), "dokumenter": antall, "tilgjengelig_til": tilgjengelig_til.isoformat()},
+            # The draft may have been begun on another konto.
+            delt = konto.sted._replace(deling_id=deling.id)
+            skriv_hendelser(
+                delt_hendelse(
+                    sted=delt, mottakere=len(unike), dokumenter=antall, tilgjengelig_til=tilgjengelig_til, av=av
+                )
             )
     except IntegrityError:
         annen = delt_fra_skjema(av, skjema.id) if skjema else None
@@ -82,6 +82,15 @@ def del_dokument(
         return annen
     deling.refresh_from_db()
     return deling
+
+
+def delt_hendelse(
+    *, sted: Sted, mottakere: int, dokumenter: int, tilgjengelig_til: datetime | None, av: HarAktor
+) -> Hendelse:
+    """That it was shared, with how many and until when, whichever door it came through; not yet written."""
+    til = tilgjengelig_til.isoformat() if tilgjengelig_til else None
+    data = {"mottakere": mottakere, "dokumenter": dokumenter, "tilgjengelig_til": til}
+    return ny_hendelse(Hendelsestype.DELING_DELT, av=av, gjelder=sted, data=data)
 
 
 def er_delt_slik(*, deling: Deling, konto: Konto, mottakere: Sequence[Nummer], tilgjengelig_til: datetime) -> bool:
@@ -214,10 +223,5 @@ def _krev_filer(deling: Deling) -> None:
 
 def _som_mottaker(deling: Deling, nummer: Nummer) -> Mottaker:
     if nummer.type is Nummertype.PERSON:
-        return Mottaker(
-            deling=deling,
-            type=Mottaker.Type.PERSON,
-            oppslag=hash_ident(nummer.verdi),
-            ident_kryptert=krypter_ident(nummer.verdi),
-        )
+        return Mottaker.person(deling, nummer.verdi)
     return Mottaker(deling=deling, type=Mottaker.Type.ORGANISASJON, oppslag=nummer.verdi)

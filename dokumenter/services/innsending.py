@@ -22,18 +22,17 @@ from dokumenter.errors import DelingIkkeUtkast, UgyldigKryptering
 from dokumenter.models import Deling, Dokument, Mottaker
 from dokumenter.protokoll.cms import DekryptertStrom, UgyldigCmsError
 from dokumenter.protokoll.kilde import Kilde
+from dokumenter.services.deling import delt_hendelse
 from dokumenter.services.opplasting import innfor_dokument, motta_innhold, nytt_dokument
 from dokumenter.services.reservasjon import gi_opp_reservasjon, innfri_reservasjon, reserver_id
 from dokumenter.services.sletting import avslutt_deling, fjern_objekter
 from dokumenter.storage.dekryptering import aapne_kryptert
 from dokumenter.storage.lager import LagerError
 from dokumenter.tilgang import Delerett
-from hendelser.models import SYSTEM, Hendelse, Hendelsestype
-from hendelser.services import ny_hendelse
+from hendelser.models import SYSTEM, Hendelse
 from kontoer.errors import UgyldigVerdi
 from kontoer.models import Sikkerhetsniva
 from kontoer.tilgang import Handlende
-from users.identvern import hash_ident, krypter_ident
 
 _NY_DELING = PreparedInsert(Deling)
 _DEL = PreparedUpdate(
@@ -178,12 +177,7 @@ def _krev_gyldig(innsending: Innsending) -> None:
 
 def _som_mottaker(deling: Deling, data: Mottakerdata) -> Mottaker:
     if data.type == Mottaker.Type.PERSON:
-        return Mottaker(
-            deling=deling,
-            type=data.type,
-            oppslag=hash_ident(data.oppslag),
-            ident_kryptert=krypter_ident(data.oppslag),
-        )
+        return Mottaker.person(deling, data.oppslag)
     return Mottaker(deling=deling, type=data.type, oppslag=data.oppslag, ressurstype=data.ressurstype)
 
 
@@ -202,15 +196,4 @@ def _del(dokument: Dokument, kilde: Kilde, av: Handlende, mottakere: int) -> lis
             eksponering=dokument.eksponering, kryptert_storrelse=dokument.kryptert_storrelse
         )
     til = deling.tilgjengelig_til
-    return [
-        ny_hendelse(
-            Hendelsestype.DELING_DELT,
-            av=av,
-            gjelder=deling,
-            data={
-                "mottakere": mottakere,
-                "dokumenter": 1,
-                "tilgjengelig_til": til.isoformat() if til else None,
-            },
-        )
-    ]
+    return [delt_hendelse(sted=deling.sted, mottakere=mottakere, dokumenter=1, tilgjengelig_til=til, av=av)]
