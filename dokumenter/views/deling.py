@@ -78,35 +78,45 @@ def velg_konto(bruker: User, onsket: str | None) -> Konto:
 
 
 def _ta_imot(request: AuthenticatedHttpRequest, strom: Skjemastrom | None) -> HttpResponse:
+    """The form was sent: take its files, do what its button says, and show it again unless that shared."""
     skjema = les_skjema(request.POST)
-    if skjema and (delt := delt_fra_skjema(request.user, skjema.id)):
-        return _til_kvittering(request, delt, request.POST)
-    utkast = _utkast_eller_deling(request.user, request.POST.get("utkast"))
+    utkast = _utkast_eller_deling(request.user, _sendt_for(request, skjema) or request.POST.get("utkast"))
     if utkast is not None and utkast.delt is not None:
         return _til_kvittering(request, utkast, request.POST)
     if utkast is not None and utkast.tilstand != Deling.Tilstand.UTKAST:
         utkast = None  # thrown away in another window; what is typed here is kept
     konto = _konto_for(request, utkast, skjema)
-    usette = usette_filer(request.POST, utkast)
+    usette = usette_filer(request.POST, utkast)  # asked before this form's own files are there
     filfeil: list[str] = []
     if strom is not None:
         utkast, filfeil = motta_filer(strom, utkast=utkast, konto=konto, av=request.user)
-    felter = (strom.felter if strom else request.POST).dict()
-    felter["utkast"] = str(utkast.pk) if utkast else ""
-    if "fjern" in felter:
-        slett_dokument(dokument=eget_dokument_i_utkast(request.user, _uuid(str(felter["fjern"]))), av=request.user)
-    if "forvalg" in felter:
-        felter["tilgjengelig_i"] = felter["forvalg"]
+    felter = _felter(strom.felter if strom else request.POST, utkast, av=request.user)
     form = DelForm(felter, bruker=request.user)
-    if _MELLOMSTEG.isdisjoint(felter):
-        if deling := _del(form, utkast, [*filfeil, usette] if usette else filfeil, skjema, av=request.user):
-            return _til_kvittering(request, deling, felter)
-    else:
+    if not _MELLOMSTEG.isdisjoint(felter):
         form.vis_bare_feil_i("mottakere" if "handling" in felter else None)
         form.meld_feil(FELT, *filfeil)
+    elif deling := _del(form, utkast, [*filfeil, usette] if usette else filfeil, skjema, av=request.user):
+        return _til_kvittering(request, deling, felter)
     if utkast is not None:
         form.meld_feil("", ta_vare_pa(felter, utkast, skjema, av=request.user))
     return svar_med_skjema(request, form, utkast)
+
+
+def _sendt_for(request: AuthenticatedHttpRequest, skjema: Skjema | None) -> str | None:
+    """What this very form has shared, if it has been sent before: then its draft is no more to be looked for."""
+    delt = delt_fra_skjema(request.user, skjema.id) if skjema else None
+    return str(delt.pk) if delt else None
+
+
+def _felter(sendt: QueryDict, utkast: Deling | None, *, av: User) -> dict[str, Any]:
+    """The fields as sent, when the buttons that change them have done so: a file taken out, a duration chosen."""
+    felter = sendt.dict()
+    felter["utkast"] = str(utkast.pk) if utkast else ""
+    if "fjern" in felter:
+        slett_dokument(dokument=eget_dokument_i_utkast(av, _uuid(str(felter["fjern"]))), av=av)
+    if "forvalg" in felter:
+        felter["tilgjengelig_i"] = felter["forvalg"]
+    return felter
 
 
 def _konto_for(request: AuthenticatedHttpRequest, utkast: Deling | None, skjema: Skjema | None) -> Konto:
