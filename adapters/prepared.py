@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import AutoField, Field, JSONField, Model, QuerySet, Value
 from django.db.models.query import get_related_populators
@@ -22,6 +22,8 @@ from django.db.models.sql.compiler import SQLCompiler
 M = TypeVar("M", bound=Model)
 _PLAIN: frozenset[type] = frozenset({str, int, bool, type(None)})
 _NOTHING: frozenset[type] = frozenset()
+# From Django 6.1 rows know how what belongs to them is fetched: as everywhere else, one by one, when it is asked for.
+_FETCH_MODE: tuple[Any, ...] = (models.FETCH_ONE,) if hasattr(models, "FETCH_ONE") else ()
 
 
 class Parameter(Value):
@@ -181,8 +183,7 @@ class _Question(Generic[M]):
         self._model: type[M] = klass_info["model"]
         self._columns = slice(klass_info["select_fields"][0], klass_info["select_fields"][-1] + 1)
         self._names = [column.target.attname for column, *_ in select[self._columns]]
-        # The stubs are of a later Django, where this takes one argument more.
-        self._related = get_related_populators(klass_info, select, connection.alias)  # type: ignore[call-arg]
+        self._related = get_related_populators(klass_info, select, connection.alias, *_FETCH_MODE)
         self._converters = self._compiler.get_converters([column for column, *_ in select])
 
     def parameters(self, values: dict[str, object]) -> list[Any]:
