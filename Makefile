@@ -48,6 +48,7 @@ bench: bygg $(UTVIKLING) ## Mål farten, som forholdstall til et gulv målt i sa
 lock: $(UTVIKLING) ## Lås avhengighetene på nytt (med hash, uten adresser)
 	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-annotate --no-header requirements.in -o requirements.txt
 	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-annotate --no-header requirements-dev.in -o requirements-dev.txt
+	.venv/bin/uv pip compile -q --universal --python-version 3.12 --generate-hashes --no-strip-extras --no-annotate --no-header --upgrade requirements-nyeste.in -o requirements-nyeste.txt
 
 bygg: $(STATISK) $(SPRAK) ## Bygg det som mangler, uten å starte noe
 

@@ -8,8 +8,11 @@ import subprocess
 import tempfile
 from dataclasses import dataclass
 
+from scripts.versjoner import finn_for_nyeste_django
+
 # Servers lie in sbin, which is not everybody's to search.
 _STIER = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"])
+NYERE_PYTHON = "Python 3.12 eller nyere"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -58,7 +61,9 @@ def skaff() -> set[str]:
         _apt("update", "-qq")
         _apt("install", "-y", "-qq", "--no-install-recommends", *pakker)
         mangler = {navn for navn in mangler if not NODVENDIG[navn].finnes()}
-    return mangler if _kan_montere() else mangler | {"rett til å montere"}
+    if not _kan_montere():
+        mangler |= {"rett til å montere"}
+    return mangler if finn_for_nyeste_django() else mangler | {NYERE_PYTHON}
 
 
 def chromium() -> str:

@@ -19,7 +19,7 @@ import psutil
 ROT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROT))
 
-from scripts.forutsetninger import skaff  # noqa: E402
+from scripts.forutsetninger import NYERE_PYTHON, skaff  # noqa: E402
 
 # Side by side in two processes, each with its own database, browser and servers; tests that share something say so by
 # `xdist_group`. The order is random, and the same in both.
@@ -127,6 +127,7 @@ def tester(mangler: set[str]) -> list[Steg]:
     return [
         Steg("tester på SQLite", [*_PYTEST, "-m", utvalg]),
         Steg("tester på PostgreSQL", ["scripts/med_postgres.py", sys.executable, *postgres, "-m", utvalg]),
+        Steg("tester på nyeste Django", ["scripts/versjoner.py", "--nyeste-django"], frozenset({NYERE_PYTHON})),
         Steg("tester i nettleser", [*_PYTEST, "-m", "nettleser"], frozenset({"chromium", "libatomic"})),
         Steg("tester av prosesser, full disk og nedlastingsklienter", [*_PYTEST, "-m", prosesser]),
         *ikke_her,

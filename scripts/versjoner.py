@@ -1,7 +1,9 @@
 """`make test-versjoner`: the ordinary tests on every Python that the service can run on and this machine has.
 
 Each gets a virtual environment of its own under `.build`, with the locked packages. Neither browser nor processes are
-tested here: that is for `make test`, which runs on one. CI runs none of this, since what a machine lacks is not run.
+tested here: that is for `make test`, which runs on one. With `--nyeste-django` they run once, on the newest of these
+Pythons and the newest Django: the next release of it with long support shall be no surprise. That is a step of
+`make test`; the rest is not, since what a machine lacks is not run.
 """
 
 import os
@@ -16,6 +18,8 @@ ROT = Path(__file__).resolve().parent.parent
 VERSJONER = ("3.11", "3.12", "3.13")
 _BYGG = ROT / ".build"
 _LAS = ROT / "requirements-dev.txt"
+_NYESTE_LAS = ROT / "requirements-nyeste.txt"
+KAN_NYESTE_DJANGO = ("3.13", "3.12")  # Django 6 asks for 3.12
 _UTVALG = "not nettleser and not prosess and not klienter and not montering"
 _PYTEST = ["-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", "--maxfail=20", "-m", _UTVALG]
 _LENGST_SEKUNDER = 30 * 60.0
@@ -50,20 +54,26 @@ def finn(versjon: str) -> Path | None:
     return None
 
 
-def _miljo_for(versjon: str, python: Path) -> Path:
-    """The virtual environment's Python, with what is locked now. Raises CalledProcessError."""
-    mappe = _BYGG / f"python{versjon}"
+def _miljo_for(versjon: str, python: Path, laser: tuple[Path, ...]) -> Path:
+    """The virtual environment's Python, with what is locked now, one lock upon another. Raises CalledProcessError."""
+    mappe = _BYGG / "-".join([f"python{versjon}", *(las.stem for las in laser[1:])])
     egen, stempel = mappe / "bin" / "python", mappe / ".klar"
-    if not stempel.exists() or stempel.stat().st_mtime < _LAS.stat().st_mtime:
+    if not stempel.exists() or stempel.stat().st_mtime < max(las.stat().st_mtime for las in laser):
         print(f"Installerer pakker for Python {versjon} …", flush=True)
         subprocess.run([str(python), "-m", "venv", "--clear", str(mappe)], check=True, stdin=subprocess.DEVNULL)
         pip = ["-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-input", "--require-hashes"]
-        subprocess.run([str(egen), *pip, "-r", str(_LAS)], check=True, stdin=subprocess.DEVNULL)
+        for las in laser:
+            subprocess.run([str(egen), *pip, "-r", str(las)], check=True, stdin=subprocess.DEVNULL)
         stempel.touch()
     return egen
 
 
-def _prov(versjon: str, argumenter: list[str]) -> Utfall:
+def finn_for_nyeste_django() -> str | None:
+    """The newest Python on this machine that the newest Django takes."""
+    return next((versjon for versjon in KAN_NYESTE_DJANGO if finn(versjon) is not None), None)
+
+
+def _prov(versjon: str, argumenter: list[str], laser: tuple[Path, ...] = (_LAS,)) -> Utfall:
     """Run the tests on this version."""
     print(f"\n=== Python {versjon} ===", flush=True)
     python, startet = finn(versjon), time.monotonic()
@@ -71,7 +81,7 @@ def _prov(versjon: str, argumenter: list[str]) -> Utfall:
         return Utfall(versjon, "IKKE FUNNET")
     miljo = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONPATH": str(ROT)}
     try:
-        kommando = [str(_miljo_for(versjon, python)), *_PYTEST, *argumenter]
+        kommando = [str(_miljo_for(versjon, python, laser)), *_PYTEST, *argumenter]
         kode = subprocess.run(
             kommando, cwd=ROT, env=miljo, stdin=subprocess.DEVNULL, timeout=_LENGST_SEKUNDER, check=False
         ).returncode
@@ -90,7 +100,10 @@ def rapporter(utfall: list[Utfall]) -> int:
 
 
 def main() -> int:
-    """Run on all; arguments are for pytest."""
+    """Run on all, or once on the newest Django; other arguments are for pytest."""
+    if sys.argv[1:2] == ["--nyeste-django"]:
+        nyeste = finn_for_nyeste_django() or KAN_NYESTE_DJANGO[0]
+        return rapporter([_prov(nyeste, sys.argv[2:], (_LAS, _NYESTE_LAS))])
     return rapporter([_prov(versjon, sys.argv[1:]) for versjon in VERSJONER])
 
 

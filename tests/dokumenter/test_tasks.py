@@ -133,6 +133,7 @@ def test_it_ends_what_is_out_of_time(konto: Konto, kari: User) -> None:
     assert tasks.fjern_slettede() == 1
 
 
+@pytest.mark.django_db  # on a newer Django the worker, when it loads its tasks, asks what the database can do
 def test_it_has_a_registered_task_behind_every_line_of_the_schedule() -> None:
     current_app.loader.import_default_modules()
     planlagt = {linje["task"] for linje in settings.CELERY_BEAT_SCHEDULE.values()}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.versjoner import VERSJONER, Utfall, finn, rapporter
+from scripts.versjoner import KAN_NYESTE_DJANGO, VERSJONER, Utfall, finn, finn_for_nyeste_django, rapporter
 from tests.test_architecture import ROT
 
 DENNE = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -51,3 +51,21 @@ def test_it_tries_from_the_oldest_that_the_project_takes() -> None:
     prosjekt = tomllib.loads((ROT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert prosjekt["requires-python"] == f">={VERSJONER[0]}"
     assert DENNE in VERSJONER
+
+
+def test_it_takes_the_newest_python_for_the_newest_django(mappe: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert finn_for_nyeste_django() is None
+    for versjon, svar in (("3.12", "3.12"), ("3.13", "3.13")):
+        (mappe / f"python{versjon}").write_text(f"#!/bin/sh\necho {versjon}\n")
+        (mappe / f"python{versjon}").chmod(0o755)
+        assert finn_for_nyeste_django() == svar
+    assert set(KAN_NYESTE_DJANGO) <= set(VERSJONER)
+
+
+def test_it_locks_a_newer_django_than_the_one_the_service_runs_on() -> None:
+    def versjon(fil: str) -> tuple[int, ...]:
+        linjer = (ROT / fil).read_text(encoding="utf-8").lower().splitlines()
+        last = next(linje for linje in linjer if linje.startswith("django=="))
+        return tuple(int(tall) for tall in last.split("==")[1].split(" ")[0].split("."))
+
+    assert versjon("requirements-nyeste.txt") > versjon("requirements.txt")
