@@ -4,14 +4,12 @@ gunicorn watches its workers by a heartbeat that the request threads do not dela
 an upload or a download may take; a client that stands still is cut off by OPPLASTING_STILLSTAND_SEKUNDER.
 """
 
-import ctypes
 import fcntl
 import gc
 import glob
 import os
 import resource
 import shutil
-import sys
 import tempfile
 from contextlib import suppress
 from typing import Any
@@ -60,23 +58,6 @@ def plass_til_forbindelser() -> int:
 
 
 worker_connections = plass_til_forbindelser()
-
-
-def behold_minnet() -> None:
-    """Let glibc keep the memory of a few segments between reads instead of giving it back and getting it anew.
-
-    Bytes go through in pieces of 1 MiB; having the kernel clear fresh pages for each costs more than encrypting them.
-    Few arenas, since the threads hold the interpreter's lock by turns anyway; each keeps at most 16 MiB too much.
-    """
-    if sys.platform != "linux":
-        return
-    with suppress(AttributeError, OSError):  # another C library than glibc
-        mallopt = ctypes.CDLL(None).mallopt
-        for hva, verdi in ((-3, 8 * 1024**2), (-1, 16 * 1024**2), (-8, 4)):  # mmap threshold, trim threshold, arenas
-            mallopt(hva, verdi)
-
-
-behold_minnet()
 
 
 def lag_tellemappe() -> None:
