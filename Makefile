@@ -45,6 +45,9 @@ sprak: $(UTVIKLING) ## Hent nye tekster inn i locale/, og si hva som mangler på
 bench: bygg $(UTVIKLING) ## Mål farten, som forholdstall til et gulv målt i samme kjøring
 	@$(PY) -m bench
 
+bilder: bygg $(UTVIKLING) ## Ta bilder av sidene i en demo, til docs/skjermbilder (trenger Chromium)
+	@$(PY) scripts/bilder.py
+
 lock: $(UTVIKLING) ## Lås avhengighetene på nytt (med hash, uten adresser)
 	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-annotate --no-header requirements.in -o requirements.txt
 	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-annotate --no-header requirements-dev.in -o requirements-dev.txt
@@ -84,4 +87,4 @@ $(SPRAK): $(PO_FILER) scripts/kompiler_sprak.py $(VENV)
 	@$(PY) scripts/kompiler_sprak.py
 	@mkdir -p $(@D) && touch $@
 
-.PHONY: help run test test-versjoner check format sprak bench lock bygg
+.PHONY: help run test test-versjoner check format sprak bench bilder lock bygg

@@ -1,7 +1,6 @@
 """A real Chromium, logged in as whom the test wants. What the page writes to the console fails the test."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
@@ -14,6 +13,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 from pytest_django.live_server_helper import LiveServer
 
 from kontoer.models import Konto
+from scripts.nettleser import nytt_vindu, start_chromium
 from tests.nettleser.kabel import Kabel
 from tests.nettleser.opplasting import MB, LagFil
 from users.models import User
@@ -43,7 +43,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def chromium() -> Iterator[Browser]:
     """One browser for all tests; each test has its own windows."""
     with sync_playwright() as playwright:
-        nettleser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        nettleser = start_chromium(playwright)
         yield nettleser
         nettleser.close()
 
@@ -62,13 +62,7 @@ def ny_side(
     apnet = []
 
     def lag(bruker: User | None = None, *, bredde: int = 1100, uten_js: bool = False, sprak: str = "nb-NO") -> Page:
-        vindu = chromium.new_context(
-            base_url=live_server.url,
-            java_script_enabled=not uten_js,
-            viewport={"width": bredde, "height": 900},
-            locale=sprak,
-            timezone_id="Europe/Oslo",
-        )
+        vindu = nytt_vindu(chromium, live_server.url, bredde=bredde, sprak=sprak, uten_js=uten_js)
         apnet.append(vindu)
         okt = nettleser_for(bruker).cookies.get(settings.SESSION_COOKIE_NAME)
         if okt is not None:
