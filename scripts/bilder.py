@@ -27,6 +27,7 @@ BREDDER = (320, 1280)
 MAPPE = ROT / "docs" / "skjermbilder"
 _LAVEST, _HOYEST, _SKJEMA = 480, 1200, 1700  # px; what is below that is not in the picture
 _FRIST = 30_000  # ms; a demo that starts on a busy machine is slow at first
+_FORSOK, _TEGNETID = 20, 100  # times, ms between them
 _TILGJENGELIG = "Tilgjengelig"
 # At its top, with no field in focus, its letters there and nothing on the move.
 _I_RO = """() => document.activeElement.blur() || scrollTo(0, 0) || Promise.all([document.fonts.ready,
@@ -59,7 +60,19 @@ class Fotograf:
             hoyde = int(side.evaluate("document.documentElement.scrollHeight"))
             side.set_viewport_size({"width": bredde, "height": min(max(hoyde, _LAVEST), hoyest)})
             side.evaluate(_I_RO)
-            (self._ut / f"{navn}-{bredde}.png").write_bytes(med_palett(side.screenshot(caret="hide")))
+            (self._ut / f"{navn}-{bredde}.png").write_bytes(med_palett(_ferdig_tegnet(side)))
+
+
+def _ferdig_tegnet(side: Page) -> bytes:
+    """A picture that comes out the same twice in a row: right after a change of size some of it may not be drawn."""
+    forrige = b""
+    for _gang in range(_FORSOK):
+        side.wait_for_timeout(_TEGNETID)
+        bilde = side.screenshot(caret="hide")
+        if bilde == forrige:
+            return bilde
+        forrige = bilde
+    raise RuntimeError(f"{side.url} blir ikke ferdig tegnet")
 
 
 def velg_person(side: Page, person: str) -> None:
