@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
 
 from django.core.validators import MinLengthValidator
 from django.db import models
@@ -149,11 +148,6 @@ class Konto(models.Model):
     def er_slettet(self) -> bool:
         """The konto is gone; so is everything shared from it."""
         return self.slettet is not None
-
-    @property
-    def lengste_varighet(self) -> timedelta:
-        """A deling made in the form lasts no longer than this."""
-        return timedelta(days=self.lengste_varighet_dager)
 
 
 class Kontotilgang(models.Model):
