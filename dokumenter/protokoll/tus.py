@@ -206,13 +206,6 @@ def les_metadata(header: str) -> dict[str, str]:
     return metadata
 
 
-def skriv_metadata(metadata: Mapping[str, str]) -> str:
-    """Write Upload-Metadata for the answer to HEAD."""
-    return ",".join(
-        f"{nokkel} {base64.b64encode(verdi.encode()).decode('ascii')}".rstrip() for nokkel, verdi in metadata.items()
-    )
-
-
 def options_hoder(*, maks: int) -> dict[str, str]:
     """What OPTIONS answers, with 204."""
     return {
