@@ -45,11 +45,6 @@ class Kropp:
         self._leser: Kroppsleser | _GjennomServeren | None = None
         self.brutt = False
 
-    @property
-    def direkte(self) -> bool:
-        """Is it read from the socket, past the server?"""
-        return isinstance(self._kilde, Kroppsleser)
-
     def read(self, storrelse: int, /) -> bytes:
         """Exactly so many bytes, fewer only at the end or before a break; then empty.
 

@@ -15,6 +15,7 @@ from django.core.handlers.wsgi import WSGIRequest
 
 from dokumenter.errors import UgyldigKropp
 from dokumenter.protokoll import kropp
+from dokumenter.protokoll.ledning import Kroppsleser
 from fiks_deldokument.wsgi import ChunkedKropp
 
 if os.environ.get("DIREKTE") == "nei":
@@ -31,7 +32,8 @@ def les(environ: dict[str, Any]) -> dict[str, object]:
             antall += len(bit)
     except UgyldigKropp:
         return {"ugyldig": True, "antall": antall}
-    return {"sha256": sha.hexdigest(), "antall": antall, "direkte": kilde.direkte, "brutt": kilde.brutt}
+    direkte = isinstance(kilde._kilde, Kroppsleser)  # from the socket, past the server
+    return {"sha256": sha.hexdigest(), "antall": antall, "direkte": direkte, "brutt": kilde.brutt}
 
 
 def indre(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
