@@ -106,6 +106,7 @@ SJEKKER = [
         "arkitektur (import-linter)",
         ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
     ),
+    Steg("død kode (vulture)", ["scripts/dod_kode.py"]),
     Steg("migrasjoner", ["manage.py", "makemigrations", "--check", "--dry-run"]),
     Steg("oversettelser", ["scripts/kompiler_sprak.py"]),
 ]
