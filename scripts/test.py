@@ -108,6 +108,7 @@ SJEKKER = [
     ),
     Steg("død kode (vulture)", ["scripts/dod_kode.py"]),
     Steg("migrasjoner", ["manage.py", "makemigrations", "--check", "--dry-run"]),
+    Steg("migrasjoner som låser", ["scripts/lasende_migrasjoner.py"]),
     Steg("oversettelser", ["scripts/kompiler_sprak.py"]),
 ]
 
