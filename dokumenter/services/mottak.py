@@ -7,7 +7,6 @@ log that somebody tried. Opening and trying are written once per login, not at e
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from dokumenter.errors import ManglerVirksomhetstilgang
@@ -53,7 +52,7 @@ def merk_apnet(*, deling: Deling, av: User, innlogget: datetime, adgang: Adgang)
 
 
 def _skriv_en_gang(
-    type_: Hendelsestype, deling: Deling, av: User, innlogget: datetime, data: dict[str, Any] | None = None
+    type_: Hendelsestype, deling: Deling, av: User, innlogget: datetime, data: dict[str, str] | None = None
 ) -> None:
     skrevet = Hendelse.objects.filter(deling_id=deling.pk, type=type_, aktor_id=av.pk, tidspunkt__gte=innlogget)
     if skrevet.exists():
