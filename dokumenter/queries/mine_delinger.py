@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery
 
 from dokumenter.models import Deling, DelingQuerySet, Dokument, Mottaker
 from dokumenter.queries.avsender import delinger_for
@@ -100,6 +100,6 @@ def kontoer_med_innsyn(bruker: User) -> QuerySet[Konto]:
     )
 
 
-def _tell(rader: QuerySet[Any], felt: str) -> dict[UUID, int]:
+def _tell(rader: QuerySet[Model], felt: str) -> dict[UUID, int]:
     gruppert = rader.order_by().values("deling_id").annotate(antall=Count(felt, distinct=True))
     return {rad["deling_id"]: rad["antall"] for rad in gruppert}
