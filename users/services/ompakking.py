@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from users import identvern
 from users.models import User
@@ -33,10 +33,10 @@ class Hylle:
     """
 
     navn: str
-    rader: QuerySet[Any]
+    rader: QuerySet[Model]
     felt: str
     nokkel_id: Callable[[bytes], str]
-    pakk_om: Callable[[Any, bytes], bytes]
+    pakk_om: Callable[[UUID, bytes], bytes]
     feil: type[Exception]
 
     def id_for(self, verdi: bytes) -> str:
@@ -52,7 +52,7 @@ class Ompakking:
     """How it went with one Hylle: how many were done, and which could not be opened."""
 
     gjort: int = 0
-    feilet: list[Any] = field(default_factory=list)
+    feilet: list[UUID] = field(default_factory=list)
 
 
 def brukerhylle() -> Hylle:
@@ -92,7 +92,7 @@ def pakk_om_hylle(*, hylle: Hylle, til: str, bolk: int) -> Ompakking:
     return resultat
 
 
-def _prov(hylle: Hylle, pk: Any, verdi: bytes, resultat: Ompakking) -> bytes | None:
+def _prov(hylle: Hylle, pk: UUID, verdi: bytes, resultat: Ompakking) -> bytes | None:
     try:
         return hylle.pakk_om(pk, verdi)
     except hylle.feil:
@@ -101,7 +101,7 @@ def _prov(hylle: Hylle, pk: Any, verdi: bytes, resultat: Ompakking) -> bytes | N
         return None
 
 
-def _bolker(hylle: Hylle, antall: int) -> Iterator[list[tuple[Any, bytes]]]:
+def _bolker(hylle: Hylle, antall: int) -> Iterator[list[tuple[UUID, bytes]]]:
     """All values, paged by key: no transaction is open and no cursor held between two pages."""
     rader = hylle.rader.filter(**{f"{hylle.felt}__isnull": False}).order_by("pk")
     neste = rader
