@@ -11,7 +11,7 @@ import secrets
 import time
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import NotRequired, TypedDict, cast
 from uuid import UUID
 
 import jwt
@@ -60,6 +60,18 @@ _MED_KONTO = Prepared(
         integrasjon__slettet__isnull=True,
     )
 )
+
+
+class Krav(TypedDict):
+    """The claims of a token that we read; those of which nobody has checked the shape are objects."""
+
+    iss: str
+    exp: float
+    consumer: NotRequired[object]
+    supplier: NotRequired[object]
+    pid: NotRequired[object]
+    acr: NotRequired[object]
+    jti: NotRequired[object]
 
 
 @dataclass(frozen=True)
@@ -125,21 +137,21 @@ def krev_fortsatt_gyldig(*, innringer: Innringer) -> None:
         raise _avvist("bruker")
 
 
-def _husket_token(authorization: str) -> dict[str, Any]:
+def _husket_token(authorization: str) -> Krav:
     """The claims of a token, remembered for a minute, or until it expires: checking a signature costs more than a look.
 
     What the token is worth is another matter: the integration, and whether it has access, is read at each call.
     """
     betingelser = (settings.MASKINPORTEN_ISSUER, settings.IDPORTEN_ISSUER, settings.API_SCOPE)
     navn = _navn_pa_det_huskede("token", *betingelser, authorization)
-    krav: dict[str, Any] | None = caches["prosess"].get(navn)
+    krav: Krav | None = caches["prosess"].get(navn)
     if krav is None:
         krav = _les_token(authorization)
-        caches["prosess"].set(navn, krav, min(_HUSK_TOKEN_SEKUNDER, float(krav["exp"]) - time.time()))
+        caches["prosess"].set(navn, krav, min(_HUSK_TOKEN_SEKUNDER, krav["exp"] - time.time()))
     return krav
 
 
-def _les_token(authorization: str) -> dict[str, Any]:
+def _les_token(authorization: str) -> Krav:
     """The claims of a token that a known issuer has signed, that is good now, and that has our scope."""
     ordning, _skille, token = authorization.partition(" ")
     token = token.strip()
@@ -151,9 +163,10 @@ def _les_token(authorization: str) -> dict[str, Any]:
         if alg not in ALGORITHMS:
             raise _avvist("alg")
         iss = jwt.decode(token, options={"verify_signature": False}).get("iss")
-        krav: dict[str, Any] = jwt.decode(
+        nokkel = _utsteder(iss).find(str(hode.get("kid", "")), alg, Deadline(_FRIST_SEKUNDER))
+        krav = jwt.decode(
             token,
-            _utsteder(iss).find(str(hode.get("kid", "")), alg, Deadline(_FRIST_SEKUNDER)),
+            nokkel,
             algorithms=[alg],
             issuer=str(iss),
             leeway=_TIDSAVVIK_SEKUNDER,
@@ -169,7 +182,7 @@ def _les_token(authorization: str) -> dict[str, Any]:
     scope = krav.get("scope")
     if not isinstance(scope, str) or settings.API_SCOPE not in scope.split():
         raise _avvist("scope")
-    return krav
+    return cast(Krav, krav)
 
 
 def _utsteder(iss: object) -> PublishedKeys:
@@ -245,7 +258,7 @@ def _ingens_hash() -> str:
     return make_password(secrets.token_urlsafe())
 
 
-def _konsument(krav: dict[str, Any]) -> str:
+def _konsument(krav: Krav) -> str:
     return _orgnr(krav.get("consumer"))
 
 
@@ -259,9 +272,10 @@ def _orgnr(part: object) -> str:
     return id_.split(":")[1]
 
 
-def _person(krav: dict[str, Any]) -> User:
+def _person(krav: Krav) -> User:
+    pid = krav.get("pid")
     try:
-        bruker = finn_eller_opprett_bruker(fnr=krav["pid"] if isinstance(krav.get("pid"), str) else "")
+        bruker = finn_eller_opprett_bruker(fnr=pid if isinstance(pid, str) else "")
     except UgyldigNummer as feil:
         raise _avvist("pid") from feil
     if not bruker.is_active:
