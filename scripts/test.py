@@ -109,6 +109,7 @@ SJEKKER = [
     Steg("død kode (vulture)", ["scripts/dod_kode.py"]),
     Steg("migrasjoner", ["manage.py", "makemigrations", "--check", "--dry-run"]),
     Steg("migrasjoner som låser", ["scripts/lasende_migrasjoner.py"]),
+    Steg("radar", ["-m", "pytest", "-q", "tests/test_radar.py"]),
     Steg("oversettelser", ["scripts/kompiler_sprak.py"]),
 ]
 
