@@ -1,8 +1,8 @@
 """Finds code of the product that nothing in the product uses; what only a test calls is dead too.
 
-vulture reads Python. What it cannot see is added here: words in the templates' tags, and dotted names in texts
-(settings, urls). What others find by its name stands in `dod_kode.txt`, one row each, with the reason. A row that lets
-nothing off any more is an error as well, so that the list stays short.
+vulture reads Python. What it cannot see is added here: words in the templates' tags, dotted names in texts (settings,
+urls), and the keys that a mapping is asked for. What others find by its name stands in `dod_kode.txt`, one row each,
+with the reason. A row that lets nothing off any more is an error as well, so that the list stays short.
 """
 
 import re
@@ -25,6 +25,8 @@ _MELDT_INN = [
 ]  # fmt: skip
 _MALKODE = re.compile(r"\{[{%](.*?)[%}]\}", re.DOTALL)
 _PUNKTNAVN = re.compile(r"[\"'](?:[a-z_]\w*\.)+(\w+)[\"']")
+
+_OPPSLAG = re.compile(r"(?:\[|\.get\()\"(\w+)\"[\]),]")  # a field of a TypedDict is read so
 
 
 @dataclass(frozen=True)
@@ -52,13 +54,14 @@ def les_unntak(tekst: str) -> list[Unntak]:
 
 
 def _brukt_utenfor(rot: Path) -> Iterator[str]:
-    """Names that templates and dotted texts use."""
+    """Names that templates, dotted texts and look-ups use."""
     for mal in rot.glob("templates/**/*.html"):
         for kode in _MALKODE.findall(mal.read_text(encoding="utf-8")):
             yield from re.findall(r"\w+", kode)
     for fil in (*(rot / navn for navn in FILER), *(fil for mappe in KODE for fil in (rot / mappe).rglob("*.py"))):
         if fil.is_file() and "migrations" not in fil.parts:
-            yield from _PUNKTNAVN.findall(fil.read_text(encoding="utf-8"))
+            tekst = fil.read_text(encoding="utf-8")
+            yield from (*_PUNKTNAVN.findall(tekst), *_OPPSLAG.findall(tekst))
 
 
 def finn(rot: Path, unntak: Iterable[Unntak]) -> tuple[list[str], list[Unntak]]:

@@ -19,6 +19,14 @@ def bare_i_mal() -> int:
 
 class Mellomvare:
     """Named in the settings only."""
+
+class Krav(TypedDict):
+    pid: str
+
+def _pid(krav: Krav) -> str:
+    return krav["pid"]
+
+_pid()
 '''
 
 
