@@ -9,19 +9,20 @@ import re
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from adapters.http import Answer, CallError, Deadline, call, is_address, new_session
+from adapters.http import Answer, CallError, Deadline
+from adapters.issuer import OAUTH_METADATA, Issuer, IssuerUnavailableError, Memory, Metadata
 from adapters.tokens import Token, TokenKeeper, read_token
 
 GRANT_TYPE = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _GRANT_SECONDS = 120  # the longest Maskinporten accepts; the room is for clocks that differ
 _MARGIN_SECONDS = 10
-_METADATA_SECONDS = 24 * 3600  # Digdir: cache about a day
 _OK = 200
 _TOO_MANY = 429
 _FROM_THE_RIGHT_PLACE = {400, 401, 403, _TOO_MANY}
@@ -38,6 +39,13 @@ class MaskinportenError(Exception):
         self.permanent = permanent
 
 
+@dataclass(frozen=True)
+class TokenMetadata(Metadata):
+    """What we use of the metadata."""
+
+    token_endpoint: str
+
+
 class Maskinporten:
     """One client of Maskinporten with one scope. Safe to share between threads."""
 
@@ -52,16 +60,22 @@ class Maskinporten:
         clock: Callable[[], float] = time.time,
     ) -> None:
         """`issuer` is used to the letter, with its slash. Raises MaskinportenError if the key is no RSA key."""
-        self._issuer = issuer
+        self._name = issuer
+        self._issuer = Issuer(
+            issuer=issuer,
+            well_known=OAUTH_METADATA,
+            document=TokenMetadata,
+            cache=Memory(),
+            clock=clock,
+            headers={},
+            old_copies=False,
+        )
         self._client_id = client_id
         self._key = _load_key(private_key_pem)
         self._kid = kid
         self._scope = scope
         self._clock = clock
-        self._session = new_session()
         self._keeper = TokenKeeper(self._fetch, margin=_MARGIN_SECONDS, clock=clock)
-        self._endpoint = ""
-        self._endpoint_until = 0.0
 
     def token(self, deadline: Deadline) -> str:
         """A token that is good for some seconds more. Raises MaskinportenError."""
@@ -76,22 +90,17 @@ class Maskinporten:
 
     def _fetch(self, deadline: Deadline) -> Token:
         form = {"grant_type": GRANT_TYPE, "assertion": self._grant()}
-        endpoint = self._token_endpoint(deadline)
-        try:
-            answer = call(self._session, "POST", endpoint, deadline=deadline, form=form)
-        except CallError:
-            self._endpoint_until = 0.0  # it may have moved: the next attempt reads the metadata anew
-            raise
+        answer = self._issuer.post(self._token_endpoint(deadline), form, deadline)
         if answer.status != _OK:
             if answer.status not in _FROM_THE_RIGHT_PLACE:
-                self._endpoint_until = 0.0
+                self._issuer.forget_metadata()
             raise _refusal(answer)
         return read_token(_field(answer, "access_token"))
 
     def _grant(self) -> str:
         now = int(self._clock())
         claims = {
-            "aud": self._issuer,
+            "aud": self._name,
             "iss": self._client_id,
             "scope": self._scope,
             "iat": now,
@@ -101,19 +110,13 @@ class Maskinporten:
         return jwt.encode(claims, self._key, algorithm="RS256", headers={"kid": self._kid})
 
     def _token_endpoint(self, deadline: Deadline) -> str:
-        if self._clock() < self._endpoint_until:
-            return self._endpoint
-        url = f"{self._issuer.rstrip('/')}/.well-known/oauth-authorization-server"
-        answer = call(self._session, "GET", url, deadline=deadline)
-        if answer.status != _OK:
-            raise MaskinportenError(f"metadata_{answer.status}", permanent=False)
-        endpoint = _field(answer, "token_endpoint")
-        if _field(answer, "issuer") != self._issuer:
-            raise MaskinportenError("metadata_issuer", permanent=True)
-        if not isinstance(endpoint, str) or not is_address(endpoint, like=self._issuer):
-            raise CallError("nonsense")
-        self._endpoint, self._endpoint_until = endpoint, self._clock() + _METADATA_SECONDS
-        return endpoint
+        try:
+            return self._issuer.metadata(deadline).token_endpoint
+        except IssuerUnavailableError as error:
+            if error.code == "metadata_token_endpoint":
+                raise CallError("nonsense") from error
+            code = error.code.replace("status_", "metadata_")
+            raise MaskinportenError(code, permanent=code == "metadata_issuer") from error
 
 
 def _load_key(pem: str) -> RSAPrivateKey:

@@ -23,7 +23,15 @@ from django.db.models import UUIDField
 from django.utils.crypto import salted_hmac
 
 from adapters.http import CallError, Deadline
-from adapters.jwks import ALGORITHMS, KeysUnavailableError, PublishedKeys, UnknownKeyError
+from adapters.issuer import (
+    ALGORITHMS,
+    OAUTH_METADATA,
+    OPENID_METADATA,
+    Issuer,
+    IssuerUnavailableError,
+    Metadata,
+    UnknownKeyError,
+)
 from adapters.metrikk import API, tell_avvist
 from adapters.prepared import Parameter, Prepared
 from adapters.tokens import UNREADABLE, is_time
@@ -42,7 +50,7 @@ _HUSK_RIKTIG_PASSORD_SEKUNDER = 3600  # a new one, or a deletion, counts at once
 _HUSK_GALT_PASSORD_SEKUNDER = 60
 _MAKS_GALE_PASSORD_I_MINUTTET = 20  # from one source; a program that is set up wrong soon knows
 _MAKS_GALE_PASSORD_FRA_ALLE = 200  # with the tokens of one consumer, from however many sources
-_HUSK_TOKEN_SEKUNDER = 60  # as long as `adapters.jwks` remembers the key that proved it
+_HUSK_TOKEN_SEKUNDER = 60  # as long as `adapters.issuer` remembers the key that proved it
 _FRIST_SEKUNDER = 5.0
 _TIDSAVVIK_SEKUNDER = 10
 _MAKS_TOKEN_TEGN = 16 * 1024
@@ -174,7 +182,7 @@ def _les_token(authorization: str) -> Krav:
         )
     except (*UNREADABLE, UnknownKeyError) as feil:
         raise _avvist(type(feil).__name__) from feil
-    except (KeysUnavailableError, CallError) as feil:
+    except (IssuerUnavailableError, CallError) as feil:
         logger.warning("tokenutsteder_utilgjengelig", grunn=feil.code)
         raise TokenutstederUtilgjengelig from feil
     if not is_time(krav["exp"]):
@@ -185,18 +193,18 @@ def _les_token(authorization: str) -> Krav:
     return cast(Krav, krav)
 
 
-def _utsteder(iss: object) -> PublishedKeys:
-    """The keys of the issuer that the token names, if it is one of the two we trust."""
+def _utsteder(iss: object) -> Issuer[Metadata]:
+    """The issuer that the token names, if it is one of the two we trust."""
     if iss == settings.MASKINPORTEN_ISSUER:
-        return _nokler(settings.MASKINPORTEN_ISSUER, ".well-known/oauth-authorization-server")
+        return _publisert(settings.MASKINPORTEN_ISSUER, OAUTH_METADATA)
     if iss == settings.IDPORTEN_ISSUER:
-        return _nokler(settings.IDPORTEN_ISSUER, ".well-known/openid-configuration")
+        return _publisert(settings.IDPORTEN_ISSUER, OPENID_METADATA)
     raise _avvist("iss")
 
 
 @lru_cache(maxsize=8)
-def _nokler(issuer: str, metadata: str) -> PublishedKeys:
-    return PublishedKeys(issuer=issuer, metadata=metadata, cache=cache)
+def _publisert(issuer: str, well_known: str) -> Issuer[Metadata]:
+    return Issuer(issuer=issuer, well_known=well_known, document=Metadata, cache=cache)
 
 
 def _finn_integrasjon(integrasjon_id: str, konto_id: UUID | None) -> tuple[Integrasjon | None, Konto | None]:

@@ -1,5 +1,7 @@
 """The client of Maskinporten against the stand-in, which enforces every rule of the grant."""
 
+import socket
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -151,6 +153,23 @@ def test_it_gives_up_on_a_slow_answer(standin: Standins) -> None:
     begynte = time.monotonic()
     assert _feil(lag_maskinporten(standin), sekunder=0.3) == ("timeout", False)
     assert time.monotonic() - begynte < 2.5
+
+
+def test_it_gives_up_when_the_name_look_up_hangs(standin: Standins, monkeypatch: pytest.MonkeyPatch) -> None:
+    slipp = threading.Event()
+
+    def heng(*_: Any) -> list[Any]:
+        slipp.wait(20)
+        raise socket.gaierror
+
+    klient = lag_maskinporten(standin, issuer="https://maskinporten.example/")
+    monkeypatch.setattr(socket, "getaddrinfo", heng)
+    begynte = time.monotonic()
+    try:
+        assert _feil(klient, sekunder=0.3) == ("timeout", False)
+        assert time.monotonic() - begynte < 1
+    finally:
+        slipp.set()
 
 
 def test_it_gives_up_when_nobody_is_there() -> None:

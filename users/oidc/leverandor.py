@@ -1,7 +1,7 @@
-"""ID-porten over the wire: its addresses and signing keys as Django caches them, and calls that always end in time.
+"""ID-porten as this installation has set it up: its addresses, its keys and forms sent to it, with our own errors.
 
-OpenID Connect Discovery 1.0. Digdir asks clients to keep the metadata for about a day and take every address from it.
-What is kept, and how a call ends in time, is for `adapters.jwks` and `adapters.http`.
+Digdir asks clients to keep the metadata for about a day and take every address from it. What is kept, and how a call
+ends in time, is for `adapters.issuer`.
 """
 
 from __future__ import annotations
@@ -15,16 +15,21 @@ import structlog
 from django.conf import settings
 from django.core.cache import cache
 
-from adapters.http import CallError, Deadline, call, is_address, new_session
-from adapters.jwks import ALGORITHMS, KeysUnavailableError, PublishedKeys, UnknownKeyError
+from adapters.http import CallError, Deadline
+from adapters.issuer import (
+    ALGORITHMS,
+    OPENID_METADATA,
+    Issuer,
+    IssuerUnavailableError,
+    Metadata,
+    UnknownKeyError,
+)
 from users.errors import IdportenUtilgjengelig, InnloggingAvvist
 
 logger = structlog.get_logger(__name__)
 
 ALGORITMER = ALGORITHMS
-_GODE_ADRESSER = ("authorization_endpoint", "token_endpoint", "jwks_uri", "end_session_endpoint")
 _OMDIRIGERT = range(300, 400)
-_session = lru_cache(maxsize=1)(new_session)
 
 
 class Frist(Deadline):
@@ -35,10 +40,9 @@ class Frist(Deadline):
 
 
 @dataclass(frozen=True)
-class Leverandor:
+class Leverandor(Metadata):
     """What we use of the discovery document."""
 
-    issuer: str
     authorization_endpoint: str
     token_endpoint: str
     jwks_uri: str
@@ -47,15 +51,10 @@ class Leverandor:
 
 def hent_leverandor(frist: Frist) -> Leverandor:
     """ID-porten's addresses. Raises IdportenUtilgjengelig."""
-    nokler = _nokler(settings.IDPORTEN_ISSUER)
     try:
-        dokument = nokler.metadata(frist)
-    except KeysUnavailableError as feil:
+        return _idporten().metadata(frist)
+    except IssuerUnavailableError as feil:
         raise _utilgjengelig(feil.code) from feil
-    if not all(is_address(dokument.get(felt), like=settings.IDPORTEN_ISSUER) for felt in _GODE_ADRESSER):
-        nokler.forget_metadata()
-        raise _utilgjengelig("metadata_adresse")
-    return Leverandor(**{felt: dokument[felt] for felt in ("issuer", *_GODE_ADRESSER)})
 
 
 def finn_nokkel(kid: str, alg: str, frist: Frist, *, fra_hvem_som_helst: bool = False) -> jwt.PyJWK:
@@ -66,10 +65,10 @@ def finn_nokkel(kid: str, alg: str, frist: Frist, *, fra_hvem_som_helst: bool = 
     Raises InnloggingAvvist when it publishes none, IdportenUtilgjengelig when the keys cannot be had.
     """
     try:
-        return _nokler(settings.IDPORTEN_ISSUER).find(kid, alg, frist, purpose="alle" if fra_hvem_som_helst else "")
+        return _idporten().find(kid, alg, frist, purpose="alle" if fra_hvem_som_helst else "")
     except UnknownKeyError as feil:
         raise InnloggingAvvist("kid") from feil
-    except KeysUnavailableError as feil:
+    except IssuerUnavailableError as feil:
         raise _utilgjengelig(feil.code) from feil
 
 
@@ -79,7 +78,7 @@ def send(adresse: str, frist: Frist, data: dict[str, str]) -> tuple[int, dict[st
     Raises IdportenUtilgjengelig when none comes in time; then the addresses are read anew the next time.
     """
     try:
-        svar = call(_session(), "POST", adresse, deadline=frist, headers={"Accept": "application/json"}, form=data)
+        svar = _idporten().post(adresse, data, frist)
         innhold = svar.json()
     except CallError as feil:
         glem_leverandor()
@@ -92,13 +91,22 @@ def send(adresse: str, frist: Frist, data: dict[str, str]) -> tuple[int, dict[st
 
 def glem_leverandor() -> None:
     """An address of ID-porten's did not answer as it should."""
-    _nokler(settings.IDPORTEN_ISSUER).forget_metadata()
+    _idporten().forget_metadata()
+
+
+def _idporten() -> Issuer[Leverandor]:
+    return _utsteder(settings.IDPORTEN_ISSUER)
 
 
 @lru_cache(maxsize=4)
-def _nokler(utsteder: str) -> PublishedKeys:
-    return PublishedKeys(
-        issuer=utsteder, metadata=".well-known/openid-configuration", cache=cache, slash_counts=False, parsed_seconds=0
+def _utsteder(issuer: str) -> Issuer[Leverandor]:
+    return Issuer(
+        issuer=issuer,
+        well_known=OPENID_METADATA,
+        document=Leverandor,
+        cache=cache,
+        slash_counts=False,
+        parsed_seconds=0,
     )
 
 

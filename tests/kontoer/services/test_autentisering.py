@@ -42,7 +42,7 @@ def _rask_hash(settings: Settings) -> None:
 @pytest.fixture
 def maskinporten(standins: Standins, settings: Settings) -> Maskinporten:
     standins.nullstill()
-    autentisering._nokler.cache_clear()  # each test begins in a process that has seen no keys
+    autentisering._publisert.cache_clear()  # each test begins in a process that has seen no keys
     settings.MASKINPORTEN_ISSUER = standins.maskinporten.issuer
     return standins.maskinporten
 
@@ -79,7 +79,7 @@ def test_it_remembers_no_token_that_has_expired(maskinporten: Maskinporten, inte
     """Clocks differ, so for some seconds more it is good; but then its keys are asked for, each time."""
     token = maskinporten.lag_token(ORGNR, krav={"exp": int(time.time()) - 1})
     ring(integrasjon, token)
-    autentisering._nokler.cache_clear()
+    autentisering._publisert.cache_clear()
     caches["default"].clear()
     maskinporten.spoler = {"jwks": {"status": 500}, "varig": True}
     with pytest.raises(TokenutstederUtilgjengelig):
@@ -308,7 +308,7 @@ def test_it_says_that_it_cannot_check_while_maskinporten_is_down(
         ring(integrasjon, token)
     maskinporten.nullstill()
     ring(integrasjon, token)
-    autentisering._nokler.cache_clear()
+    autentisering._publisert.cache_clear()
     maskinporten.spoler = {"jwks": {"status": 500}, "metadata": {"status": 500}, "varig": True}
     ring(integrasjon, token)
 

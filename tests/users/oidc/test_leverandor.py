@@ -89,7 +89,7 @@ def test_it_never_follows_a_redirect(settings: Settings) -> None:
 
 def test_it_uses_an_old_copy_rather_than_none(idporten: IdPorten, monkeypatch: pytest.MonkeyPatch) -> None:
     hentet = hent_leverandor(Frist())
-    monkeypatch.setattr("adapters.jwks._FRESH_SECONDS", 0)
+    monkeypatch.setattr("adapters.issuer._FRESH_SECONDS", 0)
     cache.clear()
     assert hent_leverandor(Frist()) == hentet
     idporten.spoler = {"discovery": 500}
@@ -161,7 +161,7 @@ def test_it_does_not_call_a_key_unknown_when_the_keys_cannot_be_had(idporten: Id
 def test_it_reads_the_addresses_anew_when_one_of_them_is_dead(
     idporten: IdPorten, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("adapters.jwks._REFRESH_SECONDS", -1)
+    monkeypatch.setattr("adapters.issuer._REFRESH_SECONDS", -1)
     dod = hent_leverandor(Frist())
     with pytest.raises(IdportenUtilgjengelig):
         send("http://127.0.0.1:9/token", Frist(), {})
