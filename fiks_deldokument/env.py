@@ -100,6 +100,10 @@ class Miljo:
             self.problemer.append((navn, "er tom"))
         return verdi or ""
 
+    def pem(self, navn: str, standard: str | None = None) -> str:
+        """A secret in PEM, which in an environment variable often has its line breaks written as \\n."""
+        return self.hemmelighet(navn, standard).replace("\\n", "\n")
+
     def database(self, navn: str, standard: str) -> dict[str, Any]:
         """A database address as Django's setting; PostgreSQL or SQLite only. It holds a password, so it is a secret."""
         adresse = self.hemmelighet(navn, standard)

@@ -167,7 +167,7 @@ AUTHENTICATION_BACKENDS = ["users.oidc.backend.IdportenBackend"]
 TILLAT_SYNTETISKE = miljo.bryter("TILLAT_SYNTETISKE", False)
 IDPORTEN_ISSUER = miljo.tekst("IDPORTEN_ISSUER").rstrip("/")
 IDPORTEN_CLIENT_ID = miljo.tekst("IDPORTEN_CLIENT_ID")
-IDPORTEN_PRIVATNOKKEL = miljo.hemmelighet("IDPORTEN_PRIVATNOKKEL")
+IDPORTEN_PRIVATNOKKEL = miljo.pem("IDPORTEN_PRIVATNOKKEL")
 IDPORTEN_KID = miljo.tekst("IDPORTEN_KID")
 IDPORTEN_TIDSAVVIK_SEKUNDER = miljo.heltall("IDPORTEN_TIDSAVVIK_SEKUNDER", 10)
 IDPORTEN_TIDSGRENSE_SEKUNDER = miljo.heltall("IDPORTEN_TIDSGRENSE_SEKUNDER", 4, minst=1)
@@ -208,7 +208,7 @@ CSRF_FAILURE_VIEW = "fiks_deldokument.views.csrf_feil"
 # --- Integrations -----------------------------------------------------------------------------------------------
 MASKINPORTEN_ISSUER = miljo.tekst("MASKINPORTEN_ISSUER", "https://maskinporten.no/")
 MASKINPORTEN_CLIENT_ID = miljo.tekst("MASKINPORTEN_CLIENT_ID", "")
-MASKINPORTEN_PRIVATNOKKEL = miljo.hemmelighet("MASKINPORTEN_PRIVATNOKKEL", "")
+MASKINPORTEN_PRIVATNOKKEL = miljo.pem("MASKINPORTEN_PRIVATNOKKEL", "")
 MASKINPORTEN_KID = miljo.tekst("MASKINPORTEN_KID", "")
 ALTINN_URL = miljo.tekst("ALTINN_URL", "https://platform.altinn.no").rstrip("/")
 ALTINN_ABONNEMENTSNOKKEL = miljo.hemmelighet("ALTINN_ABONNEMENTSNOKKEL", "")
@@ -225,8 +225,8 @@ ALTINN_GAMMEL_ROLLE = miljo.bryter("ALTINN_GAMMEL_ROLLE", False)
 ALTINN_GAMMEL_ROLLE_TIL = miljo.dato("ALTINN_GAMMEL_ROLLE_TIL", "2027-01-01")
 API_SCOPE = miljo.tekst("API_SCOPE", "ks:fiks")
 # What systems encrypt for before they send: an RSA key and its certificate, both PEM. Without them nobody can.
-DEKRYPTERING_PRIVATNOKKEL = miljo.hemmelighet("DEKRYPTERING_PRIVATNOKKEL", "")
-DEKRYPTERING_SERTIFIKAT = miljo.hemmelighet("DEKRYPTERING_SERTIFIKAT", "")
+DEKRYPTERING_PRIVATNOKKEL = miljo.pem("DEKRYPTERING_PRIVATNOKKEL", "")
+DEKRYPTERING_SERTIFIKAT = miljo.pem("DEKRYPTERING_SERTIFIKAT", "")
 API_KALL_PER_MINUTT = miljo.heltall("API_KALL_PER_MINUTT", 6000, minst=1)
 
 # --- Tasks ------------------------------------------------------------------------------------------------------

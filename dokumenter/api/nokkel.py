@@ -28,5 +28,5 @@ def public_key(request: HttpRequest) -> HttpResponse:
     """X.509 i PEM-format. Krypter med CMS (EnvelopedData, AES-256-CBC) og last opp med `kryptert=true`."""
     if not settings.DEKRYPTERING_SERTIFIKAT:
         raise IngenDekrypteringsnokkel
-    pem = settings.DEKRYPTERING_SERTIFIKAT.replace("\\n", "\n").strip() + "\n"
+    pem = settings.DEKRYPTERING_SERTIFIKAT.strip() + "\n"
     return HttpResponse(pem, content_type="application/x-pem-file")

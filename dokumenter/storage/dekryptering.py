@@ -23,10 +23,10 @@ def aapne_kryptert(kilde: Kilde) -> DekryptertStrom:
 
 @lru_cache(maxsize=2)
 def les_nokkelpar(privatnokkel: str, sertifikat: str) -> Mottakernokkel:
-    """The pair from PEM, where line breaks may be written as \\n. Raises ValueError in words, without the key."""
+    """The pair from PEM. Raises ValueError in words, without the key."""
     try:
-        nokkel = load_pem_private_key(privatnokkel.replace("\\n", "\n").encode(), password=None)
-        utstedt = x509.load_pem_x509_certificate(sertifikat.replace("\\n", "\n").encode())
+        nokkel = load_pem_private_key(privatnokkel.encode(), password=None)
+        utstedt = x509.load_pem_x509_certificate(sertifikat.encode())
     except (ValueError, TypeError):
         raise ValueError("må være en RSA-nøkkel og et sertifikat i PEM-format") from None
     if not isinstance(nokkel, RSAPrivateKey):

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dokumenter.storage.dekryptering import les_nokkelpar
 from fiks_deldokument.env import Miljo
+from tests.dokumenter.sertifikat import nokkelpar
 
 
 def test_it_reads_a_text_and_remembers_its_default() -> None:
@@ -90,6 +92,26 @@ def test_it_lets_an_optional_secret_be_empty() -> None:
     miljo = Miljo({"REDIS_URL": ""})
     assert miljo.hemmelighet("REDIS_URL", "") == ""
     assert miljo.problemer == []
+
+
+def test_it_reads_pem_with_line_breaks_that_are_written_out(tmp_path: Path) -> None:
+    nokkel, sertifikat = nokkelpar(1)
+    fil = tmp_path / "nokkel"
+    fil.write_text(nokkel)
+    miljo = Miljo({"A": nokkel.replace("\n", "\\n"), "B": sertifikat.replace("\n", "\\n"), "C_FILE": str(fil)})
+    par = les_nokkelpar(miljo.pem("A"), miljo.pem("B"))
+    assert par.sertifikat.public_key() == par.privatnokkel.public_key()
+    assert (miljo.pem("A"), miljo.pem("B"), miljo.pem("C")) == (nokkel, sertifikat, nokkel.strip())
+    assert miljo.pem("D", "") == ""
+    assert miljo.problemer == []
+    assert all(innstilling.hemmelig for innstilling in miljo.innstillinger.values())
+
+
+@pytest.mark.parametrize("verdi", [None, ""])
+def test_it_says_that_pem_is_missing(verdi: str | None) -> None:
+    miljo = Miljo({} if verdi is None else {"A": verdi})
+    assert miljo.pem("A") == ""
+    assert [navn for navn, _grunn in miljo.problemer] == ["A"]
 
 
 def test_it_reads_the_address_of_a_database() -> None:

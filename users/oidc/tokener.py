@@ -48,9 +48,8 @@ def lag_klientbevis(issuer: str) -> str:
         "exp": naa + _BEVIS_SEKUNDER,
         "jti": str(uuid.uuid4()),
     }
-    # A key in an environment variable often has its line breaks written as \n.
-    nokkel = settings.IDPORTEN_PRIVATNOKKEL.replace("\\n", "\n")
-    return jwt.encode(krav, nokkel, algorithm="RS256", headers={"kid": settings.IDPORTEN_KID})
+    headers = {"kid": settings.IDPORTEN_KID}
+    return jwt.encode(krav, settings.IDPORTEN_PRIVATNOKKEL, algorithm="RS256", headers=headers)
 
 
 def les_id_token(token: object, *, nonce: str, niva: int, frist: Frist) -> dict[str, Any]:

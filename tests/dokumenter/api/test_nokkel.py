@@ -3,7 +3,7 @@ from pytest_django.fixtures import Settings
 
 
 def test_it_gives_the_certificate_with_and_without_a_slash(settings: Settings, db: None) -> None:
-    settings.DEKRYPTERING_SERTIFIKAT = "-----BEGIN CERTIFICATE-----\\nAA==\\n-----END CERTIFICATE-----"
+    settings.DEKRYPTERING_SERTIFIKAT = "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----"
     for sti in ("/dokumentlager/api/v1/public-key", "/dokumentlager/api/v1/public-key/"):
         svar = Client().get(sti)
         assert svar.status_code == 200
