@@ -15,8 +15,8 @@ from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 
 from dokumenter.storage.dekryptering import les_nokkelpar
-from dokumenter.storage.nokler import Hovednokler
 from fiks_deldokument.env import miljo
+from users.hovednokler import les_hovednokler
 
 _PRODUKSJON_IDPORTEN = "https://idporten.no"
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -56,7 +56,7 @@ def sjekk_adresser(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[che
 def sjekk_nokler(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
     """Keys that cannot be used, told now instead of at the first upload (E006). No text repeats a key."""
     prover: dict[str, Callable[[str], object]] = {
-        "HOVEDNOKLER": Hovednokler.fra_tekst,
+        "HOVEDNOKLER": les_hovednokler,
         "IDENT_NOKKEL": _les_ident_nokkel,
         "IDPORTEN_PRIVATNOKKEL": _les_rsa_nokkel,
         "MASKINPORTEN_PRIVATNOKKEL": _les_rsa_nokkel,

@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+from users.hovednokler import les_hovednokler
+
 _FORMAL = b"fiks_deldokument ident v1"
 _NONCE = 12
 
@@ -74,8 +76,7 @@ def masker_fodselsnummer(nummer: str) -> str:
 def _nokler(hovednokler: str) -> dict[str, bytes]:
     """Master key id -> the key derived from it for identity numbers; the first is the active one."""
     nokler = {}
-    for del_ in hovednokler.split(","):
-        nokkel_id, _skille, kodet = del_.strip().partition(":")
+    for nokkel_id, hovednokkel in les_hovednokler(hovednokler).items():
         hkdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=_FORMAL)
-        nokler[nokkel_id] = hkdf.derive(base64.b64decode(kodet))
+        nokler[nokkel_id] = hkdf.derive(hovednokkel)
     return nokler

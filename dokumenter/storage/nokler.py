@@ -8,10 +8,7 @@ data key and tag (48 bytes). Everything before the nonce, and the id of the doku
 wrapped key is good for one dokument only. The nonce is random: a master key must be replaced before 2**32 wrappings.
 """
 
-import base64
-import binascii
 import os
-import re
 from dataclasses import dataclass, field
 from functools import cache
 from uuid import UUID
@@ -20,12 +17,13 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+from users.hovednokler import les_hovednokler
+
 NOKKEL_BYTES = 32
 _VERSJON = 1
 _NONCE_BYTES = 12
 _INNPAKKET_BYTES = NOKKEL_BYTES + 16
 _FORMAL = b"fiks_deldokument datanokkel"
-_GYLDIG_ID = re.compile(r"[A-Za-z0-9_.-]{1,32}", re.ASCII)
 
 
 class NokkelError(Exception):
@@ -41,15 +39,8 @@ class Hovednokler:
 
     @classmethod
     def fra_tekst(cls, tekst: str) -> "Hovednokler":
-        """Read `id:base64,id:base64`, the active key first; ValueError, which never repeats a key, if that is wrong."""
-        nokler: dict[str, AESGCM] = {}
-        for plass, del_ in enumerate(tekst.split(","), start=1):
-            nokkel_id, skille, kodet = del_.strip().partition(":")
-            if not skille or not _GYLDIG_ID.fullmatch(nokkel_id):
-                raise ValueError(f"Hovednøkkel nummer {plass} skal skrives som id:base64, med en kort id i ASCII.")
-            if nokkel_id in nokler:
-                raise ValueError(f"Hovednøkkel nummer {plass} har samme id som en tidligere nøkkel.")
-            nokler[nokkel_id] = AESGCM(_les_nokkel(kodet, plass))
+        """The keys that the setting holds; ValueError as `les_hovednokler`."""
+        nokler = {id_: AESGCM(nokkel) for id_, nokkel in les_hovednokler(tekst).items()}
         return cls(next(iter(nokler)), nokler)
 
     def pakk_inn(self, datanokkel: bytes, *, dokument_id: UUID) -> bytes:
@@ -106,17 +97,6 @@ def hovednokler() -> Hovednokler:
 def lag_datanokkel() -> bytes:
     """Make a new random data key of 32 bytes."""
     return os.urandom(NOKKEL_BYTES)
-
-
-def _les_nokkel(kodet: str, plass: int) -> bytes:
-    try:
-        nokkel = base64.b64decode(kodet, validate=True)
-    except (binascii.Error, ValueError):
-        # The cause is cut off: it could carry the text of the key into a log.
-        raise ValueError(f"Hovednøkkel nummer {plass} er ikke gyldig base64.") from None
-    if len(nokkel) != NOKKEL_BYTES:
-        raise ValueError(f"Hovednøkkel nummer {plass} skal være 32 byte.")
-    return nokkel
 
 
 def _bundet(hode: bytes, dokument_id: UUID) -> bytes:

@@ -58,6 +58,13 @@ def test_it_opens_old_values_after_a_change_of_master_key(settings: Settings, nu
         dekrypter_ident(kryptert)
 
 
+@pytest.mark.parametrize("galt", ["", "a", "a:!", "a:YQ==", "{god},{god}"])
+def test_it_hides_nothing_with_a_master_key_that_documents_would_refuse(settings: Settings, galt: str) -> None:
+    settings.HOVEDNOKLER = galt.format(god=hovednokkel("a", b"a"))
+    with pytest.raises(ValueError, match="Hovednøkkel nummer"):
+        krypter_ident("12345678901")
+
+
 def test_it_hashes_otherwise_with_another_key(settings: Settings) -> None:
     for_ = hash_ident("12345678901")
     settings.IDENT_NOKKEL = base64.b64encode(b"9" * 32).decode()
