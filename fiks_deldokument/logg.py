@@ -14,7 +14,7 @@ import structlog
 from django.conf import settings
 from structlog.typing import EventDict, WrappedLogger
 
-from hendelser.nummervern import skjul_fodselsnumre
+from hendelser.nummervern import ligner_fodselsnummer, skjul_fodselsnumre
 
 _SKJULT = "[skjult]"
 _JWT = re.compile(r"eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)*")
@@ -35,7 +35,6 @@ _TILORDNING = re.compile(
     r"""|(?P<i_adresse>[?&](?:code|state))=[^\s&"',;)]+""",
     re.IGNORECASE,
 )
-_MINSTE_ELLEVE_SIFRET, _STORSTE_ELLEVE_SIFRET = 10**10, 10**11 - 1
 _STRUCTLOGS_EGNE = {"_record", "_from_structlog"}
 
 
@@ -61,10 +60,8 @@ def _vask_verdi(verdi: Any) -> Any:
         return {vask(str(k)): _SKJULT if _er_hemmelig(k) else _vask_verdi(v) for k, v in verdi.items()}
     if isinstance(verdi, (list, tuple, set, frozenset)):
         return [_vask_verdi(v) for v in verdi]
-    if isinstance(verdi, int) and _MINSTE_ELLEVE_SIFRET <= verdi <= _STORSTE_ELLEVE_SIFRET:
-        return _SKJULT
     if isinstance(verdi, (int, float, bool)) or verdi is None:
-        return verdi
+        return _SKJULT if ligner_fodselsnummer(str(verdi)) else verdi
     return vask(str(verdi))
 
 

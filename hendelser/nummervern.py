@@ -2,7 +2,9 @@
 
 The widest rule, used by all of them. Digits count together as long as no letter stands between them, whatever else
 does: spaces, dots, dashes, slashes, what cannot be seen. Six and five digits, or eleven, are enough by themselves, for
-a number with a slip is one too; other groups that make eleven are one when their date and control digits fit.
+a number with a slip is one too; other groups that make eleven are one when their date and control digits fit. Numbers
+that are no text are judged as they are written. Digits of any script count here, and synthetic numbers always; what
+may be taken in as a fødselsnummer is for `users.numre`, and narrower.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ _FNR_VEKTER_2 = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 _TILLATTE_RESTER_1 = range(4)  # 1964: 0; 2032: 0-3
 _D_NUMMER = 40  # on the day
 _SYNTETISK_MANED = (40, 65, 80)  # NAV, Norsk helsenett, Skatteetaten (Tenor)
-_LENGDE = 11
+LENGDE = 11
 _SLIK_DE_SKRIVES = {(11,), (6, 5)}
 
 # A uuid or a digest may well have eleven digits that fit; it is an id, and ids are what a log is for.
@@ -34,7 +36,7 @@ def er_delt_fodselsnummer(biter: Iterable[str]) -> bool:
     """Do some of these short texts, side by side, make a fødselsnummer that is right in every digit?"""
     grupper = [bit for bit in biter if bit.isdecimal()]
     return any(
-        len(sifre := "".join(grupper[fra:til])) == _LENGDE and er_fodselsnummer(sifre, syntetiske=True)
+        er_fodselsnummer("".join(grupper[fra:til]), syntetiske=True)
         for fra in range(len(grupper))
         for til in range(fra + 1, len(grupper) + 1)
     )
@@ -48,8 +50,9 @@ def skjul_fodselsnumre(tekst: str, i_stedet: str) -> str:
 
 
 def er_fodselsnummer(nummer: str, *, syntetiske: bool) -> bool:
-    """Is the date one of the calendar's, and do the control digits fit? `nummer` is eleven digits."""
-    return _er_dato(nummer, syntetiske) and _har_kontrollsifre(nummer)
+    """Are these eleven digits and nothing else, is the date one of the calendar's, and do the control digits fit?"""
+    elleve_sifre = len(nummer) == LENGDE and nummer.isdecimal()
+    return elleve_sifre and _er_dato(nummer, syntetiske) and _har_kontrollsifre(nummer)
 
 
 def _skjul(tekst: str, i_stedet: str) -> str:
@@ -66,7 +69,7 @@ def _funn(tekst: str) -> Iterator[tuple[int, int]]:
         grupper = [treff.span() for treff in _GRUPPE.finditer(tekst, *lop.span())]
         forste = 0
         while forste < len(grupper):
-            antall = _antall_grupper(tekst, grupper[forste : forste + _LENGDE])
+            antall = _antall_grupper(tekst, grupper[forste : forste + LENGDE])
             if antall:
                 yield grupper[forste][0], grupper[forste + antall - 1][1]
             forste += antall or 1
@@ -77,9 +80,9 @@ def _antall_grupper(tekst: str, grupper: list[tuple[int, int]]) -> int:
     sifre = ""
     for antall, (start, slutt) in enumerate(grupper, start=1):
         sifre += tekst[start:slutt]
-        if len(sifre) >= _LENGDE:
+        if len(sifre) >= LENGDE:
             lengder = tuple(slutt - start for start, slutt in grupper[:antall])
-            treff = len(sifre) == _LENGDE and (lengder in _SLIK_DE_SKRIVES or er_fodselsnummer(sifre, syntetiske=True))
+            treff = len(sifre) == LENGDE and (lengder in _SLIK_DE_SKRIVES or er_fodselsnummer(sifre, syntetiske=True))
             return antall if treff else 0
     return 0
 

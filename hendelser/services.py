@@ -48,7 +48,7 @@ def _har_nummer(verdi: object) -> bool:
         return any(_har_nummer(en) for en in (*verdi, *verdi.values()))
     if isinstance(verdi, list | tuple):
         return any(map(_har_nummer, verdi))
-    return not isinstance(verdi, bool | None) and ligner_fodselsnummer(str(verdi))
+    return ligner_fodselsnummer(str(verdi))
 
 
 def skriv_hendelser(*hendelser: Hendelse) -> None:

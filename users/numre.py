@@ -14,14 +14,12 @@ from enum import Enum
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from hendelser.nummervern import er_fodselsnummer
+from hendelser import nummervern
 from users.errors import UgyldigNummer
 from users.tegn import uten_usynlige
 
 _ORGNR_VEKTER = (3, 2, 7, 6, 5, 4, 3, 2, 1)
-_FNR_LENGDE = 11
 _ORGNR_LENGDE = 9
-_ELLEVE_SIFRE = re.compile(r"[0-9]{11}")
 _NI_SIFRE = re.compile(r"[0-9]{9}")
 # As numbers are printed: 312.401.010, 010190-12345. Never first or last, so "-31240101" is no number.
 _SKILLETEGN = re.compile(r"(?<=[0-9])[.\-\u00b7\u2010-\u2015\u2212](?=[0-9])")
@@ -66,7 +64,7 @@ def tolk_organisasjonsnummer(tekst: str) -> str:
 def tolk_nummer(tekst: str) -> Nummer:
     """A person's or a business' number, told apart by length: 11 and 9 digits. Raises UgyldigNummer."""
     nummer = bare_nummeret(tekst)
-    if len(nummer) == _FNR_LENGDE or _er_fodselsnummer(f"0{nummer}"):
+    if len(nummer) == nummervern.LENGDE or _er_fodselsnummer(f"0{nummer}"):
         return Nummer(Nummertype.PERSON, tolk_fodselsnummer(nummer))
     if len(nummer) == _ORGNR_LENGDE:
         return Nummer(Nummertype.ORGANISASJON, tolk_organisasjonsnummer(nummer))
@@ -82,9 +80,8 @@ def bare_nummeret(tekst: str) -> str:
 
 
 def _er_fodselsnummer(nummer: str) -> bool:
-    return _ELLEVE_SIFRE.fullmatch(nummer) is not None and er_fodselsnummer(
-        nummer, syntetiske=settings.TILLAT_SYNTETISKE
-    )
+    # Digits of other scripts would be another text, and so another person, to all who look one up.
+    return nummer.isascii() and nummervern.er_fodselsnummer(nummer, syntetiske=settings.TILLAT_SYNTETISKE)
 
 
 def _er_organisasjonsnummer(nummer: str) -> bool:

@@ -93,6 +93,16 @@ def test_it_hides_a_number_that_came_as_a_number() -> None:
     assert str(int(FNR)) not in str(logg.vask_hendelse(None, "info", {"event": "x", "verdi": 21838143242}))
 
 
+@pytest.mark.parametrize("tall", [21838143242, -21838143242, 21838143242.0, 10**10, 10**11 - 1])
+def test_it_hides_a_number_of_any_kind(tall: float) -> None:
+    assert logg.vask_hendelse(None, "info", {"event": "x", "verdi": [tall]})["verdi"] == ["[skjult]"]
+
+
+@pytest.mark.parametrize("tall", [0, -1, True, None, 0.25, 1.5e-7, 404, 5 * 1024**3, 10**10 - 1, 10**11, 1764316800.25])
+def test_it_leaves_sizes_times_and_switches_alone(tall: float | None) -> None:
+    assert logg.vask_hendelse(None, "info", {"event": "x", "verdi": tall})["verdi"] is tall
+
+
 @given(st.uuids())
 def test_it_leaves_ids_alone(id_: uuid.UUID) -> None:
     assert logg.vask(f"deling {id_} delt") == f"deling {id_} delt"

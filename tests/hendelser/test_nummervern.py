@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hendelser.nummervern import ligner_fodselsnummer, skjul_fodselsnumre
+from hendelser.nummervern import er_fodselsnummer, ligner_fodselsnummer, skjul_fodselsnumre
 from standins.personer import personer
 
 FNR = personer["mottaker"].fnr
@@ -65,6 +65,18 @@ def test_it_answers_any_text_and_hides_what_it_finds(tekst: str) -> None:
     skjult = skjul_fodselsnumre(tekst, "[skjult]")
     assert (skjult != tekst) is ligner_fodselsnummer(tekst)
     assert not ligner_fodselsnummer(skjult)
+
+
+@pytest.mark.parametrize("tekst", ["", "1", FNR[1:], f"{FNR}1", f" {FNR[1:]}", f"-{FNR[1:]}", f"{FNR[:-1]}²", "x" * 11])
+def test_it_takes_nothing_but_eleven_digits_for_a_number_that_is_right(tekst: str) -> None:
+    assert er_fodselsnummer(FNR, syntetiske=True)
+    assert not er_fodselsnummer(tekst, syntetiske=True)
+
+
+def test_it_knows_digits_of_any_script() -> None:
+    arabisk = FNR.translate({ord("0") + siffer: chr(0x660 + siffer) for siffer in range(10)})
+    assert er_fodselsnummer(arabisk, syntetiske=True)
+    assert ligner_fodselsnummer(f"{arabisk[:2]} {arabisk[2:]}")
 
 
 def test_it_reads_a_long_text_in_one_go() -> None:

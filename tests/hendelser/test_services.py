@@ -49,6 +49,7 @@ def test_it_refuses_a_fodselsnummer_anywhere_in_the_data(kari: User) -> None:
         {"a": {"b": [fnr]}},
         {fnr: 1},
         {"a": int(fnr)},
+        {"a": [-int(fnr), float(fnr)]},
     ):
         with pytest.raises(ValueError, match="fødselsnummer"):
             skriv_hendelse(Hendelsestype.INNLOGGET, av=kari, data=data)

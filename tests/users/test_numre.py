@@ -99,6 +99,15 @@ def test_it_answers_any_text_with_a_number_or_ugyldig_nummer(tekst: str) -> None
     assert nummer.verdi not in repr(nummer)
 
 
+def test_it_takes_digits_of_no_other_script() -> None:
+    fnr = personer["kari"].fnr
+    assert er_gyldig(fnr)
+    for antall in range(1, 12):
+        arabiske = "".join(chr(0x660 + int(siffer)) for siffer in fnr[:antall])
+        with pytest.raises(UgyldigNummer):
+            tolk_fodselsnummer(arabiske + fnr[antall:])
+
+
 @given(st.integers(0, 99_999_999).map("{:08d}".format))
 def test_it_accepts_just_one_control_digit_of_an_organisasjonsnummer(atte: str) -> None:
     rest = sum(int(s) * v for s, v in zip(atte, [3, 2, 7, 6, 5, 4, 3, 2], strict=True)) % 11
