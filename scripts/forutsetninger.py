@@ -66,6 +66,11 @@ def skaff() -> set[str]:
     return mangler if finn_for_nyeste_django() else mangler | {NYERE_PYTHON}
 
 
+def chromium() -> str:
+    """The path of the browser, or an empty text."""
+    return next((sti for navn in CHROMIUM if (sti := shutil.which(navn))), "")
+
+
 def _kan_installere() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get") is not None
 
