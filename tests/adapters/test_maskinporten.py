@@ -167,7 +167,7 @@ def test_it_gives_up_when_the_name_look_up_hangs(standin: Standins, monkeypatch:
     begynte = time.monotonic()
     try:
         assert _feil(klient, sekunder=0.3) == ("timeout", False)
-        assert time.monotonic() - begynte < 1
+        assert time.monotonic() - begynte < 10
     finally:
         slipp.set()
 
