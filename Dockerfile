@@ -5,12 +5,12 @@ WORKDIR /bygg
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev
 
-FROM python:3.11-slim AS pakker
+FROM python:3.13-slim AS pakker
 RUN python -m venv /opt/venv
 COPY requirements.txt /tmp/requirements.txt
 RUN /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /tmp/requirements.txt
 
-FROM python:3.11-slim AS bygg
+FROM python:3.13-slim AS bygg
 COPY --from=pakker /opt/venv /opt/venv
 WORKDIR /app
 COPY . .
@@ -21,7 +21,7 @@ RUN /opt/venv/bin/python scripts/copy_vendor.py \
     && /opt/venv/bin/python -m compileall -q . \
     && rm -rf node_modules static/vendor scripts tests standins bench
 
-FROM python:3.11-slim
+FROM python:3.13-slim
 RUN groupadd --gid 10001 deldokument \
     && useradd --uid 10001 --gid deldokument --no-create-home --home-dir /nonexistent deldokument \
     && install -d -o deldokument -g deldokument -m 0700 /data

@@ -26,7 +26,8 @@ if os.environ.get("METRIKK_ADRESSE"):
     # A socket of the master's, like the other: it outlives every worker, and any worker answers for all.
     bind.append(os.environ["METRIKK_ADRESSE"])
 timeout = 60
-graceful_timeout = 5
+# How long those who are being served may go on after SIGTERM: a deploy that may cut nothing needs minutes.
+graceful_timeout = int(os.environ.get("NEDSTENGING_SEKUNDER") or 5)
 keepalive = 15
 # What a client calls SCRIPT_NAME or PATH_INFO moves nothing: the service is at the root of its address.
 forwarder_headers = ""

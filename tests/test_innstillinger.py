@@ -13,7 +13,7 @@ DOK = (ROT / "docs" / "innstillinger.md").read_text(encoding="utf-8")
 RAD = re.compile(r"^\| `([A-Z0-9_]+)` \| (.*?) \| (.+?) \| (.+?) \|$", re.MULTILINE)
 RADER = {treff[1]: treff[2].strip() for treff in RAD.finditer(DOK)}
 # Read by gunicorn.conf.py and scripts/kjor.py, before there are any settings.
-UTENFOR = {"PORT", "WEB_ADRESSE", "WEB_PROSESSER"}
+UTENFOR = {"NEDSTENGING_SEKUNDER", "PORT", "WEB_ADRESSE", "WEB_PROSESSER"}
 # Defaults that depend on where the service lies.
 AVLEDET = {"DATA_DIR", "DATABASE_URL", "LAGER_KATALOG", "STATIC_ROOT"}
 

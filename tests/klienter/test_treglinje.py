@@ -64,7 +64,7 @@ def _curl(treglinje: Treglinje, hoder: dict[str, str], utkast: str, fil: Path) -
 def treg_nginx(vi: Tjeneste, tmp_path: Path) -> Iterator[Treglinje]:
     """The same to the documented proxy, and through that to the service."""
     port = ny_port()
-    with kjor_nginx(tmp_path / "nginx", port=port, til=vi.port), Treglinje(port) as linje:
+    with kjor_nginx(tmp_path / "nginx", port=port, til=[vi.port]), Treglinje(port) as linje:
         yield linje
 
 
