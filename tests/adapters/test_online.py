@@ -75,3 +75,17 @@ def test_it_adds_a_constraint_that_binds_new_rows_and_asks_the_old_ones_afterwar
     sett_inn(2)
     gjor(ValidateConstraintOnline("Ting", "online_over_null"))
     assert "online_over_null" in regler()
+
+
+def test_it_makes_anew_an_index_that_was_broken_off(gjor: Gjor) -> None:
+    """PostgreSQL leaves one that counts for nothing, and that a second try stumbles over."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"CREATE INDEX online_antall ON {TABELL} (antall)")
+            cursor.execute("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'online_antall'::regclass")
+    gjor(AddIndexOnline("Ting", models.Index(fields=["antall"], name="online_antall")))
+    assert "online_antall" in regler()
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT indisvalid FROM pg_index WHERE indexrelid = 'online_antall'::regclass")
+            assert cursor.fetchone() == (True,)
