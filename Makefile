@@ -42,6 +42,9 @@ format: $(UTVIKLING) ## Rett det som kan rettes av seg selv
 sprak: $(UTVIKLING) ## Hent nye tekster inn i locale/, og si hva som mangler på nynorsk og engelsk
 	@$(PY) scripts/oppdater_sprak.py
 
+mutanter: bygg $(UTVIKLING) ## Endre én ting om gangen der det ikke må være feil, og se om en test merker det (MODUL=…)
+	@$(PY) scripts/mutanter.py $(MODUL)
+
 bench: bygg $(UTVIKLING) ## Mål farten, som forholdstall til et gulv målt i samme kjøring
 	@$(PY) -m bench
 
@@ -87,4 +90,4 @@ $(SPRAK): $(PO_FILER) scripts/kompiler_sprak.py $(VENV)
 	@$(PY) scripts/kompiler_sprak.py
 	@mkdir -p $(@D) && touch $@
 
-.PHONY: help run test test-versjoner check format sprak bench bilder lock bygg
+.PHONY: help run test test-versjoner check format sprak mutanter bench bilder lock bygg

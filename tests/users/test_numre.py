@@ -132,6 +132,7 @@ def test_it_tells_people_and_businesses_apart_by_length() -> None:
     person, virksomhet = personer["kari"].fnr, next(iter(virksomheter.values())).orgnr
     assert tolk_nummer(f" {person[:6]} {person[6:]}\u00a0").type is Nummertype.PERSON
     assert tolk_nummer(virksomhet).type is Nummertype.ORGANISASJON
+    assert [repr(tolk_nummer(nummer)) for nummer in (person, virksomhet)] == ["Nummer(PERSON)", "Nummer(ORGANISASJON)"]
     with pytest.raises(UgyldigNummer):
         tolk_nummer(person[:10])
 
