@@ -34,6 +34,8 @@ def _norsk(dag: date, klokke: time = time(23, 59)) -> datetime:
         ("24.12.2026 kl. 12.00", _norsk(JULAFTEN, time(12))),
         ("24.12.2026, 12:00", _norsk(JULAFTEN, time(12))),
         ("2026-12-24T12:00", _norsk(JULAFTEN, time(12))),
+        ("24.12.2026 KL. 12.00", _norsk(JULAFTEN, time(12))),
+        ("2026-12-24t12:00", _norsk(JULAFTEN, time(12))),
         ("2026-12-24 12:00:30", _norsk(JULAFTEN, time(12, 0, 30))),
         ("1.7.2027", _norsk(date(2027, 7, 1))),
         ("14d", _norsk(date(2026, 12, 5))),
@@ -117,6 +119,11 @@ def test_it_allows_just_as_many_days_as_the_konto_says(dager: int) -> None:
 
 def test_it_bounds_a_konto_without_an_end() -> None:
     assert seneste_slutt(Konto(lengste_varighet_dager=2**31 - 1), NAA) > NAA + timedelta(days=36_000)
+
+
+def test_it_offers_the_usual_ones_to_a_konto_that_allows_much() -> None:
+    konto = Konto(standard_varighet_dager=14, lengste_varighet_dager=3000)
+    assert forvalg_for(konto) == [7, 14, 30, 90, 180, 365, 3000]
 
 
 def test_it_offers_what_the_konto_allows() -> None:
