@@ -194,7 +194,7 @@ def be_om(
     return data
 
 
-def _les_svar(forbindelse: http.client.HTTPConnection) -> dict[str, Any]:
+def _les_svar(forbindelse: http.client.HTTPConnection) -> dict[str, object]:
     svar = forbindelse.getresponse()
     innhold = svar.read()
     if svar.status >= http.HTTPStatus.BAD_REQUEST:

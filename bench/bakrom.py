@@ -9,7 +9,6 @@ import json
 import sys
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import django
@@ -91,7 +90,7 @@ def opplasting(url: str) -> dict[str, object]:
     return dokument(str(finn_opplasting(nokkel=url.rsplit("/", 1)[1]).pk))
 
 
-def leveranser(dokument_id: str) -> list[Any]:
+def leveranser(dokument_id: str) -> list[object]:
     """What is logged of the deliveries of a dokument, oldest first."""
     rader = Hendelse.objects.filter(type=Hendelsestype.DOKUMENT_HENTET, dokument_id=dokument_id)
     return list(rader.order_by("pk").values_list("data", flat=True))
@@ -102,7 +101,7 @@ def glem_okter() -> None:
     Session.objects.all().delete()
 
 
-def integrasjon(orgnr: str) -> dict[str, Any]:
+def integrasjon(orgnr: str) -> dict[str, object]:
     """A system with access to the konto: the headers that name it, and the path of the konto."""
     konto = Konto.objects.get()
     ny = Integrasjon.objects.create(

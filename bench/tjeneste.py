@@ -39,7 +39,7 @@ def vent_pa_port(port: int, prosess: subprocess.Popen[bytes], *, frist: float = 
     raise RuntimeError("Prosessen svarte ikke i tide.")
 
 
-def stopp(prosess: subprocess.Popen[Any]) -> None:
+def stopp(prosess: subprocess.Popen[bytes] | subprocess.Popen[str]) -> None:
     """SIGTERM, then SIGKILL after ten seconds. Returns when it is gone."""
     prosess.terminate()
     try:

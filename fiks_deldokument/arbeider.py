@@ -38,12 +38,12 @@ _FOR_STORE_HODER = b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection:
 class Arbeider(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
     """Its loop is gunicorn's; only what a connection waits for is ours."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self._lukkes: deque[_Avsluttet] = deque()
         self._ingen_nye_for = 0.0
 
-    def accept(self, listener: Any) -> None:
+    def accept(self, listener: object) -> None:
         """A new connection, if there is room for one more. gunicorn's own error ends the process and all it serves."""
         try:
             super().accept(listener)
@@ -75,7 +75,7 @@ class Arbeider(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
         self.pending_conns.append(conn)
         self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
 
-    def on_pending_socket_readable(self, conn: Any, client: Any) -> None:
+    def on_pending_socket_readable(self, conn: object, client: object) -> None:
         """More of the headers has come: on with it when that is all, else it waits, still counted from its start."""
         if _hodet_er_her(conn):
             super().on_pending_socket_readable(conn, client)
@@ -127,7 +127,7 @@ class _Avsluttet:
                 self._poller.unregister(self._sokkel)
             _lukk_sokkel(self._sokkel)
 
-    def _les(self, _sokkel: Any) -> None:
+    def _les(self, _sokkel: object) -> None:
         """Throw away what still comes."""
         try:
             antall = len(self._sokkel.recv(16 * 1024))

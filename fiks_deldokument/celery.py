@@ -2,7 +2,6 @@
 
 import os
 import sys
-from typing import Any
 
 from celery import Celery, signals
 
@@ -14,7 +13,7 @@ app.autodiscover_tasks()
 
 
 @signals.setup_logging.connect  # type: ignore[untyped-decorator]  # celery is untyped
-def _egen_logg(**kwargs: Any) -> None:
+def _egen_logg(**kwargs: object) -> None:
     """That there is a receiver keeps Celery from setting up its own log; ours is set up with the apps."""
     from fiks_deldokument import logg
 
@@ -23,7 +22,7 @@ def _egen_logg(**kwargs: Any) -> None:
 
 @signals.celeryd_init.connect  # type: ignore[untyped-decorator]
 @signals.beat_init.connect  # type: ignore[untyped-decorator]
-def _krev_gyldige_innstillinger(**kwargs: Any) -> None:
+def _krev_gyldige_innstillinger(**kwargs: object) -> None:
     """Worker and beat stop like web does; Celery runs the system checks, but does not heed them."""
     from django.core.exceptions import ImproperlyConfigured
 
@@ -36,13 +35,13 @@ def _krev_gyldige_innstillinger(**kwargs: Any) -> None:
 
 
 @signals.beat_init.connect  # type: ignore[untyped-decorator]
-def _forste_hjerteslag(**kwargs: Any) -> None:
+def _forste_hjerteslag(**kwargs: object) -> None:
     """One heartbeat at once, so that a start can be seen without waiting for the schedule."""
     app.send_task("fiks_deldokument.sla_hjerteslag", retry=False)
 
 
 @signals.after_task_publish.connect(sender="fiks_deldokument.sla_hjerteslag")  # type: ignore[untyped-decorator]
-def _beat_lever(**kwargs: Any) -> None:
+def _beat_lever(**kwargs: object) -> None:
     """Only beat sends this task. Should the cache be away, Celery logs it and beat goes on."""
     from fiks_deldokument import hjerteslag
 

@@ -5,7 +5,6 @@ import binascii
 import os
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives import serialization
@@ -33,7 +32,7 @@ _ALTINN_DELER = (
 )
 
 
-def sjekk_miljo(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+def sjekk_miljo(app_configs: Sequence[object] | None, **kwargs: object) -> list[checks.CheckMessage]:
     """Every setting that is missing, misspelt or unusable (deldokument.E001)."""
     return [
         checks.Error(f"{navn}: {grunn}", hint="Se docs/innstillinger.md.", id="deldokument.E001")
@@ -41,7 +40,7 @@ def sjekk_miljo(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks
     ]
 
 
-def sjekk_adresser(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+def sjekk_adresser(app_configs: Sequence[object] | None, **kwargs: object) -> list[checks.CheckMessage]:
     """Plain http is for loopback only: cookies, tokens and documents would travel in clear (E002, E003)."""
     funn: list[checks.CheckMessage] = []
     for navn in ("BASE_URL", "IDPORTEN_ISSUER", "MASKINPORTEN_ISSUER", "ALTINN_URL"):
@@ -53,7 +52,7 @@ def sjekk_adresser(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[che
     return funn
 
 
-def sjekk_nokler(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+def sjekk_nokler(app_configs: Sequence[object] | None, **kwargs: object) -> list[checks.CheckMessage]:
     """Keys that cannot be used, told now instead of at the first upload (E006). No text repeats a key."""
     prover: dict[str, Callable[[str], object]] = {
         "HOVEDNOKLER": les_hovednokler,
@@ -74,7 +73,7 @@ def sjekk_nokler(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[check
     return funn
 
 
-def sjekk_kombinasjoner(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+def sjekk_kombinasjoner(app_configs: Sequence[object] | None, **kwargs: object) -> list[checks.CheckMessage]:
     """Settings that are right one by one and wrong together (E004-E005, W001-W003, W005)."""
     funn: list[checks.CheckMessage] = []
     if settings.TILLAT_SYNTETISKE and settings.IDPORTEN_ISSUER == _PRODUKSJON_IDPORTEN:
@@ -98,7 +97,7 @@ def sjekk_kombinasjoner(app_configs: Sequence[Any] | None, **kwargs: Any) -> lis
     return funn
 
 
-def sjekk_altinn(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+def sjekk_altinn(app_configs: Sequence[object] | None, **kwargs: object) -> list[checks.CheckMessage]:
     """Altinn is set up wholly or not at all (E007-E009); not at all is worth a warning (W004)."""
     mangler = [navn for navn in _ALTINN_DELER if not getattr(settings, navn)]
     if mangler == list(_ALTINN_DELER):
@@ -115,7 +114,7 @@ def sjekk_altinn(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[check
     return funn
 
 
-def sjekk_dekryptering(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+def sjekk_dekryptering(app_configs: Sequence[object] | None, **kwargs: object) -> list[checks.CheckMessage]:
     """The key pair for encrypted documents is whole and belongs together, or is not there at all (E010)."""
     nokkel, sertifikat = settings.DEKRYPTERING_PRIVATNOKKEL, settings.DEKRYPTERING_SERTIFIKAT
     if not nokkel and not sertifikat:
@@ -130,7 +129,7 @@ def sjekk_dekryptering(app_configs: Sequence[Any] | None, **kwargs: Any) -> list
     return []
 
 
-def sjekk_metrikk(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+def sjekk_metrikk(app_configs: Sequence[object] | None, **kwargs: object) -> list[checks.CheckMessage]:
     """The metrics have an address of their own, apart from the one that people reach (E011)."""
     adresse = settings.METRIKK_ADRESSE
     if not adresse:
@@ -145,7 +144,7 @@ def sjekk_metrikk(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[chec
     return [checks.Error(tekst, hint="Se docs/innstillinger.md.", id="deldokument.E011")]
 
 
-def sjekk_oppbevaring(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+def sjekk_oppbevaring(app_configs: Sequence[object] | None, **kwargs: object) -> list[checks.CheckMessage]:
     """The log outlives what it tells about, or a page would say that nobody has fetched what was fetched (E012)."""
     metadata, hendelser = settings.METADATA_BEHOLD_DAGER, settings.HENDELSER_BEHOLD_DAGER
     if not hendelser or 0 < metadata <= hendelser:

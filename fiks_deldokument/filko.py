@@ -10,7 +10,6 @@ import time
 import uuid
 from pathlib import Path
 from queue import Empty
-from typing import Any
 
 from kombu.transport import filesystem
 
@@ -20,12 +19,12 @@ _TUR = 0.5
 class Kanal(filesystem.Channel):  # type: ignore[misc]  # kombu is untyped
     """Messages as files in `data_folder_in` (the same folder goes in and out)."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         for mappe in (self.data_folder_in, self.control_folder):
             Path(mappe).mkdir(mode=0o700, parents=True, exist_ok=True)
 
-    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: object, **kwargs: object) -> None:
         """Write beside, then rename: a message is seen whole or not at all."""
         mappe = Path(self.data_folder_out)
         navn = f"{time.time_ns():020d}_{uuid.uuid4()}.{queue}.msg"
@@ -33,7 +32,7 @@ class Kanal(filesystem.Channel):  # type: ignore[misc]  # kombu is untyped
         ny.write_text(json.dumps(payload), encoding="utf-8")
         ny.rename(mappe / navn)
 
-    def _get(self, queue: str) -> Any:
+    def _get(self, queue: str) -> object:
         """The oldest message; claimed by rename, so that two consumers never take the same one."""
         mappe = Path(self.data_folder_in)
         for navn in sorted(os.listdir(mappe)):
@@ -55,6 +54,6 @@ class Transport(filesystem.Transport):  # type: ignore[misc]  # kombu is untyped
 
     Channel = Kanal
 
-    def drain_events(self, connection: Any, timeout: float | None = None) -> None:
+    def drain_events(self, connection: object, timeout: float | None = None) -> None:
         """Wait in short turns: between them the worker looks whether it has been told to stop."""
         super().drain_events(connection, timeout=_TUR if timeout is None else min(timeout, _TUR))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 App = Callable[..., Iterable[bytes]]
 _FORTSETT = b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -25,14 +26,14 @@ class Fortsett:
     def __init__(self, app: App) -> None:
         self.app = app
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Serve one request."""
         venter = environ.get("HTTP_EXPECT", "").lower() == "100-continue"
         if not venter or environ.get("SERVER_PROTOCOL") == "HTTP/1.0" or "gunicorn.socket" not in environ:
             return self.app(environ, start_response)
         kropp = _Ventende(environ)
 
-        def svar(status: str, hoder: list[tuple[str, str]], *feil: Any) -> Any:
+        def svar(status: str, hoder: list[tuple[str, str]], *feil: Any) -> Callable[[bytes], object]:
             if kropp.venter:
                 kropp.gi_opp()
                 # gunicorn's own answer; without it the connection ends as well, only unannounced.
@@ -46,7 +47,7 @@ class Fortsett:
 class _Ventende:
     """Stands where the server's body stood until it is read for the first time."""
 
-    def __init__(self, environ: dict[str, Any]) -> None:
+    def __init__(self, environ: WSGIEnvironment) -> None:
         self._environ = environ
         self._kropp: Any = environ["wsgi.input"]
         self.venter = True

@@ -7,7 +7,7 @@ came as a file would lie in plaintext in a temporary folder, whoever sent it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import IO, Any, NoReturn
+from typing import IO, NoReturn
 
 from django.core.exceptions import TooManyFieldsSent
 from django.core.files.uploadhandler import FileUploadHandler
@@ -31,7 +31,7 @@ _SKJEMATYPER = {"multipart/form-data", "application/x-www-form-urlencoded"}
 class AvvisFil(FileUploadHandler):
     """Django's only way to receive a file: it does not."""
 
-    def new_file(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def new_file(self, *args: object, **kwargs: object) -> NoReturn:
         """Raises UventetFil."""
         raise UventetFil
 
@@ -55,7 +55,7 @@ class Kroppsvakt:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+        self, request: HttpRequest, view: Callable[..., object], args: object, kwargs: object
     ) -> HttpResponse | None:
         """Read the body, unless the view does so by itself."""
         uten_kropp = request.method in TRYGGE or lovet_lengde(request) == 0
@@ -76,7 +76,7 @@ class Kroppsvakt:
         return None
 
 
-def _tar_imot_selv(request: HttpRequest, view: Callable[..., Any]) -> bool:
+def _tar_imot_selv(request: HttpRequest, view: Callable[..., object]) -> bool:
     """A form at a door that Django's CSRF check guards would be read by that check: that door takes no forms."""
     if not getattr(view, TAR_IMOT_FILER, False):
         return False

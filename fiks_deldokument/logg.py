@@ -53,7 +53,7 @@ def _er_hemmelig(felt: object) -> bool:
     return str(felt).lower().replace("-", "_") in _HEMMELIGE_FELT
 
 
-def _vask_verdi(verdi: Any) -> Any:
+def _vask_verdi(verdi: object) -> object:
     if isinstance(verdi, str):
         return vask(verdi)
     if isinstance(verdi, dict):

@@ -25,23 +25,23 @@ class Mellomlager(RedisCache):
 
     borte_til = 0.0
 
-    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
+    def get(self, key: object, default: object = None, version: int | None = None) -> object:
         """The value, or the default."""
         return self._prov("get", key, default, version=version)
 
-    def set(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
+    def set(self, key: object, value: object, timeout: object = DEFAULT_TIMEOUT, version: int | None = None) -> None:
         """Keep a value."""
         self._prov("set", key, value, timeout=timeout, version=version)
 
-    def add(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
+    def add(self, key: object, value: object, timeout: object = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         """Keep a value if there is none; whether that was done."""
         return bool(self._prov("add", key, value, timeout=timeout, version=version))
 
-    def delete(self, key: Any, version: int | None = None) -> bool:
+    def delete(self, key: object, version: int | None = None) -> bool:
         """Forget a value; whether there was one."""
         return bool(self._prov("delete", key, version=version))
 
-    def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
+    def incr(self, key: object, delta: int = 1, version: int | None = None) -> int:
         """Count up. Raises ValueError when there is nothing to count from."""
         return int(self._prov("incr", key, delta, version=version))
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from http import HTTPStatus
-from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import structlog
 from django.db import Error, close_old_connections
@@ -44,7 +44,7 @@ class Stillingen(Collector):
         yield from _hjerteslag()
 
 
-def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
     """WSGI: GET /metrics and nothing else. No login: whoever reaches the address may read."""
     if environ["PATH_INFO"] != STI:
         return _svar(start_response, HTTPStatus.NOT_FOUND)
@@ -70,7 +70,7 @@ def les() -> bytes:
     return generate_latest(register)
 
 
-def _svar(start_response: Callable[..., Any], status: HTTPStatus, kropp: bytes = b"") -> list[bytes]:
+def _svar(start_response: StartResponse, status: HTTPStatus, kropp: bytes = b"") -> list[bytes]:
     hoder = [("Content-Type", CONTENT_TYPE_LATEST), ("Content-Length", str(len(kropp)))]
     start_response(f"{status.value} {status.phrase}", hoder)
     return [kropp]

@@ -75,7 +75,7 @@ class DokumentlagerApi(NinjaAPI):
         return skjema
 
 
-def _loft_definisjoner(verdi: Any) -> Skjema:
+def _loft_definisjoner(verdi: object) -> Skjema:
     """Take the `$defs` out of what was written by hand, to where everything refers."""
     funnet: Skjema = {}
     if isinstance(verdi, dict):
@@ -115,7 +115,7 @@ def _uten_innhold(operasjon: Skjema) -> Skjema:
     return operasjon | {"operationId": f"{operasjon['operationId']}_head", "responses": svar}
 
 
-def _gi_tallene_bredde(verdi: Any) -> None:
+def _gi_tallene_bredde(verdi: object) -> None:
     """Say of every whole number how wide it can be: a document is larger than what many a client calls an integer."""
     if isinstance(verdi, dict):
         if verdi.get("type") == "integer":

@@ -232,7 +232,7 @@ API_KALL_PER_MINUTT = miljo.heltall("API_KALL_PER_MINUTT", 6000, minst=1)
 # --- Tasks ------------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
 # A nudge is sent while somebody waits for an answer, and beat finds the work anyway: one quick try, no more.
-REDIS_VALG: dict[str, Any] = {
+REDIS_VALG: dict[str, object] = {
     "visibility_timeout": 3600,
     "max_retries": 1,
     "interval_start": 0,
@@ -241,7 +241,7 @@ REDIS_VALG: dict[str, Any] = {
     "socket_connect_timeout": 1,
     "socket_timeout": 5,
 }
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = (
     {**REDIS_VALG}
     if REDIS_URL
     else {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from django.utils.http import parse_header_parameters
 
@@ -22,7 +22,7 @@ class LesbarInnholdstype:
     def __init__(self, app: App) -> None:
         self.app = app
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Serve one request."""
         if ";" in environ.get("CONTENT_TYPE", ""):
             environ["CONTENT_TYPE"] = lesbar_innholdstype(environ["CONTENT_TYPE"])

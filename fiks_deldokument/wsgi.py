@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -39,7 +40,7 @@ class ChunkedKropp:
     def __init__(self, app: App) -> None:
         self.app = app
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Serve one request."""
         _sett_tidsgrenser(environ, settings.OPPLASTING_STILLSTAND_SEKUNDER)
         har_kropp = environ.get("CONTENT_LENGTH", "") not in {"", "0"} or "HTTP_TRANSFER_ENCODING" in environ
@@ -49,7 +50,7 @@ class ChunkedKropp:
         return _Utlop(self.app, environ, start_response) if har_kropp else self.app(environ, start_response)
 
     @staticmethod
-    def _gi_lengde(environ: dict[str, Any]) -> None:
+    def _gi_lengde(environ: WSGIEnvironment) -> None:
         environ[CHUNKED] = True
         environ["CONTENT_LENGTH"] = str(lengste_kropp())
 
@@ -61,13 +62,13 @@ class _Utlop:
     connection broken, and never see the answer that tells what was wrong. RFC 9112 section 9.6.
     """
 
-    def __init__(self, app: App, environ: dict[str, Any], start_response: Callable[..., Any]) -> None:
+    def __init__(self, app: App, environ: WSGIEnvironment, start_response: StartResponse) -> None:
         self._environ = environ
         self._avvist = False
         self._start_response = start_response
         self._svar = app(environ, self._merk_status)
 
-    def _merk_status(self, status: str, hoder: list[tuple[str, str]], *feil: Any) -> Any:
+    def _merk_status(self, status: str, hoder: list[tuple[str, str]], *feil: Any) -> Callable[[bytes], object]:
         self._avvist = not status.startswith("2")
         return self._start_response(status, hoder, *feil)
 
@@ -122,7 +123,7 @@ class IndreAdresse:
         self.metrikk = metrikk
         self.port = port
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Serve one request."""
         navn = environ["gunicorn.socket"].getsockname()
         if isinstance(navn, tuple) and navn[1] == self.port:
@@ -130,7 +131,7 @@ class IndreAdresse:
         return self.app(environ, start_response)
 
 
-def _sett_tidsgrenser(environ: dict[str, Any], sekunder: int) -> None:
+def _sett_tidsgrenser(environ: WSGIEnvironment, sekunder: int) -> None:
     """Let a client that stands still free its thread: the kernel gives up a read or a write that gets nowhere.
 
     Python's own time-out would limit how long a write may take in all, and so cut off those who are only slow.

@@ -21,7 +21,7 @@ class DatoField(forms.Field):
         feil = {"invalid": _("Skriv datoen som dag.måned.år, for eksempel 24.12.2026.")}
         super().__init__(widget=velger, error_messages=feil, **kwargs)
 
-    def to_python(self, value: Any) -> date | None:
+    def to_python(self, value: object) -> date | None:
         """The day."""
         if value in self.empty_values or not str(value).strip():
             return None
@@ -33,7 +33,7 @@ class DatoField(forms.Field):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return dag
 
-    def bound_data(self, data: Any, initial: Any) -> Any:
+    def bound_data(self, data: object, initial: object) -> object:
         """As the picker can show it, however it was written; never somebody's number, put in the wrong place."""
         with suppress(UgyldigDatoError):
             if dag := tolk_dato(str(data or "")):

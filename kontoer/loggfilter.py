@@ -33,7 +33,7 @@ class DelingField(forms.UUIDField):
         i_lenken = re.search(ID, str(value or ""))
         return super().to_python(i_lenken[0] if i_lenken else value)
 
-    def bound_data(self, data: Any, initial: Any) -> Any:
+    def bound_data(self, data: object, initial: object) -> object:
         """What is shown in the field again."""
         return "" if ligner_fodselsnummer(str(data or "")) else data
 
@@ -62,7 +62,7 @@ class LoggfilterForm(forms.Form):
             personer.append((valgt, _("Valgt i loggen")))  # has left, or was a mottaker
         self._gi_valg("person", personer)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         felter = super().clean() or self.cleaned_data
         fra, til = felter.get("fra"), felter.get("til")
         if fra and til and til < fra:

@@ -10,7 +10,6 @@ import secrets
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import jwt
 from cryptography import x509
@@ -116,7 +115,7 @@ def _skriv_hemmelig(fil: Path, innhold: str) -> None:
     ny.rename(fil)
 
 
-def _offentlig(privat: Path, kid: str) -> dict[str, Any]:
+def _offentlig(privat: Path, kid: str) -> dict[str, object]:
     """The public half of a PEM key as a JWKS."""
     nokkel = serialization.load_pem_private_key(privat.read_bytes(), password=None)
     if not isinstance(nokkel, rsa.RSAPrivateKey):

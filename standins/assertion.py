@@ -2,7 +2,6 @@
 
 import threading
 import time
-from typing import Any
 
 import jwt
 from jwt.types import Options
@@ -47,7 +46,9 @@ class UsedIds:
         return True
 
 
-def les_assertion(token: str, *, klienter: Klientregister, aud: str, brukte: UsedIds) -> tuple[Klient, dict[str, Any]]:
+def les_assertion(
+    token: str, *, klienter: Klientregister, aud: str, brukte: UsedIds
+) -> tuple[Klient, dict[str, object]]:
     """The client that signed the assertion, and its claims. Raises AssertionRefusedError.
 
     Rules: ``kid`` in the client's registered JWKS, RS256/384/512, ``iss`` = client_id, ``aud`` = the issuer as a single
@@ -65,7 +66,7 @@ def les_assertion(token: str, *, klienter: Klientregister, aud: str, brukte: Use
     return klient, claims
 
 
-def _verified(token: str, klienter: Klientregister) -> tuple[Klient, dict[str, Any]]:
+def _verified(token: str, klienter: Klientregister) -> tuple[Klient, dict[str, object]]:
     try:
         header = jwt.get_unverified_header(token)
         client_id = jwt.decode(token, options={"verify_signature": False}).get("iss")
@@ -80,7 +81,7 @@ def _verified(token: str, klienter: Klientregister) -> tuple[Klient, dict[str, A
         raise AssertionRefusedError("the signature or the form is wrong", "invalid_client") from error
 
 
-def _check_times(claims: dict[str, Any]) -> int:
+def _check_times(claims: dict[str, object]) -> int:
     iat, exp, now = claims.get("iat"), claims.get("exp"), time.time()
     if type(iat) is not int or type(exp) is not int:
         raise AssertionRefusedError("iat and exp must be whole seconds")

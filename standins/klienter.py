@@ -49,7 +49,7 @@ class Klient:
         return None
 
 
-def les_klient(fields: dict[str, Any]) -> Klient:
+def les_klient(fields: dict[str, object]) -> Klient:
     """A client from JSON fields. Raises TypeError, KeyError or ValueError on what is missing, unknown or wrong."""
     frozen: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()

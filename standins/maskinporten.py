@@ -47,13 +47,13 @@ class Maskinporten(Standin):
         super().nullstill()
         self.levetid_sekunder = LEVETID_SEKUNDER
 
-    def registrer_klient(self, **fields: Any) -> Klient:
+    def registrer_klient(self, **fields: object) -> Klient:
         """Register a client; fields as :class:`standins.klienter.Klient`, ``orgnr`` and ``scopes`` among them."""
         if not fields.get("orgnr"):
             raise ValueError("orgnr is needed")
         return self.klienter.registrer({**fields, "type": "maskinporten"})
 
-    def metadata(self) -> dict[str, Any]:
+    def metadata(self) -> dict[str, object]:
         """The metadata document of RFC 8414."""
         return {
             "issuer": self.issuer,
@@ -72,11 +72,11 @@ class Maskinporten(Standin):
         client_id: str = "standin-klient",
         leverandor: str | None = None,
         aud: str | list[str] = "unspecified",
-        krav: dict[str, Any] | None = None,
+        krav: dict[str, object] | None = None,
     ) -> str:
         """A signed access token; ``leverandor`` becomes ``supplier``, ``krav`` overrides claims (None removes one)."""
         now = int(time.time())
-        claims: dict[str, Any] = {
+        claims: dict[str, object] = {
             "iss": self.issuer,
             "aud": aud,
             "client_id": client_id,

@@ -18,9 +18,9 @@ class Signeringsnokkel:
         self.kid = kid
         self.private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
-    def jwk(self) -> dict[str, Any]:
+    def jwk(self) -> dict[str, object]:
         """The public half as a JWK."""
-        key: dict[str, Any] = json.loads(RSAAlgorithm.to_jwk(self.private.public_key()))
+        key: dict[str, object] = json.loads(RSAAlgorithm.to_jwk(self.private.public_key()))
         return {**key, "kid": self.kid, "alg": "RS256", "use": "sig"}
 
 

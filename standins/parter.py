@@ -4,7 +4,6 @@ import uuid
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from standins.personer import Tilgang, Virksomhet, person_med_fnr, virksomheter
 
@@ -29,7 +28,9 @@ class Utvalg:
         return self.filter is None or (type_, value) in self.filter
 
 
-def lag_parter(pid: str, mine: Sequence[Tilgang], slettet: Mapping[str, bool], utvalg: Utvalg) -> list[dict[str, Any]]:
+def lag_parter(
+    pid: str, mine: Sequence[Tilgang], slettet: Mapping[str, bool], utvalg: Utvalg
+) -> list[dict[str, object]]:
     """The bare array; empty for someone Altinn does not know."""
     person = person_med_fnr(pid)
     if person is None:
@@ -44,7 +45,7 @@ def lag_parter(pid: str, mine: Sequence[Tilgang], slettet: Mapping[str, bool], u
 
 def _unit_with_subunits(
     unit: Virksomhet, access: Mapping[str, Tilgang], slettet: Mapping[str, bool], utvalg: Utvalg
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     """The unit and the subunits the person has; a unit that is only the way to a subunit comes without access."""
     own = access.get(unit.key)
     parts = []
@@ -64,7 +65,7 @@ def _is_listed(unit: Virksomhet, slettet: Mapping[str, bool], utvalg: Utvalg) ->
     return utvalg.gjelder(ORGTYPE, unit.orgnr) and (utvalg.inaktive or not slettet[unit.key])
 
 
-def _party(unit: Virksomhet, tilgang: Tilgang, slettet: Mapping[str, bool], utvalg: Utvalg) -> dict[str, Any]:
+def _party(unit: Virksomhet, tilgang: Tilgang, slettet: Mapping[str, bool], utvalg: Utvalg) -> dict[str, object]:
     has_access = not tilgang.kun_hierarki
     parent = virksomheter[unit.overordnet] if unit.overordnet else None
     return {
@@ -81,7 +82,7 @@ def _party(unit: Virksomhet, tilgang: Tilgang, slettet: Mapping[str, bool], utva
     }
 
 
-def _person_party(pid: str, navn: str, utvalg: Utvalg) -> dict[str, Any]:
+def _person_party(pid: str, navn: str, utvalg: Utvalg) -> dict[str, object]:
     return {
         **_common(pid, navn, "Person"),
         "personId": pid,
@@ -90,7 +91,7 @@ def _person_party(pid: str, navn: str, utvalg: Utvalg) -> dict[str, Any]:
     }
 
 
-def _common(number: str, name: str, type_: str) -> dict[str, Any]:
+def _common(number: str, name: str, type_: str) -> dict[str, object]:
     """Every field of a party, with what both kinds share filled in."""
     return {
         "partyUuid": str(_uuid(number)),

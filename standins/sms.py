@@ -3,7 +3,6 @@
 import time
 import uuid
 from dataclasses import replace
-from typing import Any
 
 from standins.standin import Standin
 from standins.wsgi import BadRequestError, Request, Response, json_response
@@ -16,7 +15,7 @@ class Sms(Standin):
 
     def __init__(self, base: str) -> None:
         super().__init__(base)
-        self.innboks: list[dict[str, Any]] = []
+        self.innboks: list[dict[str, object]] = []
         self.route("POST", "/send", self._send, "send")
         self.route("GET", "/innboks", lambda _: json_response(self.innboks))
         self.route("DELETE", "/innboks", self._tom)

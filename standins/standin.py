@@ -27,18 +27,18 @@ class Standin:
         self.base = base
         self.lock = threading.RLock()
         self.antall: Counter[str] = Counter()
-        self._spoler: dict[str, Any] = {}
+        self._spoler: dict[str, object] = {}
         self._routes: dict[str, dict[str, tuple[Handler, str]]] = {}
         self.route("GET", "/_test/spoler", lambda request: json_response(self.spoler))
         self.route("POST", "/_test/spoler", self._set_spoler)
 
     @property
-    def spoler(self) -> dict[str, Any]:
+    def spoler(self) -> dict[str, object]:
         """What is spoilt next; set it to a mapping of the names in ``spolbart`` (and ``varig``)."""
         return self._spoler
 
     @spoler.setter
-    def spoler(self, spoler: Mapping[str, Any]) -> None:
+    def spoler(self, spoler: Mapping[str, object]) -> None:
         endpoints = {name for methods in self._routes.values() for _, name in methods.values() if name}
         unknown = set(spoler) - self.spolbart - endpoints - {"varig"}
         if unknown:

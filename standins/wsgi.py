@@ -93,7 +93,7 @@ class Response:
 Handler = Callable[[Request], Response]
 
 
-def json_response(data: Any, status: int = 200) -> Response:
+def json_response(data: object, status: int = 200) -> Response:
     """Data as JSON."""
     return Response(status, json.dumps(data, ensure_ascii=False).encode(), "application/json")
 

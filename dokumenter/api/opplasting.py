@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Path, Status
@@ -33,18 +31,18 @@ _LENKE = {
 }
 
 
-def _skjema_for(metadata: type[DokumentMetadataUpload]) -> dict[str, Any]:
+def _skjema_for(metadata: type[DokumentMetadataUpload]) -> dict[str, object]:
     """A reference, with all it leads to: what is written by hand is not found by the library."""
     ref = "#/components/schemas/{model}"
     skjema = metadata.model_json_schema(ref_template=ref)
     return {"$ref": ref.format(model=metadata.__name__), "$defs": skjema.pop("$defs") | {metadata.__name__: skjema}}
 
 
-def _kropp(innhold: dict[str, Any]) -> dict[str, Any]:
+def _kropp(innhold: dict[str, object]) -> dict[str, object]:
     return {"required": True, "content": innhold}
 
 
-MULTIPART: dict[str, Any] = {
+MULTIPART: dict[str, object] = {
     "requestBody": _kropp(
         {
             "multipart/form-data": {
@@ -60,7 +58,7 @@ MULTIPART: dict[str, Any] = {
     ),
     "responses": _LENKE,
 }
-_INNHOLD: dict[str, Any] = {
+_INNHOLD: dict[str, object] = {
     "requestBody": _kropp(
         {
             "application/octet-stream": {"schema": _BYTES},

@@ -28,7 +28,7 @@ class FlereFilerInput(forms.FileInput):
 
     allow_multiple_selected = True
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> None:
+    def value_from_datadict(self, data: object, files: object, name: str) -> None:
         """Nothing: the files are received as a stream, by the view."""
         return
 
@@ -44,7 +44,7 @@ class KontoValg(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic fo
 class Mottakerfelt(forms.CharField):
     """The text of Mottakere. A line end counts as one character, as in the browser, though it is sent as two."""
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         """The text, with one kind of line end."""
         return (super().to_python(value) or "").replace("\r\n", "\n")
 

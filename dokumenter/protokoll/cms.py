@@ -103,7 +103,7 @@ class DekryptertStrom:
         yield rest
 
 
-def _les_mottakere(leser: BerLeser, konvolutt: Beholder) -> Any:
+def _les_mottakere(leser: BerLeser, konvolutt: Beholder) -> object:
     """Past the version and what the originator may have added, to the recipients."""
     merke = leser.neste(konvolutt)
     if merke is None or merke != core.Integer.tag:

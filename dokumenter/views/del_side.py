@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -45,7 +44,7 @@ def svar_med_skjema(request: AuthenticatedHttpRequest, form: DelForm, utkast: De
     return render(request, "dokumenter/del_dokumenter.html", innhold | kontrollert(form))
 
 
-def kontrollert(form: DelForm) -> dict[str, Any]:
+def kontrollert(form: DelForm) -> dict[str, object]:
     """What the typed values mean: whom the numbers name, the moment the duration ends, what the konto demands."""
     form.is_valid()
     konto = form.valgt_konto()
@@ -71,7 +70,7 @@ def _mottakere_feil(form: DelForm) -> str:
     return ""
 
 
-def _varighet(tekst: str, konto: Konto | None) -> dict[str, Any]:
+def _varighet(tekst: str, konto: Konto | None) -> dict[str, object]:
     naa = timezone.now()
     if not tekst.strip():
         return {"slutt": None, "varighet_feil": ""}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -107,7 +106,7 @@ def _bekreft(
     return render(request, mal, _side(deling) | side)
 
 
-def _side(deling: Deling) -> dict[str, Any]:
+def _side(deling: Deling) -> dict[str, object]:
     return {"deling": deling, "organisasjon": deling.konto.organisasjon}
 
 

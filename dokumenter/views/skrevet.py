@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -34,7 +33,7 @@ def skrevet(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def ta_vare_pa(felter: Mapping[str, Any], utkast: Deling, skjema: Skjema | None, *, av: User) -> str:
+def ta_vare_pa(felter: Mapping[str, object], utkast: Deling, skjema: Skjema | None, *, av: User) -> str:
     """Keep what came with a form that did not share; why it was not used, in words, or empty."""
     try:
         lagre_skrevet(deling=utkast, felter=_felter(felter), skjema=skjema, av=av)
@@ -43,7 +42,7 @@ def ta_vare_pa(felter: Mapping[str, Any], utkast: Deling, skjema: Skjema | None,
     return ""
 
 
-def usette_filer(felter: Mapping[str, Any], utkast: Deling | None) -> str:
+def usette_filer(felter: Mapping[str, object], utkast: Deling | None) -> str:
     """Why a draft cannot be shared by this page before the person has seen it anew: files from elsewhere. Or empty."""
     if utkast is None or "filer" not in felter:
         return ""
@@ -53,13 +52,13 @@ def usette_filer(felter: Mapping[str, Any], utkast: Deling | None) -> str:
     return _("Det er lagt til filer fra et annet vindu. Se over listen, og del på nytt hvis alle skal være med.")
 
 
-def les_skjema(felter: Mapping[str, Any]) -> Skjema | None:
+def les_skjema(felter: Mapping[str, object]) -> Skjema | None:
     """Which page it is; None for one that does not say."""
     id_ = _uuid(felter.get("skjema"))
     return Skjema(id_, _uuid(felter.get("forrige"))) if id_ else None
 
 
-def _felter(felter: Mapping[str, Any]) -> dict[str, str]:
+def _felter(felter: Mapping[str, object]) -> dict[str, str]:
     return {navn: str(felter[navn]) for navn in FELTER if navn in felter}
 
 
@@ -71,7 +70,7 @@ def _flytt_til_valgt(request: AuthenticatedHttpRequest, utkast: Deling) -> None:
         flytt_utkast(deling=utkast, konto=konto, av=request.user)
 
 
-def _uuid(tekst: Any) -> UUID | None:
+def _uuid(tekst: object) -> UUID | None:
     try:
         return UUID(str(tekst))
     except ValueError:

@@ -2,7 +2,6 @@
 
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from standins.idporten.autorisering import SPRAK, authorize, login
 from standins.idporten.tilstand import HIGH, NIVAER, IdPortenTilstand
@@ -36,7 +35,7 @@ class IdPorten(IdPortenTilstand):
         self.route("POST", "/_test/klienter", self._registrer)
         self.route("POST", "/_test/token", self._token)
 
-    def metadata(self) -> dict[str, Any]:
+    def metadata(self) -> dict[str, object]:
         """The discovery document."""
         return {
             "issuer": self.issuer,
@@ -70,7 +69,7 @@ class IdPorten(IdPortenTilstand):
             raise LookupError("unknown client")
         return access_token(self, klient, pid, acr, scope)
 
-    def lag_logout_token(self, client_id: str, sid: str | None, **krav: Any) -> str:
+    def lag_logout_token(self, client_id: str, sid: str | None, **krav: object) -> str:
         """A logout token; ``krav`` overrides claims, None leaves one out."""
         return logout_token(self, client_id, sid, **krav)
 

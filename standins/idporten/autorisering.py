@@ -3,7 +3,6 @@
 import re
 import secrets
 import time
-from typing import Any
 
 from standins.idporten.sider import feilside, innloggingsside
 from standins.idporten.tilstand import (
@@ -145,5 +144,5 @@ def _error(idp: IdPortenTilstand, redirect_uri: str, state: str | None, error: s
 
 def _back(idp: IdPortenTilstand, redirect_uri: str, **params: str | None) -> Response:
     """Send the browser back, with ``iss`` as RFC 9207 has it."""
-    spol: Any = idp.ta_spol("svar_iss").get("svar_iss", idp.issuer)
+    spol: object = idp.ta_spol("svar_iss").get("svar_iss", idp.issuer)
     return redirect(redirect_uri, **params, iss=spol if isinstance(spol, str) else None)

@@ -7,7 +7,6 @@ import secrets
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from standins.assertion import UsedIds
 from standins.klienter import Klient, Klientregister
@@ -107,7 +106,7 @@ class IdPortenTilstand(Standin):
                 memory.clear()
             self.bakkanal.clear()
 
-    def registrer_klient(self, **fields: Any) -> Klient:
+    def registrer_klient(self, **fields: object) -> Klient:
         """Register a client; fields as :class:`standins.klienter.Klient`."""
         return self.klienter.registrer(fields)
 

@@ -82,7 +82,7 @@ def _redeem(idp: IdPortenTilstand, form: dict[str, str], klient: Klient) -> Kode
 def access_token(idp: IdPortenTilstand, klient: Klient, pid: str, acr: str = HIGH, scope: str = "openid") -> str:
     """An access token on behalf of a person; ``consumer`` is there when the client is registered with an orgnr."""
     now = int(time.time())
-    claims: dict[str, Any] = {
+    claims: dict[str, object] = {
         "iss": idp.issuer,
         "sub": idp.sub_for(klient.client_id, pid),
         "aud": "unspecified",
@@ -104,7 +104,7 @@ def access_token(idp: IdPortenTilstand, klient: Klient, pid: str, acr: str = HIG
 def _id_token(idp: IdPortenTilstand, kode: Kode) -> str:
     now = int(time.time())
     klient = kode.forsporsel.klient
-    claims: dict[str, Any] = {
+    claims: dict[str, object] = {
         "iss": idp.issuer,
         "aud": klient.client_id,
         "sub": idp.sub_for(klient.client_id, kode.sesjon.pid),

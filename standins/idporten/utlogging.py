@@ -5,7 +5,6 @@ import logging
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import jwt
@@ -53,10 +52,10 @@ def avslutt_sesjon(idp: IdPortenTilstand, sesjon: Sesjon) -> list[str]:
     return [f"{uri}{'&' if '?' in uri else '?'}{query}" for uri in uris]
 
 
-def logout_token(idp: IdPortenTilstand, client_id: str, sid: str | None, **krav: Any) -> str:
+def logout_token(idp: IdPortenTilstand, client_id: str, sid: str | None, **krav: object) -> str:
     """A signed logout token; ``krav`` overrides claims, None leaves one out."""
     now = int(time.time())
-    claims: dict[str, Any] = {
+    claims: dict[str, object] = {
         "iss": idp.issuer,
         "aud": client_id,
         "iat": now,

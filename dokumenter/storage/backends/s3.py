@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, cast
 
 from boto3.exceptions import Boto3Error
 from boto3.s3.transfer import TransferConfig
@@ -41,12 +41,12 @@ class RangedS3Storage(Vaktpost, S3Storage):  # type: ignore[misc]
     Needs the rights to list and delete versions: in a versioned bucket a plain delete would keep the bytes.
     """
 
-    def __init__(self, **settings: Any) -> None:
+    def __init__(self, **settings: object) -> None:
         super().__init__(**settings)
         self._las = threading.Lock()
         self._s3: S3Client | None = None
 
-    def get_default_settings(self) -> dict[str, Any]:
+    def get_default_settings(self) -> dict[str, object]:
         """Like django-storages', with a transfer that holds one part in memory, not ten."""
         overforing = TransferConfig(use_threads=False, multipart_threshold=8 * MIB, multipart_chunksize=8 * MIB)
         return {**super().get_default_settings(), "transfer_config": overforing}

@@ -1,7 +1,5 @@
 """Mark the document store as ours, once, when it is new."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandError
 
 from dokumenter.storage.lager import LagerError, dokumentlager
@@ -12,7 +10,7 @@ class Command(BaseCommand):
 
     help = "Skriver vaktposten i et nytt dokumentlager. Uten den nekter tjenesten å bruke lageret."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         """Idempotent. Raises CommandError when the store cannot be written."""
         lager = dokumentlager()
         try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError
 from collections import Counter
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -32,18 +31,18 @@ class Command(BaseCommand):
             "--bolk", type=_minst_en, default=200, help="hvor mange rader som endres i hver transaksjon (200)"
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *, torrkjor: bool, bolk: int, **_: object) -> None:
         """Raises CommandError (exit 1) when it was to put everything under the newest key and something is left."""
         self.stdout.write(f"Nyeste hovednøkkel: {hovednokler().aktiv}")
-        if not options["torrkjor"]:
-            for navn, resultat in pakk_om_alt(av=SYSTEM, bolk=options["bolk"]).items():
+        if not torrkjor:
+            for navn, resultat in pakk_om_alt(av=SYSTEM, bolk=bolk).items():
                 self.stdout.write(f"Pakket om {_HVA[navn]}: {resultat.gjort}")
                 for pk in resultat.feilet:
                     self.stderr.write(f"Kan ikke åpnes, og er urørt ({_HVA[navn]}): {pk}")
         i_bruk = self._vis_telling()
         self._vis_hva_som_kan_fjernes(i_bruk)
         igjen = sum(antall for nokkel_id, antall in i_bruk.items() if nokkel_id != hovednokler().aktiv)
-        if igjen and not options["torrkjor"]:
+        if igjen and not torrkjor:
             raise CommandError(f"{igjen} er ikke under den nyeste nøkkelen. Ikke fjern noen nøkkel som er i bruk.")
 
     def _vis_telling(self) -> Counter[str]:

@@ -1,7 +1,6 @@
 """For health checks of the worker and beat: exit 1 when the heartbeat is old."""
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -17,11 +16,11 @@ class Command(BaseCommand):
         """How old is too old, in seconds."""
         parser.add_argument("--maks", type=float, default=120.0, help="eldste tillatte livstegn, i sekunder")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *, maks: float, **_: object) -> None:
         """Raises CommandError (exit 1) when there is none, or it is too old."""
         alder = hjerteslag.alder()
         if alder is None:
             raise CommandError("Ingen livstegn ennå. Er både worker og beat i gang, og peker de på samme kø?")
-        if alder > options["maks"]:
+        if alder > maks:
             raise CommandError(f"Siste livstegn er {alder:.0f} sekunder gammelt.")
         self.stdout.write(f"Siste livstegn for {alder:.0f} sekunder siden.")

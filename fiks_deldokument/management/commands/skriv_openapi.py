@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand
 from ninja.responses import NinjaJSONEncoder
@@ -28,8 +27,7 @@ class Command(BaseCommand):
         """Where to."""
         parser.add_argument("fil", type=Path, help="for eksempel docs/openapi.json")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *, fil: Path, **_: object) -> None:
         """Write it whole."""
-        fil: Path = options["fil"]
         fil.write_text(openapi_tekst(), encoding="utf-8")
         self.stdout.write(f"Skrev {fil}.")

@@ -40,17 +40,16 @@ class Command(BaseCommand):
         )
 
     @transaction.atomic
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *, personer: Path, integrasjon: Path | None = None, **_: object) -> None:
         """Make what is missing."""
-        data = json.loads(Path(options["personer"]).read_text(encoding="utf-8"))
+        data = json.loads(Path(personer).read_text(encoding="utf-8"))
         for kommune in data["kommuner"].values():
             if not Organisasjon.objects.filter(orgnr=kommune["orgnr"]).exists():
                 _opprett(kommune, data["personer"])
                 self.stdout.write(f"Opprettet {kommune['navn']}.")
-        fil: Path | None = options.get("integrasjon")
-        if fil is not None and not fil.exists():
+        if integrasjon is not None and not integrasjon.exists():
             forste = next(iter(data["kommuner"].values()))
-            _lag_integrasjon(fil, forste["orgnr"], data["integrasjoner"][_FAGSYSTEM])
+            _lag_integrasjon(integrasjon, forste["orgnr"], data["integrasjoner"][_FAGSYSTEM])
             self.stdout.write("Laget nytt passord til fagsystemet.")
 
 
@@ -80,7 +79,7 @@ def _opprett(kommune: dict[str, Any], personer: dict[str, dict[str, str]]) -> No
             )
 
 
-def _lag_integrasjon(fil: Path, kommunens_orgnr: str, leverandor: dict[str, Any]) -> None:
+def _lag_integrasjon(fil: Path, kommunens_orgnr: str, leverandor: dict[str, str]) -> None:
     """A system with access to all kontoer. Its password is in the file only, which nobody but the owner may read."""
     organisasjon = Organisasjon.objects.get(orgnr=kommunens_orgnr)
     administrator = (

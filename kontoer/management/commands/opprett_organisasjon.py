@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -30,14 +29,14 @@ class Command(BaseCommand):
             help="fødselsnummer og navn; utelatt eller - leser dem fra standard inn, utenom skallets historikk",
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        fnr, navn = self._administrator(options["administrator"])
+    def handle(self, *, orgnr: str, navn: str, administrator: str, **_: object) -> None:
+        fnr, administrators_navn = self._administrator(administrator)
         try:
             organisasjon = opprett_organisasjon(
-                orgnr=options["orgnr"],
-                navn=options["navn"],
+                orgnr=orgnr,
+                navn=navn,
                 administrator_fnr=fnr,
-                administrator_navn=navn,
+                administrator_navn=administrators_navn,
                 av=SYSTEM,
             )
         except UgyldigVerdi as feil:
