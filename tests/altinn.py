@@ -66,7 +66,7 @@ class Klokke:
         return self.naa
 
 
-def lag_maskinporten(standin: Standins, **endringer: Any) -> Maskinporten:
+def lag_maskinporten(standin: Standins, **endringer: object) -> Maskinporten:
     """The product's client of Maskinporten; what is given replaces a constructor argument."""
     argumenter: dict[str, Any] = {
         "issuer": standin.maskinporten.issuer,

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -26,7 +25,7 @@ def registrer_produkt(idporten: IdPorten, *adresser: str) -> None:
     """Register the product, running at these addresses, as the client of ID-porten; the first gets the logout calls."""
     nokkel = load_pem_private_key(django_settings.IDPORTEN_PRIVATNOKKEL.encode(), None)
     assert isinstance(nokkel, RSAPrivateKey)
-    jwk: dict[str, Any] = json.loads(RSAAlgorithm.to_jwk(nokkel.public_key()))
+    jwk: dict[str, object] = json.loads(RSAAlgorithm.to_jwk(nokkel.public_key()))
     idporten.registrer_klient(
         client_id=django_settings.IDPORTEN_CLIENT_ID,
         jwks={"keys": [{**jwk, "kid": django_settings.IDPORTEN_KID}]},
@@ -104,7 +103,7 @@ class Person:
     @property
     def er_innlogget(self) -> bool:
         """Whether the product knows the person."""
-        svar: dict[str, Any] = self.produkt.get("/okt/status/").json()
+        svar: dict[str, object] = self.produkt.get("/okt/status/").json()
         return bool(svar["innlogget"])
 
     @property

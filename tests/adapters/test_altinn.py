@@ -145,7 +145,7 @@ def test_it_fetches_one_token_for_many_threads(standin: Standins) -> None:
         ("brudd", "connection", False),
     ],
 )
-def test_it_fails_on_every_fault_and_recovers(standin: Standins, feil: Any, kode: str, varig: bool) -> None:
+def test_it_fails_on_every_fault_and_recovers(standin: Standins, feil: object, kode: str, varig: bool) -> None:
     standin.altinn.spoler = {"parter": feil, "varig": True}
     klient = lag_altinn(standin)
     assert _feil(klient) == (kode, varig)
@@ -165,7 +165,7 @@ def test_it_fails_on_every_fault_and_recovers(standin: Standins, feil: Any, kode
         ("brudd", "connection", False),
     ],
 )
-def test_it_fails_when_the_exchange_does(standin: Standins, feil: Any, kode: str, varig: bool) -> None:
+def test_it_fails_when_the_exchange_does(standin: Standins, feil: object, kode: str, varig: bool) -> None:
     standin.altinn.spoler = {"exchange": feil, "varig": True}
     klient = lag_altinn(standin)
     assert _feil(klient) == (kode, varig)
@@ -211,7 +211,7 @@ def test_it_does_not_wait_with_the_circuit_open(standin: Standins) -> None:
 
 
 @pytest.mark.parametrize("feil", [500, "tull", "html", "brudd", {"treg": 1.5}])
-def test_it_does_not_open_the_circuit_for_others_over_one_person(standin: Standins, feil: Any) -> None:
+def test_it_does_not_open_the_circuit_for_others_over_one_person(standin: Standins, feil: object) -> None:
     klient = lag_altinn(standin, timeout=1)
     ett(klient, "leder", "bakeri")
     standin.altinn.spoler = {"parter": feil, "varig": True}
@@ -223,7 +223,7 @@ def test_it_does_not_open_the_circuit_for_others_over_one_person(standin: Standi
 
 
 @pytest.mark.parametrize("feil", [401, 403, 429])
-def test_it_opens_the_circuit_for_all_when_we_are_not_let_in(standin: Standins, feil: Any) -> None:
+def test_it_opens_the_circuit_for_all_when_we_are_not_let_in(standin: Standins, feil: object) -> None:
     klient = lag_altinn(standin)
     standin.altinn.spoler = {"parter": feil, "varig": True}
     for _ in range(3):
@@ -263,7 +263,7 @@ def test_it_says_and_logs_nothing_about_others(standin: Standins, caplog: pytest
 def test_it_leaves_out_of_the_question_what_it_does_not_need(
     standin: Standins, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sporsmal: list[tuple[str, Any]] = []
+    sporsmal: list[tuple[str, object]] = []
     ekte = standin.altinn._parties
     path = "/accessmanagement/api/v1/resourceowner/authorizedparties"
 

@@ -1,7 +1,5 @@
 """What the client makes of what Altinn answers: what may be said, what is nonsense, and what opens nothing."""
 
-from typing import Any
-
 import pytest
 
 from adapters.altinn import STRANGER, AltinnError, Verdict, normalise, normalise_role
@@ -10,7 +8,7 @@ from tests.altinn import GAMMEL_ROLLE, ORDINAER, TAUSHETSBELAGT, ett, lag_altinn
 from tests.altinn import orgnr as nummer
 
 
-def _del(**endringer: Any) -> dict[str, Any]:
+def _del(**endringer: object) -> dict[str, object]:
     return {
         "organizationNumber": nummer("bakeri"),
         "type": "Organization",
@@ -22,13 +20,13 @@ def _del(**endringer: Any) -> dict[str, Any]:
     } | endringer
 
 
-def _dom(standin: Standins, monkeypatch: pytest.MonkeyPatch, parter: Any) -> Verdict:
+def _dom(standin: Standins, monkeypatch: pytest.MonkeyPatch, parter: object) -> Verdict:
     """The verdict when Altinn answers exactly this: what the stand-in would never say."""
     monkeypatch.setattr("standins.altinn.lag_parter", lambda *_: parter)
     return ett(lag_altinn(standin), "post", "bakeri")
 
 
-def _dypt(niva: int) -> Any:
+def _dypt(niva: int) -> object:
     part = _del()
     for _ in range(niva):
         part = {"organizationNumber": None, "subunits": [part]}
@@ -49,7 +47,7 @@ def _dypt(niva: int) -> Any:
     ],
 )
 def test_it_reads_what_altinn_may_say(
-    standin: Standins, monkeypatch: pytest.MonkeyPatch, parter: Any, koder: set[str]
+    standin: Standins, monkeypatch: pytest.MonkeyPatch, parter: object, koder: set[str]
 ) -> None:
     assert _dom(standin, monkeypatch, parter) == Verdict(known=True, codes=frozenset(koder))
 
@@ -71,14 +69,14 @@ def test_it_reads_what_altinn_may_say(
         [_del(authorizedRoles=[1])],
     ],
 )
-def test_it_takes_nonsense_for_nonsense(standin: Standins, monkeypatch: pytest.MonkeyPatch, parter: Any) -> None:
+def test_it_takes_nonsense_for_nonsense(standin: Standins, monkeypatch: pytest.MonkeyPatch, parter: object) -> None:
     with pytest.raises(AltinnError, match="nonsense"):
         _dom(standin, monkeypatch, parter)
 
 
 @pytest.mark.parametrize("verdi", [None, 312401010, ["312401010"], {"a": 1}])
 def test_it_passes_over_a_party_with_another_kind_of_number(
-    standin: Standins, monkeypatch: pytest.MonkeyPatch, verdi: Any
+    standin: Standins, monkeypatch: pytest.MonkeyPatch, verdi: object
 ) -> None:
     assert _dom(standin, monkeypatch, [_del(organizationNumber=verdi)]) == STRANGER
 
@@ -98,7 +96,7 @@ PAKKE_URN, ROLLE_URN = "urn:altinn:accesspackage:", "urn:altinn:rolecode:"
     ],
 )
 def test_it_takes_no_party_that_is_no_organization_for_one(
-    standin: Standins, monkeypatch: pytest.MonkeyPatch, endring: dict[str, Any]
+    standin: Standins, monkeypatch: pytest.MonkeyPatch, endring: dict[str, object]
 ) -> None:
     assert _dom(standin, monkeypatch, [_del(**endring)]) == STRANGER
     uten = {navn: verdi for navn, verdi in _del().items() if navn != "type"}

@@ -87,7 +87,7 @@ def test_it_shares_a_great_many_among_several_messages(sendt: list[Any]) -> None
     assert [len(argumenter) for _oppgave, argumenter in sendt] == [100, 100, 50]
 
 
-def test_it_sends_nothing_for_what_was_rolled_back(sendt: list[Any]) -> None:
+def test_it_sends_nothing_for_what_was_rolled_back(sendt: list[object]) -> None:
     with transaction.atomic():
         dytt("dokumenter.fjern_slettede")
         transaction.set_rollback(True)
@@ -95,7 +95,9 @@ def test_it_sends_nothing_for_what_was_rolled_back(sendt: list[Any]) -> None:
     assert sendt == []
 
 
-def test_it_sends_at_once_when_there_is_no_thread_to_be_had(sendt: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_sends_at_once_when_there_is_no_thread_to_be_had(
+    sendt: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def nekt(_trad: threading.Thread) -> None:
         raise RuntimeError("can't start new thread")
 

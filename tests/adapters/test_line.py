@@ -141,7 +141,7 @@ def test_it_ends_at_the_deadline_when_the_tls_handshake_trickles() -> None:
 def test_it_ends_at_the_deadline_when_the_name_look_up_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
     slipp = threading.Event()
 
-    def heng(*_: Any) -> list[Any]:
+    def heng(*_: object) -> list[object]:
         slipp.wait(20)
         raise socket.gaierror
 
@@ -176,7 +176,7 @@ def test_it_connects_to_nobody_when_the_look_up_ends_after_the_deadline(monkeypa
 def test_it_fails_at_once_when_many_calls_hang(monkeypatch: pytest.MonkeyPatch) -> None:
     slipp, nummer, okt = threading.Event(), itertools.count(), new_session()
 
-    def heng(*_: Any) -> list[Any]:
+    def heng(*_: object) -> list[object]:
         next(nummer)
         slipp.wait(20)
         raise socket.gaierror

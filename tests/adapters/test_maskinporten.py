@@ -4,7 +4,6 @@ import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -112,7 +111,7 @@ def test_it_refuses_a_key_that_is_none(standin: Standins, pem: str) -> None:
         ("brudd", "connection", False),
     ],
 )
-def test_it_tells_passing_faults_from_permanent_ones(standin: Standins, feil: Any, kode: str, varig: bool) -> None:
+def test_it_tells_passing_faults_from_permanent_ones(standin: Standins, feil: object, kode: str, varig: bool) -> None:
     standin.maskinporten.spoler = {"token": feil}
     klient = lag_maskinporten(standin)
     assert _feil(klient) == (kode, varig)
@@ -122,7 +121,7 @@ def test_it_tells_passing_faults_from_permanent_ones(standin: Standins, feil: An
 @pytest.mark.parametrize(
     ("feil", "kode"), [(503, "metadata_503"), ("tull", "nonsense"), ("html", "nonsense"), ("brudd", "connection")]
 )
-def test_it_survives_faulty_metadata(standin: Standins, feil: Any, kode: str) -> None:
+def test_it_survives_faulty_metadata(standin: Standins, feil: object, kode: str) -> None:
     standin.maskinporten.spoler = {"metadata": feil}
     klient = lag_maskinporten(standin)
     assert _feil(klient) == (kode, False)
@@ -140,7 +139,7 @@ def test_it_survives_faulty_metadata(standin: Standins, feil: Any, kode: str) ->
     ],
 )
 def test_it_takes_no_metadata_that_make_no_sense(
-    standin: Standins, monkeypatch: pytest.MonkeyPatch, metadata: Any
+    standin: Standins, monkeypatch: pytest.MonkeyPatch, metadata: object
 ) -> None:
     svar = {"issuer": standin.maskinporten.issuer, **metadata} if isinstance(metadata, dict) else metadata
     monkeypatch.setattr(standin.maskinporten, "metadata", lambda: svar)

@@ -6,7 +6,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from wsgiref.types import WSGIEnvironment
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -46,7 +46,7 @@ def test_it_puts_no_file_anywhere(
     laget = []
     ny = os.open
 
-    def apne(sti: Any, *args: Any, **kwargs: Any) -> int:
+    def apne(sti: str, flagg: int, *args: int, **kwargs: int) -> int:
         laget.append(str(sti))
         return ny(sti, *args, **kwargs)
 
@@ -101,7 +101,7 @@ def test_it_refuses_what_is_said_to_be_too_large_without_reading_it(
     nettleser_for: NettleserFor, type_: str, lengde: int
 ) -> None:
     kilde = _Kilde()
-    hoder: dict[str, Any] = {"wsgi.input": kilde, "CONTENT_LENGTH": str(lengde), "CONTENT_TYPE": type_}
+    hoder: WSGIEnvironment = {"wsgi.input": kilde, "CONTENT_LENGTH": str(lengde), "CONTENT_TYPE": type_}
     svar = nettleser_for(None).generic("POST", "/sprak/", b"", **hoder)
     assert svar.status_code == 413
     assert "for stor" in svar.content.decode()
@@ -111,7 +111,7 @@ def test_it_refuses_what_is_said_to_be_too_large_without_reading_it(
 @pytest.mark.django_db
 def test_it_reads_no_more_than_the_limit_of_a_body_that_does_not_tell_its_length(nettleser_for: NettleserFor) -> None:
     kilde = _Kilde()
-    hoder: dict[str, Any] = {"wsgi.input": kilde, "CONTENT_LENGTH": str(10**13), "deldokument.chunked": True}
+    hoder: WSGIEnvironment = {"wsgi.input": kilde, "CONTENT_LENGTH": str(10**13), "deldokument.chunked": True}
     svar = nettleser_for(None).generic("POST", "/sprak/", b"", "application/x-www-form-urlencoded", **hoder)
     assert svar.status_code == 413
     assert kilde.lest <= 2 * liten_kropp.MAKS_FOR_INNLOGGING_BYTES

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from http.cookies import SimpleCookie
-from typing import Any
+from wsgiref.types import WSGIEnvironment
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -95,7 +95,7 @@ def test_it_leads_to_the_receipt_of_what_was_shared_while_the_session_ended(
         }[hvordan],
     )
     storrelse = len(kropp.getvalue())
-    miljo: dict[str, Any] = {"wsgi.input": kropp, "CONTENT_LENGTH": str(storrelse), "CONTENT_TYPE": MULTIPART_CONTENT}
+    miljo: WSGIEnvironment = {"wsgi.input": kropp, "CONTENT_LENGTH": str(storrelse), "CONTENT_TYPE": MULTIPART_CONTENT}
     svar = en.produkt.generic("POST", "/del/", b"", **miljo)
     assert kropp.imens is None
     deling = Deling.objects.get()

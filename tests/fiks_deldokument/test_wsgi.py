@@ -139,7 +139,7 @@ def test_it_leaves_a_body_with_a_length_alone() -> None:
         sett.update(environ)
         return []
 
-    ChunkedKropp(app)({"CONTENT_LENGTH": "5", "wsgi.input_terminated": True}, lambda *_: None)
+    ChunkedKropp(app)({"CONTENT_LENGTH": "5", "wsgi.input_terminated": True}, lambda *_: lambda _bit: None)
     assert sett == {"CONTENT_LENGTH": "5", "wsgi.input_terminated": True}
 
 
@@ -208,7 +208,7 @@ def test_it_reads_on_for_a_few_refused_clients_at_once_and_not_for_all() -> None
     def igjen_etter_nei() -> int:
         kropp = Kropp(3_000_000)
         environ = {"CONTENT_LENGTH": "3000000", "wsgi.input": kropp, "gunicorn.socket": ende}
-        svar = ChunkedKropp(nekt)(environ, lambda *_: None)
+        svar = ChunkedKropp(nekt)(environ, lambda *_: lambda _bit: None)
         svar.close()  # type: ignore[attr-defined]
         return kropp.igjen
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 from uuid import UUID, uuid4
+from wsgiref.types import WSGIEnvironment
 from zlib import crc32
 
 import pytest
@@ -185,7 +186,7 @@ def lest(svar: HttpResponseBase) -> int:
 class Lesbar(ClientHandler):
     """The test client's way in, by way of what stands before Django in production."""
 
-    def __call__(self, environ: dict[str, Any]) -> Any:
+    def __call__(self, environ: WSGIEnvironment) -> Any:
         environ["CONTENT_TYPE"] = lesbar_innholdstype(environ.get("CONTENT_TYPE", ""))
         return super().__call__(environ)
 
@@ -315,7 +316,7 @@ def test_it_takes_any_text_in_an_address(
             rolig(hvem(metode, adresse), metode, rart[:60])
 
 
-def brutte_kropper() -> Iterator[dict[str, Any]]:
+def brutte_kropper() -> Iterator[WSGIEnvironment]:
     """Bodies that never come, in each type there is a reader for."""
     typer = ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/json", "a/b")
     for type_, feil in zip(typer, (OSError, TimeoutError, BlockingIOError, ConnectionResetError), strict=True):

@@ -10,7 +10,6 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from typing import Any
 
 import django
 
@@ -39,16 +38,16 @@ class Dodsur:
             os.write(self._ror, navn.encode())
             os.kill(os.getpid(), signal.SIGKILL)
 
-    def foran(self, navn: str, metode: Callable[..., Any]) -> Callable[..., Any]:
+    def foran(self, navn: str, metode: Callable[..., object]) -> Callable[..., object]:
         """The method, with a step before it."""
 
-        def med_steg(*args: Any, **kwargs: Any) -> Any:
+        def med_steg(*args: object, **kwargs: object) -> object:
             self.steg(navn)
             return metode(*args, **kwargs)
 
         return med_steg
 
-    def __call__(self, execute: Callable[..., Any], sql: str, *args: Any) -> Any:
+    def __call__(self, execute: Callable[..., object], sql: str, *args: object) -> object:
         """Every SQL statement is a step."""
         self.steg(" ".join(sql.split()[:3]))
         return execute(sql, *args)

@@ -11,7 +11,6 @@ import traceback
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import django
@@ -131,7 +130,7 @@ def kontroller(*, dokument: str) -> bool:
     return kontroller_dokument(dokument_id=UUID(dokument))
 
 
-def dokumenter(*, deling: str | None = None) -> list[dict[str, Any]]:
+def dokumenter(*, deling: str | None = None) -> list[dict[str, object]]:
     """The dokumenter as the database has them."""
     utvalg = Dokument.objects.filter(deling_id=UUID(deling)) if deling else Dokument.objects.all()
     rader = utvalg.values("id", "deling_id", "tilstand", "mottatt", "storrelse", "sha256", "deling__tilstand")
@@ -182,7 +181,7 @@ def _bruker(person: str) -> User:
     return User.objects.get(fnr_hash=hash_ident(personer[person].fnr))
 
 
-_FUNKSJONER: dict[str, Callable[..., Any]] = {
+_FUNKSJONER: dict[str, Callable[..., object]] = {
     funksjon.__name__: funksjon
     for funksjon in (
         lag_utkast,

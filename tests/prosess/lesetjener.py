@@ -6,8 +6,8 @@
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
@@ -22,7 +22,7 @@ if os.environ.get("DIREKTE") == "nei":
     kropp._direkte = lambda request, takt: None
 
 
-def les(environ: dict[str, Any]) -> dict[str, object]:
+def les(environ: WSGIEnvironment) -> dict[str, object]:
     """Read it all."""
     kilde = kropp.Kropp(WSGIRequest(environ))
     sha, antall = hashlib.sha256(), 0
@@ -36,7 +36,7 @@ def les(environ: dict[str, Any]) -> dict[str, object]:
     return {"sha256": sha.hexdigest(), "antall": antall, "direkte": direkte, "brutt": kilde.brutt}
 
 
-def indre(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+def indre(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
     """Answer with JSON."""
     svar = json.dumps(les(environ)).encode()
     start_response("200 OK", [("Content-Length", str(len(svar)))])

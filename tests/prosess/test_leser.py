@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -50,7 +49,7 @@ def port(direkte: str) -> Iterator[int]:
         stopp(prosess)
 
 
-def les(sokkel: socket.socket, innhold: bytes, kutt: list[int], *, bitvis: int, om_gangen: int) -> dict[str, Any]:
+def les(sokkel: socket.socket, innhold: bytes, kutt: list[int], *, bitvis: int, om_gangen: int) -> dict[str, object]:
     """What the reader made of it; a cut counts from the end of the headers."""
     hode, kropp = raa(f"POST /{om_gangen}", HODER, innhold, bitvis=bitvis)
     status, _, svar = send_kuttet(sokkel, hode + kropp, [len(hode) + sted for sted in kutt])

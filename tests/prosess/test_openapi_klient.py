@@ -68,11 +68,11 @@ class Klient:
         konto = (self.fagsystem["fiksOrganisasjonId"], self.fagsystem["kontoId"])
         return self.kall(modul, *konto, *sti, **argumenter)
 
-    def fil(self) -> Any:
+    def fil(self) -> object:
         """What is sent."""
         return self.typer.File(payload=BytesIO(INNHOLD), file_name="vedtak.pdf", mime_type="application/pdf")
 
-    def eksponert(self) -> list[Any]:
+    def eksponert(self) -> list[object]:
         """The system shares with itself, so that it can fetch."""
         return [self.modeller.EksponertForIntegrasjon(type_="INTEGRASJON", id=self.fagsystem["integrasjonId"])]
 

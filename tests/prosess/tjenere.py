@@ -39,7 +39,7 @@ class Postgres:
         self.utfor(f'CREATE DATABASE "{navn}" TEMPLATE "{_MAL}"')
         return str(self.server.get_uri(database=navn))
 
-    def utfor(self, sql: str, *verdier: object) -> list[tuple[Any, ...]]:
+    def utfor(self, sql: str, *verdier: object) -> list[tuple[object, ...]]:
         """Run SQL as the superuser, outside every database of a service."""
         with closing(psycopg2.connect(self.server.get_uri())) as forbindelse:
             forbindelse.autocommit = True

@@ -23,7 +23,7 @@ UTLOGGET = "http://127.0.0.1:1/utlogget"
 VERIFIER = "v" * 64
 
 
-def jwks(key: rsa.RSAPrivateKey = PRIVATE_KEY, kid: str = "min-1") -> dict[str, Any]:
+def jwks(key: rsa.RSAPrivateKey = PRIVATE_KEY, kid: str = "min-1") -> dict[str, object]:
     """The public half, as a client registers it."""
     return {"keys": [{**json.loads(RSAAlgorithm.to_jwk(key.public_key())), "kid": kid}]}
 
@@ -107,7 +107,7 @@ def verifiser(token: str, jwks_uri: str, audience: str, issuer: str) -> dict[str
     published = requests.get(jwks_uri, timeout=5).json()["keys"]
     kid = jwt.get_unverified_header(token)["kid"]
     key = next(jwt.PyJWK(key) for key in published if key["kid"] == kid)
-    claims: dict[str, Any] = jwt.decode(token, key.key, algorithms=["RS256"], audience=audience, issuer=issuer)
+    claims: dict[str, object] = jwt.decode(token, key.key, algorithms=["RS256"], audience=audience, issuer=issuer)
     return claims
 
 

@@ -27,22 +27,26 @@ def _token(standin: Standins, scope: str = SCOPE) -> str:
 
 
 def _call(
-    standin: Standins, body: Any, query: str = "", headers: dict[str, str] | None = None, owner: str = "resourceowner"
+    standin: Standins,
+    body: object,
+    query: str = "",
+    headers: dict[str, str] | None = None,
+    owner: str = "resourceowner",
 ) -> requests.Response:
     url = f"{standin.base}/altinn/accessmanagement/api/v1/{owner}/authorizedparties{query}"
     good = {"Authorization": f"Bearer {_token(standin)}", "Ocp-Apim-Subscription-Key": ABONNEMENTSNOKKEL}
     return requests.post(url, json=body, headers={**good, **(headers or {})}, timeout=5)
 
 
-def _body(person: str, *units: str) -> dict[str, Any]:
-    body: dict[str, Any] = {"type": PERSONTYPE, "value": personer[person].fnr}
+def _body(person: str, *units: str) -> dict[str, object]:
+    body: dict[str, object] = {"type": PERSONTYPE, "value": personer[person].fnr}
     if units:
         body["partyFilter"] = [{"type": ORGTYPE, "value": virksomheter[unit].orgnr} for unit in units]
     return body
 
 
 def _parts(standin: Standins, person: str, *units: str, query: str = "?includeAccessPackages=true") -> list[Any]:
-    parts: list[Any] = _call(standin, _body(person, *units), query).json()
+    parts: list[object] = _call(standin, _body(person, *units), query).json()
     return parts
 
 
@@ -106,7 +110,7 @@ def test_it_refuses_a_token_without_the_scope(standin: Standins) -> None:
         {"type": PERSONTYPE, "value": "12345678901", "partyFilter": [{"type": "urn:feil", "value": "1"}]},
     ],
 )
-def test_it_refuses_a_wrong_body(standin: Standins, body: Any) -> None:
+def test_it_refuses_a_wrong_body(standin: Standins, body: object) -> None:
     assert _call(standin, body).status_code == 400
 
 
@@ -214,7 +218,7 @@ def test_it_takes_access_away_and_gives_it_back(standin: Standins) -> None:
 
 def test_it_changes_access_over_http(standin: Standins) -> None:
     url = f"{standin.base}/altinn/_test/tilgang"
-    changes: list[dict[str, Any]] = [
+    changes: list[dict[str, object]] = [
         {"person": "post", "virksomhet": "bakeri", "fjern": True},
         {"person": "fremmed", "virksomhet": "verksted", "pakker": [ORDINAER]},
         {"virksomhet": "verksted", "er_slettet": True},
@@ -222,7 +226,7 @@ def test_it_changes_access_over_http(standin: Standins) -> None:
     assert [requests.post(url, json=change, timeout=5).status_code for change in changes] == [204, 204, 204]
     assert _parts(standin, "post", "bakeri") == []
     assert _parts(standin, "fremmed", "verksted")[0]["isDeleted"]
-    refused: tuple[Any, ...] = ({"person": "ukjent", "virksomhet": "bakeri"}, {**changes[1], "x": 1}, [])
+    refused: tuple[object, ...] = ({"person": "ukjent", "virksomhet": "bakeri"}, {**changes[1], "x": 1}, [])
     for wrong in refused:
         assert requests.post(url, json=wrong, timeout=5).status_code == 400
 

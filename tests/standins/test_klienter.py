@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from jwt.algorithms import RSAAlgorithm
@@ -13,12 +12,12 @@ from standins.server import start_i_traad
 from tests.standins.klient import PRIVATE_KEY, TILBAKE, Nettleser, jwks
 
 
-def _fil(path: Path, *klienter: dict[str, Any]) -> Path:
+def _fil(path: Path, *klienter: dict[str, object]) -> Path:
     path.write_text(json.dumps(klienter), encoding="utf-8")
     return path
 
 
-def _klient(client_id: str, **fields: Any) -> dict[str, Any]:
+def _klient(client_id: str, **fields: object) -> dict[str, object]:
     return {"client_id": client_id, "jwks": jwks(), "redirect_uris": [TILBAKE], **fields}
 
 

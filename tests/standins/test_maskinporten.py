@@ -67,7 +67,7 @@ def test_it_restricts_the_audience(standin: Standins, resource: str | list[str])
 
 
 @pytest.mark.parametrize("scope", [None, "", "ks:annet", "ks:fiks ks:annet", ["ks:fiks"]])
-def test_it_refuses_a_scope_the_client_does_not_have(standin: Standins, scope: Any) -> None:
+def test_it_refuses_a_scope_the_client_does_not_have(standin: Standins, scope: object) -> None:
     response = _grant(standin, {"scope": scope})
     assert (response.status_code, response.json()["error"]) == (400, "invalid_scope")
 
@@ -83,7 +83,7 @@ def test_it_refuses_a_scope_the_client_does_not_have(standin: Standins, scope: A
         {"consumer_org": "312401010"},
     ],
 )
-def test_it_refuses_a_wrong_grant(standin: Standins, claims: dict[str, Any]) -> None:
+def test_it_refuses_a_wrong_grant(standin: Standins, claims: dict[str, object]) -> None:
     response = _grant(standin, claims)
     assert (response.status_code, response.json()["error"]) == (400, "invalid_grant")
 

@@ -22,6 +22,7 @@ from standins.personer import integrasjoner, personer
 from standins.server import Standins
 from tests.dokumenter.api.multipart import TYPE
 from tests.dokumenter.sertifikat import nokkelpar
+from tests.svar import Svar
 
 PASSORD = "et-langt-passord-for-test"
 LEVERANDOR = integrasjoner["leverandor"].orgnr
@@ -70,11 +71,11 @@ class System:
         """The path of a dokument."""
         return f"{self.kontosti}/dokumenter/{dokument_id}"
 
-    def kall(self, metode: str, sti: str, data: Any = "", **kwargs: Any) -> Any:
+    def kall(
+        self, metode: str, sti: str, data: object = "", content_type: str = "application/json", **kwargs: Any
+    ) -> Svar:
         """Call; the answer, as Django's test client gives it."""
-        return self.klient.generic(
-            metode, sti, data, **({"content_type": "application/json"} | kwargs), headers=self.hoder
-        )
+        return self.klient.generic(metode, sti, data, content_type, headers=self.hoder, **kwargs)
 
 
 @pytest.fixture
@@ -116,7 +117,7 @@ def med_nokkelpar(settings: Settings) -> None:
     settings.DEKRYPTERING_PRIVATNOKKEL, settings.DEKRYPTERING_SERTIFIKAT = nokkelpar(1)
 
 
-def send(system: System, body: bytes, sti: str = "", **kwargs: Any) -> Any:
+def send(system: System, body: bytes, sti: str = "", **kwargs: str) -> Svar:
     """POST a multipart body, to the upload address of the system's konto unless told otherwise."""
     return system.kall("POST", sti or f"{system.kontosti}/dokumenter/", body, **({"content_type": TYPE} | kwargs))
 

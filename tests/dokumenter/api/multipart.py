@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import Any
 
 from django.utils import timezone
 
@@ -14,7 +13,7 @@ GRENSE = "JettyHttpClientBoundary1abc"
 TYPE = f"multipart/form-data; boundary={GRENSE}"
 
 
-def metadata(**felter: Any) -> dict[str, Any]:
+def metadata(**felter: object) -> dict[str, object]:
     """What a Java client sends: nulls for what is not set."""
     return {
         "dokumentnavn": "vedtak.pdf",
@@ -35,7 +34,7 @@ def om(**varighet: float) -> str:
     return timezone.localtime(timezone.now() + timedelta(**varighet)).isoformat()
 
 
-def metadatadel(data: Any) -> bytes:
+def metadatadel(data: object) -> bytes:
     """The part `metadata`."""
     kropp = data if isinstance(data, bytes) else json.dumps(data).encode()
     return (
@@ -59,6 +58,6 @@ def kropp(*deler: bytes, slutt: bool = True) -> bytes:
     return b"".join(skille + del_ for del_ in deler) + (f"--{GRENSE}--\r\n".encode() if slutt else b"")
 
 
-def opplasting(innhold: bytes = b"innhold", **felter: Any) -> bytes:
+def opplasting(innhold: bytes = b"innhold", **felter: object) -> bytes:
     """A whole upload."""
     return kropp(metadatadel(metadata(**felter)), dokumentdel(innhold))

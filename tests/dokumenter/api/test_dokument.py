@@ -4,7 +4,6 @@ import json
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -18,6 +17,7 @@ from kontoer.models import Integrasjonstilgang, Konto
 from tests.dokumenter.api.conftest import System
 from tests.dokumenter.api.multipart import TYPE, om, opplasting
 from tests.dokumenter.fabrikk import lag_deling, lag_dokument, merk_delt
+from tests.svar import Svar
 from users.models import User
 
 
@@ -27,7 +27,7 @@ def dokument(system: System) -> Dokument:
     return Dokument.objects.select_related("deling").get(pk=svar.json()["id"])
 
 
-def endre(system: System, dokument: Dokument, **felter: Any) -> Any:
+def endre(system: System, dokument: Dokument, **felter: object) -> Svar:
     return system.kall("PATCH", system.dokument(dokument.pk), json.dumps(felter))
 
 
@@ -49,7 +49,7 @@ def test_it_changes_how_long(system: System, dokument: Dokument) -> None:
     "felter",
     [{}, {"ttl": 0}, {"ttl": 5, "tilgjengeligTil": om(days=1)}, {"tilgjengeligTil": om(days=-1)}, {"ttl": "x"}],
 )
-def test_it_refuses_a_lifetime_that_is_not_one(felter: dict[str, Any], system: System, dokument: Dokument) -> None:
+def test_it_refuses_a_lifetime_that_is_not_one(felter: dict[str, object], system: System, dokument: Dokument) -> None:
     svar = endre(system, dokument, **felter)
     assert svar.status_code == 400
     assert "ttl" in svar.json()["message"] or "tilgjengeligTil" in svar.json()["message"]

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from collections.abc import Mapping
 
 import pytest
 from django.utils import timezone
@@ -12,14 +12,15 @@ from dokumenter.services.kontroll import kontroller_dokument
 from hendelser.models import Hendelse, Hendelsestype
 from kontoer.models import Integrasjon
 from standins.personer import personer
-from tests.dokumenter.api.conftest import System
+from tests.dokumenter.api.conftest import PaVegne, System
 from tests.dokumenter.api.multipart import TYPE, opplasting
+from tests.svar import Svar
 from users.models import User
 
 INNHOLD = bytes(range(256)) * 40
 
 
-def send(system: System, *mottakere: dict[str, Any], **felter: Any) -> Dokument:
+def send(system: System, *mottakere: Mapping[str, object], **felter: object) -> Dokument:
     svar = system.kall(
         "POST",
         f"{system.kontosti}/dokumenter",
@@ -31,14 +32,14 @@ def send(system: System, *mottakere: dict[str, Any], **felter: Any) -> Dokument:
     return dokument
 
 
-def til(integrasjon: Integrasjon) -> dict[str, Any]:
+def til(integrasjon: Integrasjon) -> dict[str, object]:
     return {"type": "INTEGRASJON", "id": str(integrasjon.id)}
 
 
 PERSON = {"type": "PERSON", "fnr": personer["mottaker"].fnr}
 
 
-def hent(system: System, dokument: Dokument | uuid.UUID, **hoder: str) -> Any:
+def hent(system: System, dokument: Dokument | uuid.UUID, **hoder: str) -> Svar:
     id_ = dokument.pk if isinstance(dokument, Dokument) else dokument
     system.hoder = system.hoder | hoder
     return system.kall("GET", f"/dokumentlager/nedlasting/{id_}")
@@ -113,21 +114,27 @@ def test_it_does_not_wait_for_ever_for_the_check(system: System, monkeypatch: py
     assert system.kall("GET", f"/dokumentlager/nedlasting/{dokument.pk}/metadata").status_code == 200
 
 
-def test_it_gives_the_document_on_behalf_of_the_person_it_is_for(system: System, pa_vegne: Any, mottaker: User) -> None:
+def test_it_gives_the_document_on_behalf_of_the_person_it_is_for(
+    system: System, pa_vegne: PaVegne, mottaker: User
+) -> None:
     dokument = send(system, PERSON)
     assert b"".join(hent(pa_vegne("mottaker"), dokument)) == INNHOLD
     assert Hendelse.objects.get(type=Hendelsestype.DOKUMENT_HENTET).aktor_id == mottaker.id
     assert hent(pa_vegne("fremmed"), dokument).status_code == 404
 
 
-def test_it_demands_the_level_of_the_document_also_of_a_person_behind_a_system(system: System, pa_vegne: Any) -> None:
+def test_it_demands_the_level_of_the_document_also_of_a_person_behind_a_system(
+    system: System, pa_vegne: PaVegne
+) -> None:
     dokument = send(system, PERSON)
     Deling.objects.update(sikkerhetsniva=4)
     assert hent(pa_vegne("mottaker", "idporten-loa-substantial"), dokument).status_code == 403
     assert hent(pa_vegne("mottaker"), dokument).status_code == 200
 
 
-def test_it_lets_a_persons_own_accesses_decide_what_may_be_uploaded(system: System, pa_vegne: Any, kari: User) -> None:
+def test_it_lets_a_persons_own_accesses_decide_what_may_be_uploaded(
+    system: System, pa_vegne: PaVegne, kari: User
+) -> None:
     sti = f"{system.kontosti}/dokumenter"
     svar = pa_vegne("kari").kall("POST", sti, opplasting(), content_type=TYPE)
     assert svar.status_code == 201

@@ -14,6 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from dokumenter.models import Deling, Dokument, Mottaker
 from dokumenter.services.kontroll import kontroller_dokument
@@ -170,7 +171,7 @@ def test_it_lets_the_konto_demand_more_than_the_document(system: System, konto: 
 
 
 FNR = personer["mottaker"].fnr
-FEIL: dict[str, tuple[dict[str, Any], str]] = {
+FEIL: dict[str, tuple[dict[str, object], str]] = {
     "begge": ({"tilgjengeligTil": om(days=1)}, "ttl"),
     "ingen av dem": ({"ttl": None}, "tilgjengeligTil"),
     "ttl null": ({"ttl": 0}, "ttl"),
@@ -311,7 +312,7 @@ def test_it_gives_the_same_answer_for_every_wrong_login(system: System) -> None:
     assert ingenting_er_igjen()
 
 
-def test_it_limits_how_often_a_system_may_call(system: System, settings: Any) -> None:
+def test_it_limits_how_often_a_system_may_call(system: System, settings: Settings) -> None:
     settings.API_KALL_PER_MINUTT = 2
     statuser = [system.kall("GET", f"{system.kontosti}/finnes-ikke").status_code for _gang in range(2)]
     svar = [send(system, opplasting()) for _gang in range(4)][-1]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from dokumenter.models import Blokk, Deling, Dokument, Reservasjon
 from dokumenter.services import blokkskriver
@@ -17,11 +17,12 @@ from tests.dokumenter.api.conftest import System
 from tests.dokumenter.api.multipart import TYPE, dokumentdel, kropp, metadata, metadatadel, opplasting
 from tests.dokumenter.protokoll.test_kontrollsum import digest
 from tests.dokumenter.sertifikat import krypter, nokkelpar
+from tests.svar import Svar
 
 INNHOLD = b"innhold " * 100
 
 
-def send(system: System, body: bytes, sti: str = "/dokumenter", type_: str = TYPE, **hoder: str) -> Any:
+def send(system: System, body: bytes, sti: str = "/dokumenter", type_: str = TYPE, **hoder: str) -> Svar:
     alle = system.hoder | {navn.replace("_", "-"): verdi for navn, verdi in hoder.items()}
     return Client().generic("POST", system.kontosti + sti, body, content_type=type_, headers=alle)
 
@@ -40,7 +41,7 @@ def krev_ingenting_igjen() -> None:
     assert not Reservasjon.objects.filter(oppgitt__isnull=False).exists()
 
 
-def lest(svar: Any) -> bytes:
+def lest(svar: Svar) -> bytes:
     assert svar.status_code == 201, svar.content
     dokument = Dokument.objects.get(pk=svar.json()["id"])
     return b"".join(les_dokument(dokument=dokument, start=0, slutt=dokument.mottatt))
@@ -81,7 +82,7 @@ def test_it_compares_a_digest_of_a_part_with_the_part(system: System, hode: str)
         assert Deling.objects.filter(tilstand="delt").count() == antall == 1
 
 
-def test_it_sums_up_an_encrypted_document_as_it_was_sent(system: System, tmp_path: Path, settings: Any) -> None:
+def test_it_sums_up_an_encrypted_document_as_it_was_sent(system: System, tmp_path: Path, settings: Settings) -> None:
     settings.DEKRYPTERING_PRIVATNOKKEL, settings.DEKRYPTERING_SERTIFIKAT = nokkelpar(1)
     kryptert = krypter(tmp_path, INNHOLD, "-stream")
     body = kropp(metadatadel(metadata()), med_hode(dokumentdel(kryptert), Repr_Digest=digest(kryptert)))

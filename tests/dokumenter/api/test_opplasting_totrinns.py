@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -22,17 +21,18 @@ from tests.dokumenter.api.multipart import TYPE, dokumentdel, kropp, metadata
 from tests.dokumenter.fabrikk import lag_utkast
 from tests.dokumenter.lag import lag_fil
 from tests.dokumenter.sertifikat import krypter
+from tests.svar import Svar
 from users.models import User
 
 NettleserFor = Callable[[User | None], Client]
 
 
-def begynn(system: System, sporring: str = "", **felter: Any) -> Any:
+def begynn(system: System, sporring: str = "", **felter: object) -> Svar:
     felter = {"ttl": -1, "eksponertFor": None} | felter
     return system.kall("POST", f"{system.kontosti}/dokumenter{sporring}", json.dumps(metadata(**felter)))
 
 
-def fullfor(system: System, id_: object, innhold: bytes = b"innhold", sporring: str = "") -> Any:
+def fullfor(system: System, id_: object, innhold: bytes = b"innhold", sporring: str = "") -> Svar:
     sti = f"{system.dokument(str(id_))}/data{sporring}"
     return system.kall("POST", sti, innhold, content_type="application/octet-stream")
 
@@ -95,7 +95,7 @@ def hos_kari(system: System, pa_vegne: PaVegne) -> System:
 
 @pytest.mark.parametrize("eksponert_for", [None, [{"type": "PERSON", "fnr": personer["mottaker"].fnr}]])
 def test_it_keeps_what_a_system_has_begun_for_a_person_out_of_the_form(
-    hos_kari: System, kari: User, nettleser_for: NettleserFor, eksponert_for: Any
+    hos_kari: System, kari: User, nettleser_for: NettleserFor, eksponert_for: list[dict[str, str]] | None
 ) -> None:
     id_ = begynn(hos_kari, eksponertFor=eksponert_for).json()["id"]
     deling = Deling.objects.get()

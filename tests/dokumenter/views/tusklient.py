@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from typing import Any
 
 from django.test import Client
 
 from dokumenter.models import Deling, Dokument
 from dokumenter.services.nedlasting import les_dokument
+from tests.svar import Svar
 
 INNHOLDSTYPE = "application/offset+octet-stream"
 HEI = "hei på deg".encode()
@@ -43,26 +43,26 @@ class TusKlient:
         innhold: bytes = b"",
         navn: str = "vedtak.pdf",
         **hoder: str | None,
-    ) -> Any:
+    ) -> Svar:
         """POST to the creation address."""
         verdier = metadata(deling=str(getattr(deling, "pk", deling)), filename=navn, filetype="application/pdf")
         faste: dict[str, str | None] = {"Upload-Length": str(lengde), "Upload-Metadata": verdier}
         return self._send("POST", "/opplasting/", innhold, faste | _hoder(hoder))
 
-    def patch(self, url: str, innhold: bytes, offset: int = 0, metode: str = "PATCH", **hoder: str | None) -> Any:
+    def patch(self, url: str, innhold: bytes, offset: int = 0, metode: str = "PATCH", **hoder: str | None) -> Svar:
         """PATCH bytes to an upload."""
         faste: dict[str, str | None] = {"Upload-Offset": str(offset)}
         return self._send(metode, url, innhold, faste | _hoder(hoder))
 
-    def head(self, url: str, **hoder: str | None) -> Any:
+    def head(self, url: str, **hoder: str | None) -> Svar:
         """Ask where an upload is."""
         return self._send("HEAD", url, b"", _hoder(hoder))
 
-    def slett(self, url: str, **hoder: str | None) -> Any:
+    def slett(self, url: str, **hoder: str | None) -> Svar:
         """Give an upload up."""
         return self._send("DELETE", url, b"", _hoder(hoder))
 
-    def _send(self, metode: str, url: str, innhold: bytes, hoder: dict[str, str | None]) -> Any:
+    def _send(self, metode: str, url: str, innhold: bytes, hoder: dict[str, str | None]) -> Svar:
         alle = {"Tus-Resumable": "1.0.0"} | hoder
         innholdstype = alle.pop("Content-Type", INNHOLDSTYPE if innhold else "")
         return self.klient.generic(

@@ -3,7 +3,6 @@ from __future__ import annotations
 import base64
 import time
 from collections.abc import Callable
-from typing import Any
 
 import jwt
 import pytest
@@ -20,6 +19,7 @@ from kontoer.services.autentisering import Innringer, autentiser
 from kontoer.services.integrasjon import lag_nytt_passord, slett_integrasjon
 from standins.idporten import IdPorten
 from standins.idporten.token import access_token
+from standins.klienter import Klient
 from standins.maskinporten import Maskinporten
 from standins.nokler import feil_nokkel
 from standins.personer import integrasjoner, personer
@@ -92,7 +92,7 @@ def test_it_decides_on_the_consumer_when_a_supplier_calls(maskinporten: Maskinpo
         ring(integrasjon, maskinporten.lag_token("311501038", leverandor=ORGNR))
 
 
-DARLIGE_KRAV: dict[str, dict[str, Any]] = {
+DARLIGE_KRAV: dict[str, dict[str, object]] = {
     "utløpt": {"exp": int(time.time()) - 60},
     "uten exp": {"exp": None},
     "feil utsteder": {"iss": "https://maskinporten.example/"},
@@ -111,7 +111,7 @@ DARLIGE_KRAV: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("krav", DARLIGE_KRAV.values(), ids=DARLIGE_KRAV.keys())
 def test_it_refuses_a_token_that_is_not_right(
-    krav: dict[str, Any], maskinporten: Maskinporten, integrasjon: Integrasjon
+    krav: dict[str, object], maskinporten: Maskinporten, integrasjon: Integrasjon
 ) -> None:
     with pytest.raises(IkkeAutentisert):
         ring(integrasjon, maskinporten.lag_token(ORGNR, krav=krav))
@@ -292,7 +292,7 @@ def test_it_counts_guesses_without_the_address_they_come_from(
 def test_it_keeps_no_password_in_the_cache(
     maskinporten: Maskinporten, integrasjon: Integrasjon, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    skrevet: list[Any] = []
+    skrevet: list[object] = []
     monkeypatch.setattr(caches["prosess"], "set", lambda *args: skrevet.append(args))
     ring(integrasjon, maskinporten.lag_token(ORGNR))
     assert skrevet
@@ -314,7 +314,7 @@ def test_it_says_that_it_cannot_check_while_maskinporten_is_down(
 
 
 @pytest.fixture
-def klient_hos_idporten(idporten: IdPorten) -> Any:
+def klient_hos_idporten(idporten: IdPorten) -> Klient:
     return idporten.registrer_klient(
         client_id="fagsystem-innbygger",
         jwks={"keys": []},
@@ -324,7 +324,7 @@ def klient_hos_idporten(idporten: IdPorten) -> Any:
 
 
 def test_it_lets_the_person_decide_when_the_token_is_id_portens(
-    maskinporten: Maskinporten, idporten: IdPorten, klient_hos_idporten: Any, integrasjon: Integrasjon, kari: User
+    maskinporten: Maskinporten, idporten: IdPorten, klient_hos_idporten: Klient, integrasjon: Integrasjon, kari: User
 ) -> None:
     token = access_token(idporten, klient_hos_idporten, personer["kari"].fnr, scope="openid ks:fiks")
     innringer = ring(integrasjon, token)
@@ -334,7 +334,7 @@ def test_it_lets_the_person_decide_when_the_token_is_id_portens(
 
 
 def test_it_refuses_a_persons_token_without_our_scope_or_for_another_consumer(
-    maskinporten: Maskinporten, idporten: IdPorten, klient_hos_idporten: Any, integrasjon: Integrasjon
+    maskinporten: Maskinporten, idporten: IdPorten, klient_hos_idporten: Klient, integrasjon: Integrasjon
 ) -> None:
     fnr = personer["kari"].fnr
     with pytest.raises(IkkeAutentisert):
@@ -345,7 +345,7 @@ def test_it_refuses_a_persons_token_without_our_scope_or_for_another_consumer(
 
 
 def test_it_refuses_a_persons_token_without_a_number(
-    maskinporten: Maskinporten, idporten: IdPorten, klient_hos_idporten: Any, integrasjon: Integrasjon
+    maskinporten: Maskinporten, idporten: IdPorten, klient_hos_idporten: Klient, integrasjon: Integrasjon
 ) -> None:
     with pytest.raises(IkkeAutentisert):
         ring(integrasjon, access_token(idporten, klient_hos_idporten, "", scope="ks:fiks"))

@@ -1,7 +1,6 @@
 """Faults on demand: spoilt id_tokens and endpoints that fail, once or lasting."""
 
 import time
-from typing import Any
 
 import jwt
 import pytest
@@ -30,7 +29,7 @@ def _raw(nettleser: Nettleser) -> str:
         ({"kid": "et-annet"}, StopIteration),
     ],
 )
-def test_it_spoils_the_next_token_only(nettleser: Nettleser, spoler: dict[str, Any], error: type[Exception]) -> None:
+def test_it_spoils_the_next_token_only(nettleser: Nettleser, spoler: dict[str, object], error: type[Exception]) -> None:
     nettleser.idp.spoler = spoler
     with pytest.raises(error):
         nettleser.les(_raw(nettleser))
@@ -51,7 +50,7 @@ def test_it_spoils_the_next_token_only(nettleser: Nettleser, spoler: dict[str, A
         ({"krav": {"sub": None}}, "sub", None),
     ],
 )
-def test_it_changes_a_claim(nettleser: Nettleser, spoler: dict[str, Any], claim: str, value: str | None) -> None:
+def test_it_changes_a_claim(nettleser: Nettleser, spoler: dict[str, object], claim: str, value: str | None) -> None:
     nettleser.idp.spoler = spoler
     assert nettleser.idp.nokler.les(_raw(nettleser)).get(claim) == value
 

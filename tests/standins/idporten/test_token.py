@@ -2,7 +2,6 @@
 
 import hashlib
 import time
-from typing import Any
 
 import jwt
 import pytest
@@ -51,7 +50,7 @@ def test_it_gives_an_access_token_on_behalf_of_the_person(nettleser: Nettleser) 
         {"iat": str(int(time.time()))},
     ],
 )
-def test_it_refuses_a_wrong_client_assertion(nettleser: Nettleser, claims: dict[str, Any]) -> None:
+def test_it_refuses_a_wrong_client_assertion(nettleser: Nettleser, claims: dict[str, object]) -> None:
     assert _error(nettleser.innlos(ny_kode(nettleser), claims)) == (401, "invalid_client")
 
 

@@ -16,7 +16,7 @@ EVENT = "http://schemas.openid.net/event/backchannel-logout"
 
 
 @pytest.fixture
-def mottatt() -> Iterator[dict[str, Any]]:
+def mottatt() -> Iterator[dict[str, object]]:
     """A client's back-channel address, and the bodies that came to it."""
     received: dict[str, Any] = {"bodies": []}
 

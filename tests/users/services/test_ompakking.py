@@ -2,7 +2,7 @@
 
 import base64
 from dataclasses import replace
-from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -83,7 +83,7 @@ def test_it_does_not_touch_what_was_changed_after_it_was_read(numre: dict[str, s
     hylle = brukerhylle()
     andres = {bruker.pk: krypter_ident("01010112345") for bruker in User.objects.all()}
 
-    def endre_forst(pk: Any, verdi: bytes) -> bytes:
+    def endre_forst(pk: UUID, verdi: bytes) -> bytes:
         User.objects.filter(pk=pk).update(fnr_kryptert=andres[pk])
         return hylle.pakk_om(pk, verdi)
 

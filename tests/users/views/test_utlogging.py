@@ -142,7 +142,7 @@ def test_it_answers_200_for_a_session_it_does_not_have(idporten: IdPorten, db: N
 
 @pytest.mark.parametrize("hendelse", ["http://", "https://", ""])
 def test_it_knows_the_event_by_each_of_its_names(person: NyPerson, idporten: IdPorten, hendelse: str) -> None:
-    events: dict[str, Any] = {f"{hendelse}schemas.openid.net/event/backchannel-logout": {}}
+    events: dict[str, object] = {f"{hendelse}schemas.openid.net/event/backchannel-logout": {}}
     assert send(idporten.lag_logout_token(KLIENT, "ukjent", events=events)) == 200
 
 

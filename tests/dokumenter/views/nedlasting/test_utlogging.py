@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.conf import settings
@@ -134,7 +133,7 @@ def _ikke_mottaker() -> object:
     return Mottaker.objects.all().delete()
 
 
-def _last_ned(system: System, konto: Konto, kari: User) -> Any:
+def _last_ned(system: System, konto: Konto, kari: User) -> object:
     deling = lag_deling(konto, kari, innhold=STORT)
     Mottaker.objects.create(deling=deling, type=Mottaker.Type.INTEGRASJON, oppslag=str(system.integrasjon.pk))
     return system.kall("GET", f"/dokumentlager/nedlasting/{deling.dokumenter.get().pk}")

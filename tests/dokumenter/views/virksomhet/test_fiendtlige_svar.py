@@ -32,7 +32,7 @@ KODER = st.one_of(st.lists(KODE, max_size=3), UTEN_MENING)
 FLAGG = st.one_of(st.just(False), st.just(True), UTEN_MENING)
 
 
-def _part(under: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+def _part(under: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
     felter = {
         "name": st.just(HEMMELIG),
         "organizationNumber": st.one_of(st.just(orgnr("bakeri")), st.just(orgnr("verksted")), UTEN_MENING),
@@ -56,7 +56,7 @@ KROPP = st.one_of(
 STATUS = st.sampled_from([200] * 8 + [201, 204, 302, 400, 403, 429, 500, 599])
 
 
-def _apner(svar: Any) -> bool:
+def _apner(svar: object) -> bool:
     """Said anew, as the facts have it: somewhere in the answer the business itself, alive, with the right package."""
     if isinstance(svar, list):
         return any(_apner(part) for part in svar)
@@ -75,7 +75,7 @@ def _apner(svar: Any) -> bool:
 
 
 @pytest.fixture
-def svarer(altinn: Standins, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+def svarer(altinn: Standins, monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
     """What the stand-in answers, whoever asks about whom."""
     svar: dict[str, Any] = {"status": 200, "kropp": b"[]"}
     monkeypatch.setitem(
