@@ -197,7 +197,7 @@ def addresses_of(maskinporten: Maskinporten, clock: Clock | None = None, **chang
 def test_it_gives_the_addresses_that_are_demanded(maskinporten: Maskinporten) -> None:
     real = maskinporten.metadata()
     assert addresses_of(maskinporten).metadata(Deadline(5)) == Addresses(
-        issuer=real["issuer"], token_endpoint=real["token_endpoint"], jwks_uri=real["jwks_uri"]
+        issuer=str(real["issuer"]), token_endpoint=str(real["token_endpoint"]), jwks_uri=str(real["jwks_uri"])
     )
 
 

@@ -157,7 +157,7 @@ def test_it_gives_up_on_a_slow_answer(standin: Standins) -> None:
 def test_it_gives_up_when_the_name_look_up_hangs(standin: Standins, monkeypatch: pytest.MonkeyPatch) -> None:
     slipp = threading.Event()
 
-    def heng(*_: Any) -> list[Any]:
+    def heng(*_: object) -> list[object]:
         slipp.wait(20)
         raise socket.gaierror
 
