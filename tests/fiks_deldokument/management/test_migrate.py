@@ -1,4 +1,4 @@
-"""`migrate` does what Django's does; that it is polite is shown in tests/prosess/test_migrering.py, on a real server."""
+"""`migrate` does what Django's does. That it is polite is shown on a real server (tests/prosess/test_migrering.py)."""
 
 from io import StringIO
 
