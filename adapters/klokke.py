@@ -54,7 +54,7 @@ def avvik() -> float:
 
 
 def mal() -> Maling:
-    """Ask the database, and remember the answer unless it took so long that the last one is better. Raises its error."""
+    """Ask the database; remember the answer unless it took so long that the last one is better. Raises its error."""
     global _siste  # noqa: PLW0603  # one truth for the process
     for_, verten = time.monotonic(), _verten()
     with connection.cursor() as cursor:

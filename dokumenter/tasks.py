@@ -14,8 +14,8 @@ import structlog
 from celery import shared_task
 from django.core.cache import cache
 from django.db import DatabaseError
-from django.utils import timezone
 
+from adapters import klokke
 from dokumenter.models import Dokument
 from dokumenter.queries.arbeid import som_skal_fjernes, som_skal_kontrolleres
 from dokumenter.services import kontroll, oppbevaring, reservasjon, sletting, systemsletting
@@ -31,7 +31,7 @@ _MINST_BYTES_PER_SEKUND = 20_000_000
 @shared_task(name="dokumenter.avslutt_utlopte")
 def avslutt_utlopte() -> int:
     """End what is out of time, what lost its konto, and abandoned drafts."""
-    return sletting.avslutt_utlopte(naa=timezone.now())
+    return sletting.avslutt_utlopte(naa=klokke.naa())
 
 
 @shared_task(name="dokumenter.slett_bestilte")
@@ -56,13 +56,13 @@ def fjern_slettede() -> int:
 @shared_task(name="dokumenter.ettersyn_av_slettede")
 def ettersyn_av_slettede() -> int:
     """Look again where dokumenter lately were removed."""
-    return sletting.ettersyn_av_slettede(naa=timezone.now())
+    return sletting.ettersyn_av_slettede(naa=klokke.naa())
 
 
 @shared_task(name="dokumenter.rydd_reservasjoner")
 def rydd_reservasjoner() -> int:
     """Remove what was written for dokumenter that never came to be."""
-    naa = timezone.now()
+    naa = klokke.naa()
     ider = reservasjon.gi_opp_gamle_reservasjoner(naa=naa)
     return _prov_alle(ider, lambda id_: reservasjon.rydd_reservasjon(id_=id_, naa=naa))
 
@@ -70,7 +70,7 @@ def rydd_reservasjoner() -> int:
 @shared_task(name="dokumenter.rydd_gammelt")
 def rydd_gammelt() -> int:
     """Forget metadata and events whose time is out, where the settings say when that is."""
-    return sum(oppbevaring.rydd_gammelt(naa=timezone.now()).values())
+    return sum(oppbevaring.rydd_gammelt(naa=klokke.naa()).values())
 
 
 @shared_task(name="dokumenter.kontroller_dokument")

@@ -14,13 +14,13 @@ from typing import Any
 
 import structlog
 from django.db import Error, close_old_connections
-from django.utils import timezone
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Metric, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 from redis.exceptions import RedisError
 
+from adapters import klokke
 from adapters.metrikk import TELLERE
 from dokumenter.queries.drift import antall_som_venter, eldste_forfalte
 from dokumenter.storage.lager import LagerError, dokumentlager
@@ -81,7 +81,7 @@ def _fra_databasen() -> Iterator[Metric]:
     yield _maler("deldokument_database_svarer", "1 når databasen svarer.", float(svarer))
     if not svarer:
         return
-    naa = timezone.now()
+    naa = klokke.naa()
     try:
         eldste, antall = eldste_forfalte(naa), antall_som_venter(naa)
     except Error as feil:

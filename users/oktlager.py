@@ -7,8 +7,8 @@ from typing import Any
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 from django.db.models import CharField, DateTimeField
-from django.utils import timezone
 
+from adapters import klokke
 from adapters.prepared import Parameter, Prepared
 
 _SESJON = Prepared(
@@ -23,7 +23,7 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         """What is in the session; nothing, and no session, when there is none or it has gone out of date."""
-        sesjon = _SESJON.first(nokkel=self.session_key, naa=timezone.now())
+        sesjon = _SESJON.first(nokkel=self.session_key, naa=klokke.naa())
         if sesjon is None:
             self._session_key = None
             return {}

@@ -8,9 +8,9 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from adapters import klokke
 from hendelser.models import Sted
 from kontoer.models import Integrasjon, Konto, Sikkerhetsniva
 from users.identvern import hash_ident, krypter_ident
@@ -110,7 +110,7 @@ class Deling(models.Model):
     sikkerhetsniva = models.PositiveSmallIntegerField(
         "sikkerhetsnivå", choices=Sikkerhetsniva.choices, default=Sikkerhetsniva.NIVA_3
     )
-    opprettet = models.DateTimeField("opprettet", default=timezone.now)
+    opprettet = models.DateTimeField("opprettet", default=klokke.naa)
     delt = models.DateTimeField("delt", null=True, blank=True)
     tilgjengelig_til = models.DateTimeField("tilgjengelig til", null=True, blank=True)
     avsluttet = models.DateTimeField("avsluttet", null=True, blank=True)

@@ -8,8 +8,8 @@ from uuid import uuid4
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
+from adapters import klokke
 from dokumenter.forms.deling import KONTO_SLETTET, DelForm
 from dokumenter.forms.mottakerliste import Mottakerliste
 from dokumenter.models import Deling
@@ -54,7 +54,7 @@ def kontrollert(form: DelForm) -> dict[str, Any]:
         "konto": konto,
         "mottakerliste": form.mottakerliste or Mottakerliste((), ()),
         "mottakere_feil": _mottakere_feil(form),
-        "seneste": seneste_slutt(konto, timezone.now()) if konto else None,
+        "seneste": seneste_slutt(konto, klokke.naa()) if konto else None,
         **_varighet(tekst, konto),
     }
 
@@ -72,7 +72,7 @@ def _mottakere_feil(form: DelForm) -> str:
 
 
 def _varighet(tekst: str, konto: Konto | None) -> dict[str, Any]:
-    naa = timezone.now()
+    naa = klokke.naa()
     if not tekst.strip():
         return {"slutt": None, "varighet_feil": ""}
     try:
