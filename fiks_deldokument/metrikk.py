@@ -42,6 +42,7 @@ class Stillingen(Collector):
         yield from _fra_databasen()
         yield from _fra_lageret()
         yield from _hjerteslag()
+        yield from _klokker()
 
 
 def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -130,6 +131,18 @@ def _hjerteslag() -> Iterator[Metric]:
     except (RedisError, OSError) as feil:
         logger.warning("metrikk_uten_mellomlager", feil=type(feil).__name__)
     yield aldre
+
+
+def _klokker() -> Iterator[Metric]:
+    avvik = GaugeMetricFamily(
+        "deldokument_klokkeavvik_sekunder",
+        "Hvor mye klokken på maskinen går foran databasens; under 0 når den går etter.",
+        None,
+        ["prosess"],
+    )
+    for prosess, sekunder in hjerteslag.klokkeavvik().items():
+        avvik.add_metric([prosess], sekunder)
+    yield avvik
 
 
 def _maler(navn: str, tekst: str, verdi: float) -> Metric:

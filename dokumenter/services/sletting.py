@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
+from django.conf import settings
 from django.db import DatabaseError, transaction
 
 from adapters import klokke
@@ -83,10 +84,12 @@ def _avslutt(
         # It may have changed since it was read: prolonged, moved to another konto with the draft, or shared.
         if slutt == Deling.Slutt.FORKASTET:
             levende = levende.filter(tilstand=Deling.Tilstand.UTKAST)
+            if bare_utlopt:
+                levende = levende.eldre_ifolge_databasen(timedelta(hours=settings.OPPLASTING_LEVETID_TIMER))
         elif slutt == Deling.Slutt.KONTO_SLETTET:
             levende = levende.filter(konto_id=deling.konto_id)
         elif bare_utlopt:
-            levende = levende.filter(tilgjengelig_til__lte=tidspunkt)
+            levende = levende.filter(tilgjengelig_til__lte=tidspunkt).ute_ifolge_databasen()
         if not levende.update(tilstand=tilstand, slutt=slutt, avsluttet=tidspunkt, skrevet=None):
             return False
         deling.tilstand, deling.slutt, deling.avsluttet, deling.skrevet = tilstand, slutt, tidspunkt, None
