@@ -27,7 +27,8 @@ def sla(prosess: str = WORKER) -> None:
     cache.set(_NOKLER[prosess], _naa(), timeout=None)
     avvik = _eget_avvik(prosess)
     if avvik is not None:
-        cache.set(_AVVIK[prosess], avvik, timeout=_HUSKES_SEKUNDER)
+        # How long it is good is for the reader to say: a cache in files would count by the clock that is wrong.
+        cache.set(_AVVIK[prosess], (_naa(), avvik), timeout=None)
 
 
 def alder(prosess: str = WORKER) -> float | None:
@@ -53,10 +54,10 @@ def med_gal_klokke() -> list[str]:
 
 def _husket_avvik(prosess: str) -> float | None:
     try:
-        avvik = cache.get(_AVVIK[prosess])
+        naar, avvik = cache.get(_AVVIK[prosess]) or (0.0, 0.0)
     except (RedisError, OSError):
         return None
-    return None if avvik is None else float(avvik)
+    return float(avvik) if _naa() - naar < _HUSKES_SEKUNDER else None
 
 
 def _eget_avvik(prosess: str) -> float | None:

@@ -2,10 +2,13 @@
 
 import time
 
+import pytest
 from celery import current_app
 from django.core.cache import cache
 
 from fiks_deldokument import hjerteslag
+
+pytestmark = pytest.mark.django_db
 
 
 def test_it_has_no_age_before_the_first() -> None:
