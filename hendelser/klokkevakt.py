@@ -1,7 +1,7 @@
 """Is this host's clock right? What destroys by the clock asks first, and leaves it alone when it is not.
 
 On PostgreSQL the host's clock is compared with the database's. On SQLite the host's clock is the only one there is, and
-all that can be seen is that it has gone backwards: the newest event is then in the future.
+all that can be seen is that it has gone backwards: what happened last is then in the future.
 """
 
 from __future__ import annotations
@@ -9,18 +9,22 @@ from __future__ import annotations
 import structlog
 from django.conf import settings
 from django.db import connection
+from django.db.models import Max
 
 from adapters import klokke
 from hendelser.models import Hendelse
 
 logger = structlog.get_logger(__name__)
 
+_SER_TILBAKE = 1000
+
 
 def klokkeavvik() -> float:
     """Seconds this host's clock is ahead of the truth, below 0 when behind. Raises the database's error."""
     if connection.vendor != "sqlite":
         return klokke.avvik()
-    siste = Hendelse.objects.order_by("-id").values_list("tidspunkt", flat=True).first()
+    # Not the newest alone: the first event after the clock was set back would hide that it was.
+    siste = Hendelse.objects.order_by("-id")[:_SER_TILBAKE].aggregate(sist=Max("tidspunkt"))["sist"]
     return 0.0 if siste is None else min(0.0, (klokke.naa() - siste).total_seconds())
 
 
