@@ -45,6 +45,7 @@ def gal_klokke(avvik: str) -> dict[str, str]:
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
         "DONT_FAKE_MONOTONIC": "1",
         "NO_FAKE_STAT": "1",
+        "PYTHONPATH": os.pathsep.join([str(ROT / "tests" / "prosess" / "faketime"), str(ROT)]),
     }
 
 
