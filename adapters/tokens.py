@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any, TypeGuard
 
 import jwt
+from jwt.types import Options
 
 from adapters.http import CallError, Deadline
 
 # What reading a token may raise besides what the library means to: a number too large, or nested too deep.
 UNREADABLE = (jwt.InvalidTokenError, ValueError, TypeError, OverflowError, RecursionError)
+WITHOUT_TIMES: Options = {"verify_exp": False, "verify_nbf": False, "verify_iat": False}
 _LAST_TIME = 10**10  # in the year 2286
 
 
@@ -46,6 +48,26 @@ def is_time(value: object) -> TypeGuard[float]:
     """Whether a claim is a moment that a clock can show, in seconds since 1970 (RFC 7519 NumericDate)."""
     # Neither NaN nor an infinity is between two numbers.
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < _LAST_TIME
+
+
+def check_times(claims: dict[str, Any], *, now: float, leeway: float) -> None:
+    """Is a token good at `now`? The library asks the host's clock; give it WITHOUT_TIMES, and then this.
+
+    Raises the library's own errors.
+    """
+    if "iat" in claims and _seconds(claims["iat"], jwt.InvalidIssuedAtError) > now + leeway:
+        raise jwt.ImmatureSignatureError("iat")
+    if "nbf" in claims and _seconds(claims["nbf"], jwt.DecodeError) > now + leeway:
+        raise jwt.ImmatureSignatureError("nbf")
+    if "exp" in claims and _seconds(claims["exp"], jwt.DecodeError) <= now - leeway:
+        raise jwt.ExpiredSignatureError("exp")
+
+
+def _seconds(value: Any, otherwise: type[jwt.InvalidTokenError]) -> int:
+    try:
+        return int(value)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise otherwise("no time") from error
 
 
 class TokenKeeper:

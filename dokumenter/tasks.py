@@ -1,7 +1,7 @@
 """Background work: each task finds what waits by a query and calls a service. Beat starts them; a nudge may come first.
 
 All are idempotent and safe to run twice at once. One item that fails is logged and tried again next time; it never
-stops the others.
+stops the others. What destroys keys or rows does nothing on a host whose clock is wrong.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ import structlog
 from celery import shared_task
 from django.core.cache import cache
 from django.db import DatabaseError
-from django.utils import timezone
 
+from adapters import klokke
 from dokumenter.models import Dokument
 from dokumenter.queries.arbeid import som_skal_fjernes, som_skal_kontrolleres
 from dokumenter.services import kontroll, oppbevaring, reservasjon, sletting, systemsletting
 from dokumenter.storage.lager import LagerError
+from hendelser.klokkevakt import klokken_gar_rett
 
 logger = structlog.get_logger(__name__)
 
@@ -31,13 +32,13 @@ _MINST_BYTES_PER_SEKUND = 20_000_000
 @shared_task(name="dokumenter.avslutt_utlopte")
 def avslutt_utlopte() -> int:
     """End what is out of time, what lost its konto, and abandoned drafts."""
-    return sletting.avslutt_utlopte(naa=timezone.now())
+    return sletting.avslutt_utlopte(naa=klokke.naa()) if klokken_gar_rett("avslutt_utlopte") else 0
 
 
 @shared_task(name="dokumenter.slett_bestilte")
 def slett_bestilte() -> int:
     """Delete what systems have asked for by korrelasjonsid."""
-    return systemsletting.utfor_bestillinger()
+    return systemsletting.utfor_bestillinger() if klokken_gar_rett("slett_bestilte") else 0
 
 
 @shared_task(name="dokumenter.fjern_objekter")
@@ -56,13 +57,15 @@ def fjern_slettede() -> int:
 @shared_task(name="dokumenter.ettersyn_av_slettede")
 def ettersyn_av_slettede() -> int:
     """Look again where dokumenter lately were removed."""
-    return sletting.ettersyn_av_slettede(naa=timezone.now())
+    return sletting.ettersyn_av_slettede(naa=klokke.naa())
 
 
 @shared_task(name="dokumenter.rydd_reservasjoner")
 def rydd_reservasjoner() -> int:
     """Remove what was written for dokumenter that never came to be."""
-    naa = timezone.now()
+    if not klokken_gar_rett("rydd_reservasjoner"):
+        return 0
+    naa = klokke.naa()
     ider = reservasjon.gi_opp_gamle_reservasjoner(naa=naa)
     return _prov_alle(ider, lambda id_: reservasjon.rydd_reservasjon(id_=id_, naa=naa))
 
@@ -70,7 +73,7 @@ def rydd_reservasjoner() -> int:
 @shared_task(name="dokumenter.rydd_gammelt")
 def rydd_gammelt() -> int:
     """Forget metadata and events whose time is out, where the settings say when that is."""
-    return sum(oppbevaring.rydd_gammelt(naa=timezone.now()).values())
+    return sum(oppbevaring.rydd_gammelt(naa=klokke.naa()).values()) if klokken_gar_rett("rydd_gammelt") else 0
 
 
 @shared_task(name="dokumenter.kontroller_dokument")

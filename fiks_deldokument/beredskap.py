@@ -8,6 +8,7 @@ import structlog
 from django.db import Error, connection
 
 from dokumenter.storage.lager import Blokklager, LagerError, dokumentlager, krev_vaktpost
+from hendelser import klokkevakt
 
 logger = structlog.get_logger(__name__)
 
@@ -61,7 +62,17 @@ def lager_svarer() -> bool:
 
 
 def hva_mangler() -> str:
-    """ "database" or "lager" when that does not answer, else an empty text."""
+    """ "database" or "lager" when that does not answer, "klokke" when this host's is wrong, else an empty text."""
     if not database_svarer():
         return "database"
-    return "" if lager_svarer() else "lager"
+    if not lager_svarer():
+        return "lager"
+    return "" if klokken_gar_rett() else "klokke"
+
+
+def klokken_gar_rett() -> bool:
+    """Whether this host's clock is right. Where the database does not say, that is not the clock's fault."""
+    try:
+        return klokkevakt.klokken_gar_rett("readyz")
+    except Error:
+        return True

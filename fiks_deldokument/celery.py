@@ -3,11 +3,13 @@
 import os
 import sys
 
-from celery import Celery, signals
+from celery import signals
+
+from fiks_deldokument.kotid import Ko, Oppgave
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fiks_deldokument.settings")
 
-app = Celery("fiks_deldokument")
+app = Ko("fiks_deldokument", task_cls=Oppgave)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
@@ -43,6 +45,11 @@ def _forste_hjerteslag(**kwargs: object) -> None:
 @signals.after_task_publish.connect(sender="fiks_deldokument.sla_hjerteslag")  # type: ignore[untyped-decorator]
 def _beat_lever(**kwargs: object) -> None:
     """Only beat sends this task. Should the cache be away, Celery logs it and beat goes on."""
+    from django.db import connection
+
     from fiks_deldokument import hjerteslag
 
-    hjerteslag.sla(hjerteslag.BEAT)
+    try:
+        hjerteslag.sla(hjerteslag.BEAT)
+    finally:
+        connection.close()  # nobody else in beat asks the database anything

@@ -14,13 +14,13 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 import structlog
 from django.db import Error, close_old_connections
-from django.utils import timezone
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Metric, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 from redis.exceptions import RedisError
 
+from adapters import klokke
 from adapters.metrikk import TELLERE
 from dokumenter.queries.drift import antall_som_venter, eldste_forfalte
 from dokumenter.storage.lager import LagerError, dokumentlager
@@ -42,6 +42,7 @@ class Stillingen(Collector):
         yield from _fra_databasen()
         yield from _fra_lageret()
         yield from _hjerteslag()
+        yield from _klokker()
 
 
 def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -81,7 +82,7 @@ def _fra_databasen() -> Iterator[Metric]:
     yield _maler("deldokument_database_svarer", "1 når databasen svarer.", float(svarer))
     if not svarer:
         return
-    naa = timezone.now()
+    naa = klokke.naa()
     try:
         eldste, antall = eldste_forfalte(naa), antall_som_venter(naa)
     except Error as feil:
@@ -130,6 +131,18 @@ def _hjerteslag() -> Iterator[Metric]:
     except (RedisError, OSError) as feil:
         logger.warning("metrikk_uten_mellomlager", feil=type(feil).__name__)
     yield aldre
+
+
+def _klokker() -> Iterator[Metric]:
+    avvik = GaugeMetricFamily(
+        "deldokument_klokkeavvik_sekunder",
+        "Hvor mye klokken på maskinen går foran databasens; under 0 når den går etter.",
+        None,
+        ["prosess"],
+    )
+    for prosess, sekunder in hjerteslag.klokkeavvik().items():
+        avvik.add_metric([prosess], sekunder)
+    yield avvik
 
 
 def _maler(navn: str, tekst: str, verdi: float) -> Metric:

@@ -95,6 +95,8 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # Opening a connection costs more than most requests, also with SQLite, which reads its whole schema again.
 DATABASES["default"]["CONN_MAX_AGE"] = 60
+# A host whose clock is further from the database's destroys nothing; see hendelser/klokkevakt.py.
+KLOKKE_AVVIK_SEKUNDER = miljo.heltall("KLOKKE_AVVIK_SEKUNDER", 5, minst=1)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = miljo.hemmelighet("REDIS_URL", "")

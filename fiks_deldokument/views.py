@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from fiks_deldokument import hjerteslag
 from fiks_deldokument.beredskap import hva_mangler
 from fiks_deldokument.feilsvar import Feilsvar, er_maskinsti, melding_for
 from kontoer.queries import organisasjoner_med_erklaering
@@ -52,14 +53,17 @@ def livez(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Database and document storage answer; 503 with the name of the one that does not.
+    """Database and document storage answer and the clock is right; 503 with the name of the one that is not so.
+
+    A worker or beat on another host whose clock is wrong is no reason to take this web away: it is told, with 200.
 
     Reads only: a store that is full must not take the service away from those who fetch and delete.
     """
     mangler = hva_mangler()
     if mangler:
         return HttpResponse(mangler, status=503, content_type="text/plain")
-    return HttpResponse("ok", content_type="text/plain")
+    skjeve = hjerteslag.med_gal_klokke()
+    return HttpResponse("ok" if not skjeve else f"ok\nklokke: {', '.join(skjeve)}", content_type="text/plain")
 
 
 def csrf_feil(request: HttpRequest, reason: str = "") -> HttpResponse:

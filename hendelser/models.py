@@ -6,8 +6,9 @@ from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from adapters import klokke
 
 
 class Hendelsestype(models.TextChoices):
@@ -123,7 +124,7 @@ class Hendelse(models.Model):
 
     objects = HendelseQuerySet.as_manager()
 
-    tidspunkt = models.DateTimeField("tidspunkt", default=timezone.now)
+    tidspunkt = models.DateTimeField("tidspunkt", default=klokke.naa)
     type = models.CharField("type", max_length=40, choices=Hendelsestype.choices)
     aktor_type = models.CharField("aktørtype", max_length=20, choices=Aktortype.choices)
     aktor_id = models.UUIDField("aktør", null=True)

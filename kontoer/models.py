@@ -6,9 +6,9 @@ import uuid
 
 from django.core.validators import MinLengthValidator
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from adapters import klokke
 from hendelser.models import Aktor, Aktortype, Sted
 from users.models import User
 
@@ -26,7 +26,7 @@ class Organisasjon(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     orgnr = models.CharField("organisasjonsnummer", max_length=9, unique=True)
     navn = models.CharField("navn", max_length=200)
-    opprettet = models.DateTimeField("opprettet", default=timezone.now)
+    opprettet = models.DateTimeField("opprettet", default=klokke.naa)
     tatt_i_bruk = models.DateTimeField("tatt i bruk", null=True, blank=True)
     tatt_i_bruk_av = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tatt i bruk av"
@@ -81,7 +81,7 @@ class Administrator(models.Model):
         Organisasjon, on_delete=models.PROTECT, related_name="administratorer", verbose_name="organisasjon"
     )
     bruker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="administrerer", verbose_name="bruker")
-    opprettet = models.DateTimeField("opprettet", default=timezone.now)
+    opprettet = models.DateTimeField("opprettet", default=klokke.naa)
 
     class Meta:
         verbose_name = "administrator"
@@ -113,7 +113,7 @@ class Konto(models.Model):
     )
     navn = models.CharField("navn", max_length=200, validators=[MinLengthValidator(2)])
     tags = models.JSONField("tags", default=list, blank=True)
-    opprettet = models.DateTimeField("opprettet", default=timezone.now)
+    opprettet = models.DateTimeField("opprettet", default=klokke.naa)
     slettet = models.DateTimeField("slettet", null=True, blank=True)
     standard_varighet_dager = models.PositiveIntegerField("standard varighet (dager)", default=30)
     lengste_varighet_dager = models.PositiveIntegerField("lengste varighet (dager)", default=365)
@@ -160,7 +160,7 @@ class Kontotilgang(models.Model):
     kan_dele = models.BooleanField("kan dele", default=True)
     kan_laste_opp = models.BooleanField("kan laste opp", default=True)
     er_administrator = models.BooleanField("er administrator", default=False)
-    opprettet = models.DateTimeField("opprettet", default=timezone.now)
+    opprettet = models.DateTimeField("opprettet", default=klokke.naa)
 
     class Meta:
         verbose_name = "kontotilgang"
@@ -181,7 +181,7 @@ class Integrasjon(models.Model):
     navn = models.CharField("navn", max_length=200)
     autorisert_orgnr = models.CharField("autorisert organisasjonsnummer", max_length=9)
     passord_hash = models.CharField("passord (hash)", max_length=255)
-    opprettet = models.DateTimeField("opprettet", default=timezone.now)
+    opprettet = models.DateTimeField("opprettet", default=klokke.naa)
     slettet = models.DateTimeField("slettet", null=True, blank=True)
 
     class Meta:

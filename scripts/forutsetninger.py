@@ -1,5 +1,5 @@
 """What some tests need and no Python package brings: a browser, the download clients people use, nginx, the right to
-mount, and two small tools that most machines have."""
+mount, a clock that is wrong, and two small tools that most machines have."""
 
 import ctypes.util
 import os
@@ -49,6 +49,7 @@ NODVENDIG: dict[str, Program | Bibliotek] = {
     "nginx": Program(("nginx",), "nginx-light"),
     "git": Program(("git",), "git"),
     "openssl": Program(("openssl",), "openssl"),
+    "faketime": Program(("faketime",), "faketime"),  # a host whose clock is wrong
 }
 
 

@@ -124,6 +124,7 @@ def tester(mangler: set[str]) -> list[Steg]:
         Steg("tester på full disk", [*_PYTEST, "-m", "montering"], frozenset({"rett til å montere"})),
         Steg("tester med nedlastingsklienter", [*_PYTEST, "-m", "klienter"], frozenset({"curl", "wget", "aria2c"})),
         Steg("tester gjennom nginx", [*_PYTEST, "-m", "nginx"], frozenset({"nginx"})),
+        Steg("tester med klokker som går feil", [*_PYTEST, "-m", "faketime"], frozenset({"faketime"})),
     ]
     ikke_her = [steg for steg in krevende if steg.krever & mangler]
     prosesser = " and ".join(["prosess", *(f"not {steg.argumenter[-1]}" for steg in ikke_her)])

@@ -1,20 +1,26 @@
 """The people every test knows: administrator, owner, colleague, one without the right, stranger, recipient, nobody."""
 
+import time
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
 import pytest
 from django.core.cache import caches
+from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 from django.utils import translation
 from pytest_django.fixtures import Settings
 
+from adapters import klokke as felles_klokke
 from adapters.dytt import glem_tap
 from dokumenter.services.reservasjon import glem_reservasjoner
 from dokumenter.storage.lager import dokumentlager
+from hendelser.models import SYSTEM, Hendelsestype
+from hendelser.services import ny_hendelse
 from kontoer.models import Administrator, Konto, Kontotilgang, Organisasjon, Registrering
 from scripts import kompiler_sprak
 from standins.personer import kommuner, personer
@@ -57,6 +63,36 @@ def _behold_forbindelsen(monkeypatch: pytest.MonkeyPatch) -> None:
             rydd(forbindelse)
 
     monkeypatch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", utenfor_transaksjoner)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _en_maling(request: pytest.FixtureRequest) -> Iterator[None]:
+    """One good look at PostgreSQL's clock, then the monotonic one: no test that counts queries meets ours."""
+    if connection.vendor == "sqlite":
+        yield
+        return
+    request.getfixturevalue("django_db_setup")
+    with request.getfixturevalue("django_db_blocker").unblock():
+        beste = min((felles_klokke.mal() for _ in range(50)), key=lambda maling: maling.usikkerhet)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(felles_klokke, "_siste", beste)
+        monkeypatch.setattr(felles_klokke, "HOLDBAR_SEKUNDER", float("inf"))
+        yield
+
+
+@pytest.fixture(params=[3600.0, -3600.0], ids=["foran", "bak"])
+def skjev_klokke(request: pytest.FixtureRequest, db: None, monkeypatch: pytest.MonkeyPatch) -> float:
+    """This host's clock is an hour wrong: so many seconds, as it looks from where it can be seen."""
+    sekunder: float = request.param
+    naa = datetime.now(UTC)
+    if connection.vendor == "sqlite":  # there, only that it has gone backwards: something has happened later than now
+        hendelse = ny_hendelse(Hendelsestype.GAMMELT_FJERNET, av=SYSTEM)
+        hendelse.tidspunkt = naa + timedelta(seconds=abs(sekunder))
+        hendelse.save()
+        return -abs(sekunder)
+    maling = felles_klokke.Maling(naa, time.monotonic(), naa + timedelta(seconds=sekunder), 0.001)
+    monkeypatch.setattr(felles_klokke, "_siste", maling)
+    return sekunder
 
 
 @pytest.fixture(autouse=True)

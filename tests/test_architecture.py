@@ -166,6 +166,35 @@ def test_it_finds_services_to_check() -> None:
     assert {fil.stem for fil, _node in offentlige_tjenester()} >= {"deling", "opplasting", "sletting"}
 
 
+_VERTENS_KLOKKE = re.compile(
+    r"(?:django\.utils\.)?timezone\.now|(?:datetime\.)?datetime\.(?:now|today|utcnow)|(?:datetime\.)?date\.today|time\.time"
+    r"|timezone\.local(?:date|time)\(\)"
+)
+# The clock itself; a queue's own time, and a heartbeat while no database answers; an error's time stamp, which may need
+# no database; and clients that are given their clock.
+_LESER_VERTENS_KLOKKE = {
+    "adapters/altinn.py",
+    "adapters/issuer.py",
+    "adapters/klokke.py",
+    "adapters/maskinporten.py",
+    "adapters/tokens.py",
+    "fiks_deldokument/feilsvar.py",
+    "fiks_deldokument/hjerteslag.py",
+    "fiks_deldokument/kotid.py",
+}
+
+
+def test_it_takes_the_time_from_one_place() -> None:
+    """The database's time, by `klokke.naa()`: a host's clock may be wrong, and then nothing may depend on it."""
+    leser = {
+        navn(fil)
+        for fil in python_filer(*APPER)
+        for node in ast.walk(tre(fil))
+        if isinstance(node, ast.Attribute | ast.Call) and _VERTENS_KLOKKE.fullmatch(ast.unparse(node))
+    }
+    assert leser == _LESER_VERTENS_KLOKKE
+
+
 def test_it_has_services_with_keyword_only_typed_arguments_and_no_request() -> None:
     brudd = []
     for fil, node in offentlige_tjenester():

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
-from django.utils import timezone
 
+from adapters import klokke
 from hendelser.models import Aktor, Aktortype
 from users.identvern import dekrypter_ident, masker_fodselsnummer
 
@@ -25,7 +25,7 @@ class User(AbstractBaseUser):
     fnr_hash = models.CharField("fødselsnummer (nøklet hash)", max_length=64, unique=True)
     fnr_kryptert = models.BinaryField("fødselsnummer (kryptert)")
     is_active = models.BooleanField("aktiv", default=True)
-    opprettet = models.DateTimeField("opprettet", default=timezone.now)
+    opprettet = models.DateTimeField("opprettet", default=klokke.naa)
 
     USERNAME_FIELD: ClassVar[str] = "id"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -58,7 +58,7 @@ class Okt(models.Model):
     sub_hash = models.CharField("sub (hash)", max_length=64, db_index=True, blank=True, db_default="")
     session_key = models.CharField("sesjon", max_length=40, unique=True)
     bruker = models.ForeignKey(User, on_delete=models.CASCADE, related_name="okter", verbose_name="bruker")
-    opprettet = models.DateTimeField("opprettet", default=timezone.now, db_index=True)
+    opprettet = models.DateTimeField("opprettet", default=klokke.naa, db_index=True)
     avsluttet = models.DateTimeField("avsluttet fra ID-porten", null=True)
 
     class Meta:

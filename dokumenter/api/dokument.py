@@ -9,6 +9,7 @@ from django.utils import timezone
 from ninja import Path
 from pydantic import Field
 
+from adapters import klokke
 from dokumenter.api.autentisering import innringer_i, krev_konto
 from dokumenter.api.ruter import DOKUMENT, KONTO, Dokumentsti, Kontosti, ruter
 from dokumenter.queries.system import dokument_i
@@ -38,7 +39,7 @@ def endre(request: HttpRequest, sti: Path[Dokumentsti], levetid: Levetid) -> NyL
     """`ttl` regnes fra nå. Et dokument som er slettet eller utløpt, kan ikke få nytt liv (410)."""
     innringer = innringer_i(request)
     dokument = dokument_i(krev_konto(innringer, sti.fiks_organisasjon_id, sti.konto_id), sti.dokument_id)
-    deling = endre_levetid(dokument=dokument, tilgjengelig_til=levetid.slutt(timezone.now()), av=innringer.av)
+    deling = endre_levetid(dokument=dokument, tilgjengelig_til=levetid.slutt(klokke.naa()), av=innringer.av)
     til = deling.tilgjengelig_til
     return NyLevetid(id=dokument.pk, tilgjengelig_til=timezone.localtime(til) if til else None)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from ninja import Path, Status
 
+from adapters import klokke
 from dokumenter.api.autentisering import innringer_i, krev_rett
 from dokumenter.api.delstrom import les_deler, les_dokument
 from dokumenter.api.ruter import DOKUMENT, DOKUMENTER, Dokumentsti, Kontosti, ruter
@@ -93,10 +93,10 @@ def last_opp(
     if request.content_type == "application/json":
         krev_kontrollsummer(request.headers.get, request.body)
         eldre = tolk_metadata(request.body, DokumentMetadataTotrinns)
-        innsending = eldre.som_innsending(naa=timezone.now(), kryptert=kryptert)
+        innsending = eldre.som_innsending(naa=klokke.naa(), kryptert=kryptert)
         return Status(201, NyId(id=begynn_innsending(rett=rett, innsending=innsending).pk))
     metadata, strom = les_deler(request)
-    innsending = tolk_metadata(metadata, DokumentMetadataUpload).som_innsending(naa=timezone.now(), kryptert=kryptert)
+    innsending = tolk_metadata(metadata, DokumentMetadataUpload).som_innsending(naa=klokke.naa(), kryptert=kryptert)
     dokument = send_inn(rett=rett, innsending=innsending, strom=strom)
     response["Location"] = lenke_til(dokument.deling_id)
     return Status(201, OpplastetDokument.fra(dokument))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from django.utils import timezone
 from ninja import Body, Path, Query
 
+from adapters import klokke
 from dokumenter.api.autentisering import innringer_i, krev_konto
 from dokumenter.api.ruter import DOKUMENT, DOKUMENTER, Dokumentsti, Kontosti, ruter
 from dokumenter.queries.konto import Dokumentsok, dokumenter_i, sok_dokumenter, storrelser_i
@@ -47,7 +47,7 @@ def sok(
     """Alle kriteriene må passe. Uten kriterier gis alle dokumentene på kontoen."""
     konto = krev_konto(innringer_i(request), sti.fiks_organisasjon_id, sti.konto_id)
     treff = sok_dokumenter(konto, kriterier.som_sok() if kriterier else Dokumentsok())
-    naa = timezone.now()
+    naa = klokke.naa()
     return Sokeresultat(
         totalt_antall_treff=treff.count(),
         dokumenter=[
@@ -88,7 +88,7 @@ def hent_dokument(request: HttpRequest, sti: Path[Dokumentsti]) -> DokumentMetad
         kryptert_storrelse=dokument.innsendt_storrelse,
         tilgjengelig_til=dokument.deling.tilgjengelig_til,
         mimetype=dokument.mimetype,
-        slettet=dokument.er_slettet(timezone.now()),
+        slettet=dokument.er_slettet(klokke.naa()),
         sha256=dokument.sha256 or None,
         hendelser=[
             HendelseSvar(dato=linje.tidspunkt.isoformat(), melding=linje.hva, aktor=linje.hvem)

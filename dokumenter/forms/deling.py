@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from adapters import klokke
 from dokumenter.forms.mottakerliste import MAKS_TEGN, Mottakerliste, tolk_mottakere
 from dokumenter.varighet import LENGSTE_TEKST, UgyldigVarighetError, tolk_varighet
 from kontoer.models import Konto
@@ -120,7 +120,7 @@ class DelForm(forms.Form):
     def clean_tilgjengelig_i(self) -> datetime:
         """The moment it means."""
         try:
-            return tolk_varighet(self.cleaned_data["tilgjengelig_i"], naa=timezone.now())
+            return tolk_varighet(self.cleaned_data["tilgjengelig_i"], naa=klokke.naa())
         except UgyldigVarighetError as feil:
             raise forms.ValidationError(str(feil)) from feil
 

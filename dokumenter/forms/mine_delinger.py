@@ -8,10 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from adapters import klokke
 from dokumenter.models import Deling
 from dokumenter.queries.mine_delinger import APEN, Delingssok
 from dokumenter.varighet import LENGSTE_TEKST, UgyldigVarighetError, tolk_varighet
@@ -75,7 +75,7 @@ class ForlengForm(forms.Form):
     def clean_tilgjengelig_i(self) -> datetime:
         """The moment it means."""
         try:
-            return tolk_varighet(self.cleaned_data["tilgjengelig_i"], naa=timezone.now())
+            return tolk_varighet(self.cleaned_data["tilgjengelig_i"], naa=klokke.naa())
         except UgyldigVarighetError as feil:
             raise forms.ValidationError(str(feil)) from feil
 

@@ -1,4 +1,4 @@
-import django.utils.timezone
+import adapters.klokke
 from django.db import migrations, models
 
 
@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
             name='Reservasjon',
             fields=[
                 ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('opprettet', models.DateTimeField(default=django.utils.timezone.now, verbose_name='opprettet')),
+                ('opprettet', models.DateTimeField(default=adapters.klokke.naa, verbose_name='opprettet')),
                 ('oppgitt', models.DateTimeField(null=True, verbose_name='oppgitt')),
             ],
             options={

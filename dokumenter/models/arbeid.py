@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
+from adapters import klokke
 from kontoer.models import Integrasjon, Konto
 
 
@@ -14,7 +14,7 @@ class Reservasjon(models.Model):
     """An id set aside for a dokument that is not entered yet, so that what is written for it can be found."""
 
     id = models.UUIDField(primary_key=True, editable=False)
-    opprettet = models.DateTimeField("opprettet", default=timezone.now)
+    opprettet = models.DateTimeField("opprettet", default=klokke.naa)
     oppgitt = models.DateTimeField("oppgitt", null=True)
 
     class Meta:
@@ -42,7 +42,7 @@ class Slettebestilling(models.Model):
         related_name="+",
         verbose_name="bruker",
     )
-    bestilt = models.DateTimeField("bestilt", default=timezone.now)
+    bestilt = models.DateTimeField("bestilt", default=klokke.naa)
     utfort = models.DateTimeField("utført", null=True, blank=True)
 
     class Meta:

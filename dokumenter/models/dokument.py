@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from adapters import klokke
 from dokumenter.models.deling import Deling
 from hendelser.models import Sted
 
@@ -94,7 +94,7 @@ class Dokument(models.Model):
     skann = models.CharField("skann", max_length=20, choices=Skann.choices, default=Skann.IKKE_SKANNET)
     kryptert_storrelse = models.BigIntegerField("størrelse da den kom (byte)", null=True)
     logg_nedlasting = models.BooleanField("nedlasting logges", default=True)
-    opprettet = models.DateTimeField("opprettet", default=timezone.now)
+    opprettet = models.DateTimeField("opprettet", default=klokke.naa)
     ferdig = models.DateTimeField("ferdig mottatt", null=True)
     nokkel_odelagt = models.DateTimeField("nøkkelen ødelagt", null=True)
     slettet = models.DateTimeField("slettet", null=True)

@@ -8,8 +8,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils import timezone
 
+from adapters import klokke
 from dokumenter.models import Dokument, DokumentQuerySet
 from dokumenter.protokoll.filnavn import sokenavn
 from kontoer.models import Konto
@@ -52,7 +52,7 @@ def sok_dokumenter(konto: Konto, sok: Dokumentsok) -> DokumentQuerySet:
     if sok.korrelasjonsid is not None:
         dokumenter = dokumenter.filter(korrelasjonsid=sok.korrelasjonsid)
     if sok.slettet is not None:
-        naa = timezone.now()
+        naa = klokke.naa()
         dokumenter = dokumenter.slettede(naa) if sok.slettet else dokumenter.ikke_slettede(naa)
     return dokumenter
 

@@ -16,8 +16,8 @@ from typing import Protocol
 from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.db.models import BigIntegerField, CharField, DateTimeField, UUIDField
-from django.utils import timezone
 
+from adapters import klokke
 from adapters.dytt import dytt
 from adapters.full_database import er_full
 from adapters.metrikk import tell_mottatt
@@ -194,7 +194,7 @@ class Blokkskriver:
             raise LagerUtilgjengelig from feil
 
     def _bokfor(self, blokker: Sequence[SkrevetBlokk], til: int, *, ferdig: bool, ved_slutt: VedSlutt) -> None:
-        naa = timezone.now()
+        naa = klokke.naa()
         endring = {
             "mottatt": til,
             "opplasting_utloper": utloper(naa=naa),

@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from adapters import klokke
 from dokumenter.errors import DelingAvsluttet, DelingIkkeUtkast, UtkastEndret
 from dokumenter.models import Deling, Dokument, Mottaker
 from dokumenter.queries.avsender import delt_fra_skjema, filer_i
@@ -57,7 +57,7 @@ def del_dokument(
         raise IkkeFunnet
     krev_kan_dele(av, konto)
     unike = list(dict.fromkeys(mottakere))
-    naa = timezone.now()
+    naa = klokke.naa()
     krev_mottakere(unike=unike)
     try:
         with transaction.atomic():
@@ -108,7 +108,7 @@ def forleng_deling(*, deling: Deling, tilgjengelig_til: datetime, av: User) -> D
     Raises what `krev_kan_dele` raises, UgyldigVerdi (felt tilgjengelig_i), DelingAvsluttet: what is over stays over.
     """
     krev_kan_dele(av, deling.konto)
-    naa = timezone.now()
+    naa = klokke.naa()
     krev_varighet(konto=deling.konto, tilgjengelig_til=tilgjengelig_til, naa=naa)
     return sett_slutt(deling=deling, tilgjengelig_til=tilgjengelig_til, av=av)
 
@@ -121,7 +121,7 @@ def sett_slutt(*, deling: Deling, tilgjengelig_til: datetime | None, av: HarAkto
     with transaction.atomic():
         # Locked before it is asked: one that is being ended at this moment must not be said to be prolonged.
         Deling.objects.select_for_update().get(pk=deling.pk)
-        apen = Deling.objects.apne(timezone.now()).filter(pk=deling.pk)
+        apen = Deling.objects.apne(klokke.naa()).filter(pk=deling.pk)
         if not apen.update(tilgjengelig_til=tilgjengelig_til):
             raise DelingAvsluttet
         skriv_hendelse(
@@ -140,7 +140,7 @@ def trekk_tilbake(*, deling: Deling, av: User) -> None:
     Raises IkkeFunnet, ManglerRett, DelingAvsluttet: what is over stays over.
     """
     krev_kan_forvalte(av, deling)
-    if not deling.er_apen(timezone.now()) or not avslutt_deling(deling=deling, slutt=Deling.Slutt.TRUKKET, av=av):
+    if not deling.er_apen(klokke.naa()) or not avslutt_deling(deling=deling, slutt=Deling.Slutt.TRUKKET, av=av):
         raise DelingAvsluttet
 
 

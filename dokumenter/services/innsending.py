@@ -14,9 +14,9 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models import CharField, DateTimeField, UUIDField
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from adapters import klokke
 from adapters.prepared import Parameter, PreparedInsert, PreparedUpdate
 from dokumenter.errors import DelingIkkeUtkast, UgyldigKryptering
 from dokumenter.models import Deling, Dokument, Mottaker
@@ -166,7 +166,7 @@ def _forkast(dokument: Dokument) -> None:
 
 
 def _krev_gyldig(innsending: Innsending) -> None:
-    if innsending.tilgjengelig_til is not None and innsending.tilgjengelig_til <= timezone.now():
+    if innsending.tilgjengelig_til is not None and innsending.tilgjengelig_til <= klokke.naa():
         raise UgyldigVerdi(_("er passert. Oppgi et tidspunkt fremover."), felt="tilgjengeligTil")
     if innsending.sikkerhetsniva == Sikkerhetsniva.NIVA_4 and not innsending.kryptert:
         raise UgyldigVerdi(_("4 krever at dokumentet er kryptert (kryptert=true)."), felt="sikkerhetsniva")
@@ -183,7 +183,7 @@ def _som_mottaker(deling: Deling, data: Mottakerdata) -> Mottaker:
 
 def _del(dokument: Dokument, kilde: Kilde, av: Handlende, mottakere: int) -> list[Hendelse]:
     """Runs in the transaction that says the last byte is here: complete and shared are the same moment."""
-    deling, naa = dokument.deling, timezone.now()
+    deling, naa = dokument.deling, klokke.naa()
     dokument.eksponering = Dokument.Eksponering.DELT
     if isinstance(kilde, DekryptertStrom):
         dokument.kryptert_storrelse = kilde.lest

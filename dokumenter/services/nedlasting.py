@@ -11,8 +11,8 @@ from uuid import UUID
 import structlog
 from django.db import DatabaseError
 from django.db.models import UUIDField
-from django.utils import timezone
 
+from adapters import klokke
 from adapters.metrikk import tell_sendt
 from adapters.prepared import Parameter, Prepared
 from dokumenter.errors import (
@@ -71,7 +71,7 @@ def hent_dokument(*, deling_id: UUID, dokument_id: UUID, av: User, okt: str, adg
     if not dokument.er_delt:
         raise IkkeFunnet
     (adgang or Adgang(av=av, okt=okt))(dokument.deling)
-    krev_kan_hentes(dokument=dokument, naa=timezone.now())
+    krev_kan_hentes(dokument=dokument, naa=klokke.naa())
     return dokument
 
 
@@ -163,7 +163,7 @@ def _leveranse(
         tell_sendt(len(forste))
         for bit in resten:
             lenge_siden = time.monotonic() - spurt > _SPOR_IGJEN_SEKUNDER or levert - spurt_ved >= MAKS_BLOKK_BYTES
-            if lenge_siden or not dokument.deling.er_apen(timezone.now()):
+            if lenge_siden or not dokument.deling.er_apen(klokke.naa()):
                 _krev_fortsatt_apen(dokument, henter)
                 spurt, spurt_ved = time.monotonic(), levert
             yield bit
@@ -184,7 +184,7 @@ def _krev_fortsatt_apen(dokument: Dokument, henter: _Henter) -> None:
     if henter.fortsatt is not None:
         henter.fortsatt()
     ferskt = _finn(dokument_id=dokument.pk, deling_id=dokument.deling_id)
-    krev_kan_hentes(dokument=ferskt, naa=timezone.now())
+    krev_kan_hentes(dokument=ferskt, naa=klokke.naa())
     if henter.krev is not None:
         henter.krev(ferskt.deling)
     dokument.deling = ferskt.deling

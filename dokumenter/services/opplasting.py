@@ -15,9 +15,9 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from adapters import klokke
 from adapters.prepared import PreparedInsert
 from dokumenter.errors import (
     DokumentForStort,
@@ -68,7 +68,7 @@ def gjenoppta_opplasting(*, dokument: Dokument, av: HarAktor) -> StartetOpplasti
     krev_kan_laste_opp(av, dokument.deling)
     nokkel = _ny_nokkel()
     endret = Dokument.objects.filter(pk=dokument.pk, tilstand=Dokument.Tilstand.VENTER).update(
-        opplasting_hash=_hash(nokkel), opplasting_utloper=utloper(naa=timezone.now())
+        opplasting_hash=_hash(nokkel), opplasting_utloper=utloper(naa=klokke.naa())
     )
     if not endret:
         raise OpplastingFerdig
@@ -86,7 +86,7 @@ def finn_opplasting(*, nokkel: str) -> Dokument:
         raise OpplastingUkjent
     if dokument.er_borte or dokument.deling.konto.er_slettet:
         raise DokumentSlettet
-    if dokument.opplasting_utloper is not None and dokument.opplasting_utloper <= timezone.now():
+    if dokument.opplasting_utloper is not None and dokument.opplasting_utloper <= klokke.naa():
         raise OpplastingUtlopt
     krev_kan_fortsatt_dele(dokument.deling)
     return dokument
@@ -225,7 +225,7 @@ def _lag(
         sokenavn=sokenavn(navn),
         mimetype=type_,
         nokkel=hovednokler().pakk_inn(lag_datanokkel(), dokument_id=id_),
-        opplasting_utloper=utloper(naa=timezone.now()),
+        opplasting_utloper=utloper(naa=klokke.naa()),
         **felter,
     )
 

@@ -16,8 +16,8 @@ from uuid import UUID, uuid4
 
 import structlog
 from django.db.models import UUIDField
-from django.utils import timezone
 
+from adapters import klokke
 from adapters.prepared import Parameter, PreparedDelete, PreparedInsert
 from dokumenter.errors import LagerUtilgjengelig
 from dokumenter.models import Reservasjon
@@ -83,7 +83,7 @@ def gi_opp_reservasjon(*, id_: UUID) -> None:
 
     LagerError when the store does not do it now; then the sweep does.
     """
-    if Reservasjon.objects.filter(pk=id_, oppgitt__isnull=True).update(oppgitt=timezone.now()):
+    if Reservasjon.objects.filter(pk=id_, oppgitt__isnull=True).update(oppgitt=klokke.naa()):
         _fjern_objekter(id_)
         Reservasjon.objects.filter(pk=id_).delete()
 

@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
+from django.conf import settings
 from django.db import DatabaseError, transaction
-from django.utils import timezone
 
+from adapters import klokke
 from adapters.dytt import dytt
 from dokumenter.models import Blokk, Deling, Dokument
 from dokumenter.queries.arbeid import gamle_utkast
@@ -49,7 +50,7 @@ def avslutt_deling(*, deling: Deling, slutt: Deling.Slutt, av: HarAktor) -> bool
     False if it had already ended. Raises IkkeFunnet or ManglerRett.
     """
     krev_kan_forvalte(av, deling)
-    return _avslutt(deling, slutt, timezone.now(), av=av)
+    return _avslutt(deling, slutt, klokke.naa(), av=av)
 
 
 def avslutt_utlopte(*, naa: datetime) -> int:
@@ -83,10 +84,12 @@ def _avslutt(
         # It may have changed since it was read: prolonged, moved to another konto with the draft, or shared.
         if slutt == Deling.Slutt.FORKASTET:
             levende = levende.filter(tilstand=Deling.Tilstand.UTKAST)
+            if bare_utlopt:
+                levende = levende.eldre_ifolge_databasen(timedelta(hours=settings.OPPLASTING_LEVETID_TIMER))
         elif slutt == Deling.Slutt.KONTO_SLETTET:
             levende = levende.filter(konto_id=deling.konto_id)
         elif bare_utlopt:
-            levende = levende.filter(tilgjengelig_til__lte=tidspunkt)
+            levende = levende.filter(tilgjengelig_til__lte=tidspunkt).ute_ifolge_databasen()
         if not levende.update(tilstand=tilstand, slutt=slutt, avsluttet=tidspunkt, skrevet=None):
             return False
         deling.tilstand, deling.slutt, deling.avsluttet, deling.skrevet = tilstand, slutt, tidspunkt, None
@@ -110,7 +113,7 @@ def _odelegg_nokler(deling: Deling, *bare: UUID, av: HarAktor) -> int:
         dokumenter = dokumenter.filter(pk__in=bare)
     ider = list(dokumenter.select_for_update().order_by("pk").values_list("pk", flat=True))
     Dokument.objects.filter(pk__in=ider).update(
-        tilstand=Dokument.Tilstand.SLETTES, nokkel=None, nokkel_odelagt=timezone.now(), opplasting_hash=""
+        tilstand=Dokument.Tilstand.SLETTES, nokkel=None, nokkel_odelagt=klokke.naa(), opplasting_hash=""
     )
     if bare:
         Dokument.objects.filter(pk__in=ider).delte().update(eksponering=Dokument.Eksponering.FJERNET)
@@ -134,7 +137,7 @@ def fjern_objekter(*, dokument_id: UUID) -> bool:
         return False
     _tom_lageret_for(dokument)
     with transaction.atomic():
-        naa = timezone.now()
+        naa = klokke.naa()
         sluttfort = Dokument.objects.filter(pk=dokument_id, tilstand=Dokument.Tilstand.SLETTES).update(
             tilstand=Dokument.Tilstand.SLETTET, slettet=naa
         )

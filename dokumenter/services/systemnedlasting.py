@@ -6,8 +6,7 @@ from threading import BoundedSemaphore
 from time import monotonic, sleep
 from uuid import UUID
 
-from django.utils import timezone
-
+from adapters import klokke
 from dokumenter.errors import DelingAvsluttet, DokumentSlettet
 from dokumenter.models import Deling, Dokument
 from dokumenter.services.nedlasting import krev_kan_hentes
@@ -42,7 +41,7 @@ def finn_mottatt_dokument(*, dokument_id: UUID, av: User | Integrasjon, okt: str
     if dokument is None or not dokument.er_delt:
         raise IkkeFunnet
     krev_er_mottaker(deling=dokument.deling, av=av, okt=okt)
-    if not dokument.deling.er_apen(timezone.now()):
+    if not dokument.deling.er_apen(klokke.naa()):
         raise DelingAvsluttet
     if dokument.er_borte:
         raise DokumentSlettet
@@ -55,7 +54,7 @@ def hent_mottatt_dokument(*, dokument_id: UUID, av: User | Integrasjon, okt: str
     if dokument.tilstand == Dokument.Tilstand.KONTROLLERES and _vent_pa_kontroll(dokument):
         # Who may have it can have changed meanwhile, too.
         dokument = finn_mottatt_dokument(dokument_id=dokument_id, av=av, okt=okt)
-    krev_kan_hentes(dokument=dokument, naa=timezone.now())
+    krev_kan_hentes(dokument=dokument, naa=klokke.naa())
     return dokument
 
 

@@ -10,9 +10,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from adapters import klokke
 from adapters.dytt import dytt
 from dokumenter.errors import DokumentSlettet
 from dokumenter.models import Deling, Dokument, Slettebestilling
@@ -34,7 +34,7 @@ def endre_levetid(*, dokument: Dokument, tilgjengelig_til: datetime | None, av: 
     krev_kan_forvalte(av, dokument.deling)
     if dokument.er_borte:
         raise DokumentSlettet
-    if tilgjengelig_til is not None and tilgjengelig_til <= timezone.now():
+    if tilgjengelig_til is not None and tilgjengelig_til <= klokke.naa():
         raise UgyldigVerdi(_("er passert. Oppgi et tidspunkt fremover."), felt="tilgjengeligTil")
     return sett_slutt(deling=dokument.deling, tilgjengelig_til=tilgjengelig_til, av=av)
 
@@ -74,7 +74,7 @@ def utfor_bestillinger() -> int:
     venter = Slettebestilling.objects.filter(utfort__isnull=True).select_related("integrasjon", "bruker")
     for bestilling in venter.order_by("pk").iterator(chunk_size=100):
         antall += _utfor(bestilling)
-        Slettebestilling.objects.filter(pk=bestilling.pk, utfort__isnull=True).update(utfort=timezone.now())
+        Slettebestilling.objects.filter(pk=bestilling.pk, utfort__isnull=True).update(utfort=klokke.naa())
     return antall
 
 

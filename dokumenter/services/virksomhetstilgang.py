@@ -12,8 +12,8 @@ from uuid import UUID
 
 import structlog
 from django.core.cache import cache
-from django.utils import timezone
 
+from adapters import klokke as felles_klokke
 from adapters.altinn import AltinnError, Verdict
 from dokumenter.errors import AltinnSvarerIkke, ManglerVirksomhetstilgang
 from dokumenter.models import Deling
@@ -92,7 +92,7 @@ def finn_virksomheter(*, av: User, okt: str) -> list[Virksomhet]:
 
     Raises AltinnSvarerIkke.
     """
-    orgnumre = virksomheter_med_apne_delinger(timezone.now())
+    orgnumre = virksomheter_med_apne_delinger(felles_klokke.naa())
     dommer = _finn_dommer(av=av, okt=okt, orgnumre=orgnumre, holder=lambda dom: True, deling=None)
     virksomheter = (
         Virksomhet(orgnr, apner(dom, taushetsbelagt=False), apner(dom, taushetsbelagt=True))

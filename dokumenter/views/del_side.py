@@ -7,8 +7,8 @@ from uuid import uuid4
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
+from adapters import klokke
 from dokumenter.forms.deling import KONTO_SLETTET, DelForm
 from dokumenter.forms.mottakerliste import Mottakerliste
 from dokumenter.models import Deling
@@ -53,7 +53,7 @@ def kontrollert(form: DelForm) -> dict[str, object]:
         "konto": konto,
         "mottakerliste": form.mottakerliste or Mottakerliste((), ()),
         "mottakere_feil": _mottakere_feil(form),
-        "seneste": seneste_slutt(konto, timezone.now()) if konto else None,
+        "seneste": seneste_slutt(konto, klokke.naa()) if konto else None,
         **_varighet(tekst, konto),
     }
 
@@ -71,7 +71,7 @@ def _mottakere_feil(form: DelForm) -> str:
 
 
 def _varighet(tekst: str, konto: Konto | None) -> dict[str, object]:
-    naa = timezone.now()
+    naa = klokke.naa()
     if not tekst.strip():
         return {"slutt": None, "varighet_feil": ""}
     try:

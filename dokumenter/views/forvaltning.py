@@ -7,11 +7,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from adapters import klokke
 from dokumenter.errors import DelingAvsluttet
 from dokumenter.forms.mine_delinger import ForlengForm
 from dokumenter.models import Deling, Dokument
@@ -44,7 +44,7 @@ def forleng(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpResponseB
             tekst = _("Dokumentene kan hentes til %(tid)s.") % {"tid": dato_i_ord(til)}
             messages.success(request, tekst)
             return _tilbake(deling)
-    if not deling.er_apen(timezone.now()):
+    if not deling.er_apen(klokke.naa()):
         return _tilbake(deling)
     return render(request, "dokumenter/mine_forleng.html", _side(deling) | {"form": form})
 
@@ -99,7 +99,7 @@ def _delt(request: AuthenticatedHttpRequest, deling_id: UUID) -> Deling:
 def _bekreft(
     request: AuthenticatedHttpRequest, deling: Deling, mal: str, dokument: Dokument | None = None
 ) -> HttpResponse:
-    if not deling.er_apen(timezone.now()):
+    if not deling.er_apen(klokke.naa()):
         return _tilbake(deling)
     dokumenter = [dokument] if dokument else list(delte_dokumenter(deling))
     side = {"dokument": dokument, "mottakere": mottakerrader(deling, dokumenter)}

@@ -7,10 +7,10 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from adapters import klokke
 from dokumenter.forms.mine_delinger import SokForm
 from dokumenter.models import Deling, Dokument
 from dokumenter.queries.avsender import delte_dokumenter, synlig_deling
@@ -28,7 +28,7 @@ from users.http import AuthenticatedHttpRequest, krever_innlogging
 @krever_innlogging
 def mine_delinger(request: AuthenticatedHttpRequest) -> HttpResponseBase:
     """The list, newest first, with a search above it and my own drafts apart."""
-    naa = timezone.now()
+    naa = klokke.naa()
     kontoer = list(kontoer_med_innsyn(request.user))
     form = SokForm(request.GET, kontoer=kontoer)
     nokkel = tolk_nokkel(request.GET.get("etter", ""))
@@ -59,7 +59,7 @@ def deling(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpResponseBa
     deling = synlig_deling(request.user, deling_id)
     if deling.delt is None:
         return _utkast(deling)
-    naa = timezone.now()
+    naa = klokke.naa()
     dokumenter = list(delte_dokumenter(deling))
     eldre = request.GET.get("eldre", "")
     linjer, neste = delingslogg(deling, int(eldre) if eldre.isdecimal() and len(eldre) < 19 else None)  # noqa: PLR2004

@@ -11,10 +11,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from adapters import klokke
 from dokumenter.errors import ManglerVirksomhetstilgang
 from dokumenter.models import Deling, Dokument
 from dokumenter.queries.mottak import (
@@ -95,7 +95,7 @@ def finn_deling(request: HttpRequest, dokument_id: UUID) -> HttpResponse:
 @krever_innlogging
 def mottatt(request: AuthenticatedHttpRequest) -> HttpResponseBase:
     """Everything that is or was shared with the person, and with the businesses the person acts for."""
-    naa = timezone.now()
+    naa = klokke.naa()
     nokkel = tolk_nokkel(request.GET.get("etter", ""))
     representerer = representasjon(request)
     delinger = mottatte_for(
@@ -131,7 +131,7 @@ def _for_innlogging(request: HttpRequest) -> HttpResponse:
 
 
 def _vis(request: AuthenticatedHttpRequest, deling: Deling, adgang: Adgang) -> HttpResponse:
-    slutt = deling.sluttet(timezone.now())
+    slutt = deling.sluttet(klokke.naa())
     side: dict[str, object] = {
         "deling": deling,
         "organisasjon": deling.konto.organisasjon,
@@ -154,4 +154,4 @@ def _innlogget(request: HttpRequest) -> datetime:
     sekunder = request.session.get("innlogget")
     if isinstance(sekunder, int | float):
         return datetime.fromtimestamp(sekunder, tz=UTC)
-    return timezone.now() - timedelta(minutes=settings.OKT_LENGST_MINUTTER)
+    return klokke.naa() - timedelta(minutes=settings.OKT_LENGST_MINUTTER)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.utils import timezone
 
+from adapters import klokke
 from adapters.altinn import SCOPE, Altinn, AltinnError, Verdict, normalise
 from adapters.circuit import CircuitBreaker
 from adapters.maskinporten import Maskinporten, MaskinportenError
@@ -69,7 +70,7 @@ def alle_pakker() -> frozenset[str]:
 
 def gamle_roller() -> frozenset[str]:
     """The old role while the setting is on and its last day has not come; never good for confidential post."""
-    gjelder = settings.ALTINN_GAMMEL_ROLLE and timezone.localdate() < settings.ALTINN_GAMMEL_ROLLE_TIL
+    gjelder = settings.ALTINN_GAMMEL_ROLLE and timezone.localdate(klokke.naa()) < settings.ALTINN_GAMMEL_ROLLE_TIL
     return frozenset({GAMMEL_ROLLE}) if gjelder else frozenset()
 
 

@@ -2,7 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
-import django.utils.timezone
+import adapters.klokke
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('orgnr', models.CharField(max_length=9, unique=True, verbose_name='organisasjonsnummer')),
                 ('navn', models.CharField(max_length=200, verbose_name='navn')),
-                ('opprettet', models.DateTimeField(default=django.utils.timezone.now, verbose_name='opprettet')),
+                ('opprettet', models.DateTimeField(default=adapters.klokke.naa, verbose_name='opprettet')),
                 ('tatt_i_bruk', models.DateTimeField(blank=True, null=True, verbose_name='tatt i bruk')),
                 ('vilkar_versjon', models.CharField(blank=True, max_length=40, verbose_name='vilkår godtatt')),
                 ('tilgjengelighetserklaering', models.URLField(blank=True, verbose_name='tilgjengelighetserklæring')),
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('navn', models.CharField(max_length=200, validators=[django.core.validators.MinLengthValidator(2)], verbose_name='navn')),
                 ('tags', models.JSONField(blank=True, default=list, verbose_name='tags')),
-                ('opprettet', models.DateTimeField(default=django.utils.timezone.now, verbose_name='opprettet')),
+                ('opprettet', models.DateTimeField(default=adapters.klokke.naa, verbose_name='opprettet')),
                 ('slettet', models.DateTimeField(blank=True, null=True, verbose_name='slettet')),
                 ('standard_varighet_dager', models.PositiveIntegerField(default=30, verbose_name='standard varighet (dager)')),
                 ('lengste_varighet_dager', models.PositiveIntegerField(default=365, verbose_name='lengste varighet (dager)')),
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('navn', models.CharField(max_length=200, verbose_name='navn')),
                 ('autorisert_orgnr', models.CharField(max_length=9, verbose_name='autorisert organisasjonsnummer')),
                 ('passord_hash', models.CharField(max_length=255, verbose_name='passord (hash)')),
-                ('opprettet', models.DateTimeField(default=django.utils.timezone.now, verbose_name='opprettet')),
+                ('opprettet', models.DateTimeField(default=adapters.klokke.naa, verbose_name='opprettet')),
                 ('slettet', models.DateTimeField(blank=True, null=True, verbose_name='slettet')),
                 ('organisasjon', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='integrasjoner', to='kontoer.organisasjon', verbose_name='organisasjon')),
             ],
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
             name='Administrator',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opprettet', models.DateTimeField(default=django.utils.timezone.now, verbose_name='opprettet')),
+                ('opprettet', models.DateTimeField(default=adapters.klokke.naa, verbose_name='opprettet')),
                 ('bruker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='administrerer', to=settings.AUTH_USER_MODEL, verbose_name='bruker')),
                 ('organisasjon', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='administratorer', to='kontoer.organisasjon', verbose_name='organisasjon')),
             ],
@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                 ('kan_dele', models.BooleanField(default=True, verbose_name='kan dele')),
                 ('kan_laste_opp', models.BooleanField(default=True, verbose_name='kan laste opp')),
                 ('er_administrator', models.BooleanField(default=False, verbose_name='er administrator')),
-                ('opprettet', models.DateTimeField(default=django.utils.timezone.now, verbose_name='opprettet')),
+                ('opprettet', models.DateTimeField(default=adapters.klokke.naa, verbose_name='opprettet')),
                 ('bruker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tilganger', to=settings.AUTH_USER_MODEL, verbose_name='bruker')),
                 ('konto', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tilganger', to='kontoer.konto', verbose_name='konto')),
             ],

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hmac
 import secrets
-import time
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NotRequired, TypedDict, cast
@@ -34,11 +33,12 @@ from adapters.issuer import (
 )
 from adapters.metrikk import API, tell_avvist
 from adapters.prepared import Parameter, Prepared
-from adapters.tokens import UNREADABLE, is_time
+from adapters.tokens import UNREADABLE, WITHOUT_TIMES, check_times, is_time
 from hendelser.models import Aktor
 from kontoer import takt
 from kontoer.errors import ForMangeGalePassord, IkkeAutentisert, TokenutstederUtilgjengelig
 from kontoer.models import Integrasjon, Integrasjonstilgang, Konto
+from users import klokke
 from users.errors import UgyldigNummer
 from users.models import User
 from users.niva import niva_for_acr
@@ -155,7 +155,7 @@ def _husket_token(authorization: str) -> Krav:
     krav: Krav | None = caches["prosess"].get(navn)
     if krav is None:
         krav = _les_token(authorization)
-        caches["prosess"].set(navn, krav, min(_HUSK_TOKEN_SEKUNDER, krav["exp"] - time.time()))
+        caches["prosess"].set(navn, krav, min(_HUSK_TOKEN_SEKUNDER, krav["exp"] - klokke.naa()))
     return krav
 
 
@@ -177,9 +177,9 @@ def _les_token(authorization: str) -> Krav:
             nokkel,
             algorithms=[alg],
             issuer=str(iss),
-            leeway=_TIDSAVVIK_SEKUNDER,
-            options={"require": ["exp", "iss"], "verify_aud": False},
+            options={"require": ["exp", "iss"], "verify_aud": False, **WITHOUT_TIMES},
         )
+        check_times(krav, now=klokke.naa(), leeway=_TIDSAVVIK_SEKUNDER)
     except (*UNREADABLE, UnknownKeyError) as feil:
         raise _avvist(type(feil).__name__) from feil
     except (IssuerUnavailableError, CallError) as feil:

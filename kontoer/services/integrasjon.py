@@ -9,9 +9,9 @@ from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from adapters import klokke
 from hendelser.models import Hendelsestype, Sted
 from hendelser.services import skriv_hendelse
 from kontoer.errors import IkkeFunnet, UgyldigVerdi
@@ -93,7 +93,7 @@ def slett_integrasjon(*, integrasjon: Integrasjon, av: User) -> None:
     """It can no longer be used. What it has shared stays. Deleting twice is no error and logged once."""
     krev_administrator(av, integrasjon.organisasjon)
     with transaction.atomic():
-        if Integrasjon.objects.filter(pk=integrasjon.pk, slettet__isnull=True).update(slettet=timezone.now()):
+        if Integrasjon.objects.filter(pk=integrasjon.pk, slettet__isnull=True).update(slettet=klokke.naa()):
             Integrasjonstilgang.objects.filter(integrasjon=integrasjon).delete()
             _skriv(Hendelsestype.INTEGRASJON_SLETTET, integrasjon, av)
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from adapters import klokke
 from adapters.dytt import dytt
 from hendelser.models import Hendelsestype
 from hendelser.nummervern import skjul_fodselsnumre
@@ -140,7 +140,7 @@ def slett_konto(*, konto: Konto, av: Handlende) -> Konto:
     """
     krev_administrator_av_konto(av, konto)
     with transaction.atomic():
-        naa = timezone.now()
+        naa = klokke.naa()
         if not Konto.objects.aktive().filter(id=konto.id).update(slettet=naa):
             raise KontoSlettet
         konto.slettet = naa

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from adapters import klokke
 from hendelser.models import HarAktor, Hendelsestype
 from hendelser.services import skriv_hendelse
 from kontoer import vilkar
@@ -63,7 +63,7 @@ def ta_i_bruk(*, organisasjon: Organisasjon, vilkar_versjon: str, av: User) -> O
         raise UgyldigVerdi(_("Vilkårene er endret siden du åpnet siden. Les dem på nytt før du godtar."), felt="godtar")
     with transaction.atomic():
         var_forst = Organisasjon.objects.filter(id=organisasjon.id, tatt_i_bruk__isnull=True).update(
-            tatt_i_bruk=timezone.now(), tatt_i_bruk_av=av, vilkar_versjon=vilkar_versjon
+            tatt_i_bruk=klokke.naa(), tatt_i_bruk_av=av, vilkar_versjon=vilkar_versjon
         )
         if var_forst:
             skriv_hendelse(Hendelsestype.TATT_I_BRUK, av=av, gjelder=organisasjon, data={"vilkar": vilkar_versjon})

@@ -9,7 +9,7 @@ import jwt
 import pytest
 
 from adapters.http import CallError, Deadline
-from adapters.tokens import Token, TokenKeeper, read_token
+from adapters.tokens import Token, TokenKeeper, check_times, read_token
 from tests.altinn import Klokke
 
 
@@ -141,3 +141,20 @@ EXP = [
 def test_it_takes_nothing_but_a_jwt_that_expires(verdi: object) -> None:
     with pytest.raises(CallError, match="nonsense"):
         read_token(verdi)
+
+
+@pytest.mark.parametrize(
+    ("claims", "error"),
+    [
+        ({"exp": 990}, jwt.ExpiredSignatureError),
+        ({"exp": 995, "iat": 1006}, jwt.ImmatureSignatureError),
+        ({"nbf": 1006}, jwt.ImmatureSignatureError),
+        ({"exp": "soon"}, jwt.DecodeError),
+        ({"nbf": None}, jwt.DecodeError),
+        ({"iat": float("inf")}, jwt.InvalidIssuedAtError),
+    ],
+)
+def test_it_judges_a_token_by_the_time_it_is_told(claims: dict[str, object], error: type[Exception]) -> None:
+    with pytest.raises(error):
+        check_times(claims, now=1000, leeway=5)
+    check_times({"exp": 996, "nbf": 1005, "iat": 1005}, now=1000, leeway=5)

@@ -139,3 +139,17 @@ def test_it_has_a_registered_task_behind_every_line_of_the_schedule() -> None:
     planlagt = {linje["task"] for linje in settings.CELERY_BEAT_SCHEDULE.values()}
     assert planlagt
     assert planlagt <= set(current_app.tasks)
+
+
+@pytest.mark.usefixtures("skjev_klokke")
+def test_it_destroys_nothing_on_a_host_whose_clock_is_wrong(konto: Konto, kari: User) -> None:
+    deling, igar = lag_deling(konto, kari), timezone.now() - timedelta(days=2)
+    lag_dokument(lag_utkast(konto, kari))
+    Deling.objects.update(opprettet=igar)
+    Deling.objects.filter(pk=deling.pk).update(tilgjengelig_til=igar)
+    Reservasjon.objects.create(id=uuid4(), opprettet=igar)
+    sveip = (tasks.avslutt_utlopte, tasks.slett_bestilte, tasks.rydd_reservasjoner, tasks.rydd_gammelt)
+    assert [utfor() for utfor in sveip] == [0, 0, 0, 0]
+    assert Deling.objects.levende().count() == 2
+    assert not Dokument.objects.filter(nokkel=None).exists()
+    assert not Reservasjon.objects.filter(oppgitt__isnull=False).exists()

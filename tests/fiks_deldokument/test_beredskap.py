@@ -1,8 +1,10 @@
 """What a load balancer asks."""
 
+import time
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -40,3 +42,15 @@ def test_it_asks_the_storage_now_and_then_only(
     assert _svar(client) == (503, b"lager")
     dokumentlager().prepare()
     assert _svar(client) == (200, b"ok")
+
+
+@pytest.mark.usefixtures("skjev_klokke")
+def test_it_names_the_clock_when_it_is_wrong(client: Client) -> None:
+    assert _svar(client) == (503, b"klokke")
+
+
+@pytest.mark.parametrize(("prosess", "gammel"), [("worker", False), ("beat", False), ("beat", True)])
+def test_it_tells_of_another_hosts_clock_but_stays(client: Client, prosess: str, gammel: bool) -> None:
+    naar = time.time() - (200 if gammel else 0)
+    cache.set(f"klokkeavvik-{prosess}", (naar, -86_400.0), timeout=None)
+    assert _svar(client) == (200, b"ok" if gammel else f"ok\nklokke: {prosess}".encode())

@@ -2,10 +2,13 @@
 
 import time
 
+import pytest
 from celery import current_app
 from django.core.cache import cache
 
 from fiks_deldokument import hjerteslag
+
+pytestmark = pytest.mark.django_db
 
 
 def test_it_has_no_age_before_the_first() -> None:
@@ -32,3 +35,13 @@ def test_it_tells_beat_from_worker() -> None:
     alder = hjerteslag.alder(hjerteslag.BEAT)
     assert alder is not None
     assert 0 <= alder < 5
+
+
+def test_it_tells_how_wrong_the_clock_of_each_host_is(skjev_klokke: float) -> None:
+    assert hjerteslag.klokkeavvik().keys() == {"web"}
+    hjerteslag.sla()
+    hjerteslag.sla(hjerteslag.BEAT)
+    avvik = hjerteslag.klokkeavvik()
+    assert avvik.keys() == {"web", "worker", "beat"}
+    assert all(abs(sekunder - skjev_klokke) < 60 for sekunder in avvik.values())
+    assert hjerteslag.med_gal_klokke() == ["worker", "beat"]

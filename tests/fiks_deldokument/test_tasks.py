@@ -1,9 +1,12 @@
 """The service's own tasks."""
 
+import pytest
 from celery import current_app
 
 from fiks_deldokument import hjerteslag
 from fiks_deldokument.tasks import sla_hjerteslag_task
+
+pytestmark = pytest.mark.django_db
 
 
 def test_it_beats() -> None:

@@ -31,6 +31,24 @@ def vent_til(ferdig: Callable[[], object], *, sekunder: float = 60.0, hva: str =
     return time.monotonic() - startet
 
 
+def gal_klokke(avvik: str) -> dict[str, str]:
+    """The environment of a host whose clock is so much wrong (`+1d`, `-1d`); none for one that is right.
+
+    As on such a host the monotonic clock counts as ever. So do the times of files, which gunicorn compares with it.
+    """
+    if not avvik:
+        return {}
+    [bibliotek] = Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")
+    return {
+        "LD_PRELOAD": str(bibliotek),
+        "FAKETIME": avvik,
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        "DONT_FAKE_MONOTONIC": "1",
+        "NO_FAKE_STAT": "1",
+        "PYTHONPATH": os.pathsep.join([str(ROT / "tests" / "prosess" / "faketime"), str(ROT)]),
+    }
+
+
 @dataclass
 class Tjeneste:
     """The processes of one service. `miljo` is their whole environment; nothing of the test run's own leaks in."""
@@ -51,10 +69,10 @@ class Tjeneste:
         """The address of web number `nr`."""
         return f"http://{VERT}:{self.porter[nr]}"
 
-    def start_web(self, nr: int = 0, *, vent: bool = True) -> Barn:
-        """Start web number `nr`; each listens on a port of its own."""
+    def start_web(self, nr: int = 0, *, vent: bool = True, klokke: str = "") -> Barn:
+        """Start web number `nr`; each listens on a port of its own. `klokke` as for `gal_klokke`, here and below."""
         kommando = [sys.executable, "-m", "gunicorn", "--config", str(ROT / "gunicorn.conf.py")]
-        adresse = {"WEB_ADRESSE": f"{VERT}:{self.porter[nr]}"}
+        adresse = {"WEB_ADRESSE": f"{VERT}:{self.porter[nr]}", **gal_klokke(klokke)}
         barn = self._start(f"web{nr}", [*kommando, "fiks_deldokument.wsgi:application"], adresse)
         if vent:
             self.vent_pa_web(nr)
@@ -64,18 +82,18 @@ class Tjeneste:
         """Until it answers."""
         vent_til(lambda: self.status("/livez", nr) == 200, hva=f"web{nr}\n{self.logg(f'web{nr}')}")
 
-    def start_worker(self, *, vent: bool = True) -> Barn:
+    def start_worker(self, *, vent: bool = True, klokke: str = "") -> Barn:
         """Start a worker with two processes."""
         ekstra = ["--loglevel", "INFO", "--concurrency", "2", "--without-gossip", "--without-mingle"]
         for_ = self.logg("worker").count(" ready.")
-        barn = self._start("worker", [*_CELERY, "worker", *ekstra])
+        barn = self._start("worker", [*_CELERY, "worker", *ekstra], gal_klokke(klokke))
         if vent:
             vent_til(lambda: self.logg("worker").count(" ready.") > for_, hva="worker")
         return barn
 
-    def start_beat(self) -> Barn:
+    def start_beat(self, *, klokke: str = "") -> Barn:
         """Start beat, with the intervals that the service is shipped with."""
-        return self._start("beat", [*_CELERY, "beat", "--loglevel", "INFO", "--pidfile="])
+        return self._start("beat", [*_CELERY, "beat", "--loglevel", "INFO", "--pidfile="], gal_klokke(klokke))
 
     def drep(self, *navn: str) -> None:
         """SIGKILL to the whole process group of each, and wait until it is gone."""

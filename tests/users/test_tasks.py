@@ -19,3 +19,13 @@ def test_it_removes_what_is_old_and_keeps_what_is_not(mottaker: User) -> None:
     assert rydd_okter_task() == 1
     assert Okt.objects.get().session_key == "ny"
     assert Session.objects.get().session_key == "ny"
+
+
+@pytest.mark.usefixtures("skjev_klokke")
+def test_it_removes_nothing_when_the_clock_is_wrong(mottaker: User) -> None:
+    gammel = timezone.now() - timedelta(days=30)
+    Session.objects.create(session_key="gammel", session_data="", expire_date=gammel)
+    Okt.objects.create(session_key="gammel", sid_hash="gammel", bruker=mottaker, opprettet=gammel)
+    assert rydd_okter_task() == 0
+    assert Okt.objects.exists()
+    assert Session.objects.exists()

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils.crypto import constant_time_compare
 
-from adapters.tokens import UNREADABLE, is_time
+from adapters.tokens import UNREADABLE, WITHOUT_TIMES, check_times, is_time
 from users import klokke
 from users.errors import InnloggingAvvist, UgyldigNummer
 from users.niva import niva_for_acr
@@ -112,9 +112,9 @@ def _verifiser(
             algorithms=[hode["alg"]],
             audience=settings.IDPORTEN_CLIENT_ID,
             issuer=leverandor.issuer,
-            leeway=settings.IDPORTEN_TIDSAVVIK_SEKUNDER,
-            options={"require": list(pakrevd)},
+            options={"require": list(pakrevd), **WITHOUT_TIMES},
         )
+        check_times(krav, now=klokke.naa(), leeway=settings.IDPORTEN_TIDSAVVIK_SEKUNDER)
     except jwt.MissingRequiredClaimError as feil:
         raise InnloggingAvvist(f"mangler_{feil.claim}") from feil
     except UNREADABLE as feil:

@@ -10,8 +10,8 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
+from adapters import klokke as felles_klokke
 from hendelser.models import Hendelsestype
 from hendelser.services import skriv_hendelse
 from users import klokke
@@ -101,7 +101,7 @@ def avslutt_okter_for(*, sid: str = "", sub: str = "") -> int:
     for okt in okter:
         SessionStore(okt.session_key).delete()
         skriv_hendelse(Hendelsestype.LOGGET_UT, av=okt.bruker, data={"grunn": Sluttgrunn.IDPORTEN.value})
-    Okt.objects.filter(pk__in=[okt.pk for okt in okter]).update(avsluttet=timezone.now())
+    Okt.objects.filter(pk__in=[okt.pk for okt in okter]).update(avsluttet=felles_klokke.naa())
     return len(okter)
 
 
@@ -121,5 +121,5 @@ def ta_avsluttet_okt(*, session_key: str) -> str | None:
 def rydd_okter() -> int:
     """Remove sessions and rows that can no longer matter to anybody. Gives the number of rows."""
     SessionStore.clear_expired()
-    antall, _per_modell = Okt.objects.filter(opprettet__lt=timezone.now() - _OPPBEVARES).delete()
+    antall, _per_modell = Okt.objects.filter(opprettet__lt=felles_klokke.naa() - _OPPBEVARES).delete()
     return antall

@@ -103,7 +103,7 @@ def test_it_stops_a_running_delivery_when_time_is_out_without_asking_the_databas
     next(leveranse)
     assert deling.tilgjengelig_til is not None
     etter = deling.tilgjengelig_til + timedelta(microseconds=1)
-    monkeypatch.setattr("dokumenter.services.nedlasting.timezone.now", lambda: etter)
+    monkeypatch.setattr("dokumenter.services.nedlasting.klokke.naa", lambda: etter)
     with pytest.raises(DelingAvsluttet):
         next(leveranse)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -211,7 +211,7 @@ def test_it_ends_all_of_a_deleted_konto_but_what_a_person_may_share_from_another
         assert deling.slutt == Deling.Slutt.KONTO_SLETTET
         assert dokumentet(deling).nokkel is None
     assert dokumentet(karis).nokkel is not None
-    Deling.objects.update(opprettet=timezone.now() - timedelta(hours=1))
+    Deling.objects.update(opprettet=timezone.now() - timedelta(hours=25))
     assert avslutt_utlopte(naa=timezone.now() + timedelta(hours=25)) == 1
     karis.refresh_from_db()
     assert karis.slutt == Deling.Slutt.FORKASTET
@@ -280,3 +280,12 @@ def test_it_counts_missing_objects_as_removed(deling: Deling, kari: User) -> Non
     slett_dokument(dokument=dokument, av=kari)
     dokumentlager().remove(dokument.blokker.get().navn)
     assert fjern_objekter(dokument_id=dokument.pk)
+
+
+def test_it_ends_nothing_before_the_databases_own_clock_says_so(konto: Konto, kari: User) -> None:
+    """The second lock: `naa` is wrong. SQLite has no other clock than the one that was asked, so there it ends."""
+    delt, utkast = lag_deling(konto, kari), lag_utkast(konto, kari)
+    Deling.objects.filter(pk=delt.pk).update(tilgjengelig_til=timezone.now() + timedelta(hours=12))
+    igjen = 0 if connection.vendor == "sqlite" else 2
+    assert avslutt_utlopte(naa=timezone.now() + timedelta(days=2)) == 2 - igjen
+    assert Deling.objects.levende().filter(pk__in=[delt.pk, utkast.pk]).count() == igjen

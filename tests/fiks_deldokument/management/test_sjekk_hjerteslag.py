@@ -8,6 +8,8 @@ from django.core.management import CommandError, call_command
 
 from fiks_deldokument import hjerteslag
 
+pytestmark = pytest.mark.django_db
+
 
 def test_it_passes_while_the_heartbeat_is_young(capsys: pytest.CaptureFixture[str]) -> None:
     hjerteslag.sla()
