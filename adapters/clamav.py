@@ -47,7 +47,7 @@ class ClamavError(Exception):
         self.permanent = permanent
 
 
-class Verdict(Enum):
+class Outcome(Enum):
     """What clamd says of a stream."""
 
     CLEAN = "clean"
@@ -60,7 +60,7 @@ class Verdict(Enum):
 class Finding:
     """A verdict, and what clamd calls that which it found."""
 
-    verdict: Verdict
+    outcome: Outcome
     name: str = ""
 
 
@@ -219,14 +219,14 @@ class Scan:
 def _judge(answer: str) -> Finding:
     """Exactly what clamd is known to say; anything else is no verdict."""
     if answer == _OK:
-        return Finding(Verdict.CLEAN)
+        return Finding(Outcome.CLEAN)
     if answer == _TOO_LONG:
-        return Finding(Verdict.TOO_LARGE)
+        return Finding(Outcome.TOO_LARGE)
     if answer.startswith("stream: ") and answer.endswith(" FOUND"):
         name = answer.removeprefix("stream: ").removesuffix(" FOUND")
         if name.startswith(_LIMITS):
-            return Finding(Verdict.TOO_LARGE, name)
-        return Finding(Verdict.ENCRYPTED if name.startswith(_ENCRYPTED) else Verdict.INFECTED, name)
+            return Finding(Outcome.TOO_LARGE, name)
+        return Finding(Outcome.ENCRYPTED if name.startswith(_ENCRYPTED) else Outcome.INFECTED, name)
     raise ClamavError("scanner_error" if answer.endswith(" ERROR") else "nonsense")
 
 

@@ -50,7 +50,7 @@ def kontroller_dokument(*, dokument_id: UUID) -> bool:
         if not _les(dokument, skanning):
             return _sperr_skadet(dokument, Tilstand.KONTROLLERES)
         dom = skanning.dom()
-    tilstand = tilstand_etter(skanning.policy, dom)
+    tilstand = tilstand_etter(policy=skanning.policy, skann=dom)
     if tilstand == Tilstand.KONTROLLERES:
         raise _skanneren_er_nede(dokument, skanning.feil or ClamavError("no_verdict"))
     _merk(dokument, dom, skanning)
@@ -75,7 +75,7 @@ def skann_pa_nytt(*, dokument_id: UUID) -> bool:
         if skanning.feil is not None:
             raise skanning.feil
     _merk(dokument, dom, skanning)
-    return _avgjor(dokument, Tilstand.TILGJENGELIG, tilstand_etter(skanning.policy, dom))
+    return _avgjor(dokument, Tilstand.TILGJENGELIG, tilstand_etter(policy=skanning.policy, skann=dom))
 
 
 def finn_type(*, hode: bytes) -> str:

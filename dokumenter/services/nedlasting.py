@@ -74,7 +74,7 @@ def hent_dokument(*, deling_id: UUID, dokument_id: UUID, av: User, okt: str, adg
         raise IkkeFunnet
     (adgang or Adgang(av=av, okt=okt))(dokument.deling)
     naa = timezone.now()
-    be_om_ny_skann([dokument], naa=naa)
+    be_om_ny_skann(dokumenter=[dokument], naa=naa)
     krev_kan_hentes(dokument=dokument, naa=naa)
     return dokument
 

@@ -14,7 +14,7 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 
-from adapters.clamav import ClamavError, Scan, Verdict
+from adapters.clamav import ClamavError, Outcome, Scan
 from adapters.dytt import dytt
 from dokumenter.models import Dokument
 from dokumenter.services.sletting import slett_dokument
@@ -26,17 +26,17 @@ logger = structlog.get_logger(__name__)
 
 Skann, Tilstand = Dokument.Skann, Dokument.Tilstand
 _DOM = {
-    Verdict.CLEAN: Skann.REN,
-    Verdict.INFECTED: Skann.SMITTET,
-    Verdict.TOO_LARGE: Skann.FOR_STOR,
-    Verdict.ENCRYPTED: Skann.KRYPTERT,
+    Outcome.CLEAN: Skann.REN,
+    Outcome.INFECTED: Skann.SMITTET,
+    Outcome.TOO_LARGE: Skann.FOR_STOR,
+    Outcome.ENCRYPTED: Skann.KRYPTERT,
 }
 _UKONTROLLERT = {Skann.FOR_STOR, Skann.KRYPTERT}
 _FLEST = 1000  # infected ones in a run; the rest are for the next
 _UTEN_DOM = {Skann.IKKE_SKANNET, Skann.SKANNER_NEDE}
 
 
-def tilstand_etter(policy: Skannpolicy, skann: str) -> Dokument.Tilstand:
+def tilstand_etter(*, policy: Skannpolicy, skann: str) -> Dokument.Tilstand:
     """What a dokument with whole bytes and this verdict is to be."""
     if skann == Skann.SMITTET:
         return Tilstand.SPERRET
@@ -91,13 +91,13 @@ class Skanning:
                 funn = self._strom.finding()
                 if funn.name:
                     logger.warning("skanneren_fant", dokument_id=str(self._dokument.pk), navn=funn.name[:100])
-                return _DOM[funn.verdict]
+                return _DOM[funn.outcome]
         except ClamavError as feil:
             self.feil = feil
         return Skann.SKANNER_NEDE
 
 
-def be_om_ny_skann(dokumenter: Iterable[Dokument], *, naa: datetime) -> None:
+def be_om_ny_skann(*, dokumenter: Iterable[Dokument], naa: datetime) -> None:
     """Before somebody fetches these: have those scanned that are not, or were so long ago that more is known now.
 
     With `blokker` they are not available meanwhile. Asks no scanner, and nothing at all where nothing is scanned.
@@ -106,7 +106,8 @@ def be_om_ny_skann(dokumenter: Iterable[Dokument], *, naa: datetime) -> None:
         policy = dokument.deling.konto.skanning
         if policy == Skannpolicy.AV or dokument.tilstand != Tilstand.TILGJENGELIG:
             continue
-        if tilstand_etter(policy, dokument.skann) == Tilstand.TILGJENGELIG and not _er_foreldet(dokument, naa):
+        slippes = tilstand_etter(policy=policy, skann=dokument.skann) == Tilstand.TILGJENGELIG
+        if slippes and not _er_foreldet(dokument, naa):
             continue
         if policy != Skannpolicy.BLOKKER:
             dytt("dokumenter.skann_pa_nytt", str(dokument.pk))

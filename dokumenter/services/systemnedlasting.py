@@ -48,7 +48,7 @@ def finn_mottatt_dokument(*, dokument_id: UUID, av: User | Integrasjon, okt: str
         raise DelingAvsluttet
     if dokument.er_borte:
         raise DokumentSlettet
-    be_om_ny_skann([dokument], naa=naa)
+    be_om_ny_skann(dokumenter=[dokument], naa=naa)
     return dokument
 
 

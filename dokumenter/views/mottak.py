@@ -147,7 +147,7 @@ def _vis(request: AuthenticatedHttpRequest, deling: Deling, adgang: Adgang) -> H
     if request.method == "GET":
         for dokument in dokumenter:
             dokument.deling = deling
-        be_om_ny_skann(dokumenter, naa=timezone.now())
+        be_om_ny_skann(dokumenter=dokumenter, naa=timezone.now())
     venter = any(
         dokument.tilstand in {Dokument.Tilstand.VENTER, Dokument.Tilstand.KONTROLLERES} for dokument in dokumenter
     )

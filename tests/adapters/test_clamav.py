@@ -2,87 +2,23 @@
 
 from __future__ import annotations
 
-import socket
-import struct
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from adapters.circuit import CircuitBreaker
-from adapters.clamav import MAX_BYTES, Clamav, ClamavError, Finding, Verdict
-
-OK = b"stream: OK\0"
-FOR_LANG = b"INSTREAM size limit exceeded. ERROR\0"
-
-
-class Demon:
-    """Listens, reads a stream to its end and answers; `etter` bytes make it answer in the middle and hang up."""
-
-    def __init__(self, lytter: socket.socket, adresse: str) -> None:
-        self.lytter, self.adresse = lytter, adresse
-        self.svar, self.vent = OK, 0.0
-        self.etter: int | None = None
-        self.mottatt: list[bytes] = []
-        self.stopp = threading.Event()
-        self.trad = threading.Thread(target=self._kjor)
-        self.trad.start()
-
-    def _kjor(self) -> None:
-        while True:
-            forbindelse, _fra = self.lytter.accept()
-            with forbindelse:
-                if self.stopp.is_set():
-                    return
-                forbindelse.settimeout(5)
-                with suppress(OSError):  # the other end has had enough
-                    self._svar(forbindelse)
-
-    def _svar(self, forbindelse: socket.socket) -> None:
-        with forbindelse.makefile("rb") as strom:
-            kommando = _til_null(strom.read)
-            self.mottatt.append(kommando)
-            lest = 0
-            while kommando == b"zINSTREAM":
-                (lengde,) = struct.unpack(">I", strom.read(4).rjust(4, b"\0"))
-                self.mottatt.append(strom.read(lengde))
-                lest += lengde
-                if not lengde or (self.etter is not None and lest > self.etter):
-                    break
-            self.stopp.wait(self.vent)
-            forbindelse.sendall(self.svar)
-
-
-def _til_null(les: Callable[[int], bytes]) -> bytes:
-    tekst = b""
-    while (tegn := les(1)) not in {b"", b"\0"}:
-        tekst += tegn
-    return tekst
+from adapters.clamav import MAX_BYTES, Clamav, ClamavError, Finding, Outcome
+from tests.clamd import FOR_LANG, OK, Demon, kjorende_clamd
 
 
 @pytest.fixture(params=["tcp", "sokkel"])
 def demon(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Demon]:
     """One on loopback, and one on a Unix socket."""
-    if request.param == "tcp":
-        lytter = socket.create_server(("127.0.0.1", 0))
-        adresse = f"127.0.0.1:{lytter.getsockname()[1]}"
-    else:
-        lytter = socket.socket(socket.AF_UNIX)
-        adresse = str(tmp_path / "clamd.sokkel")
-        lytter.bind(adresse)
-        lytter.listen()
-    with closing(lytter):
-        demon = Demon(lytter, adresse)
+    with kjorende_clamd(str(tmp_path / "clamd.sokkel") if request.param == "sokkel" else "") as demon:
         yield demon
-        demon.stopp.set()
-        familie = lytter.family
-        with socket.socket(familie) as siste:
-            siste.connect(lytter.getsockname())
-        demon.trad.join()
 
 
 def skann(klient: Clamav, *biter: bytes, size: int | None = None) -> Finding:
@@ -94,7 +30,7 @@ def skann(klient: Clamav, *biter: bytes, size: int | None = None) -> Finding:
 
 def test_it_sends_every_byte_in_pieces_with_their_length(demon: Demon) -> None:
     stor = bytes(range(256)) * 4096
-    assert skann(Clamav(address=demon.adresse), b"en", stor, b"to") == Finding(Verdict.CLEAN)
+    assert skann(Clamav(address=demon.adresse), b"en", stor, b"to") == Finding(Outcome.CLEAN)
     assert demon.mottatt[0] == b"zINSTREAM"
     assert b"".join(demon.mottatt[1:]) == b"en" + stor + b"to"
     assert max(map(len, demon.mottatt)) <= 256 * 1024
@@ -103,19 +39,19 @@ def test_it_sends_every_byte_in_pieces_with_their_length(demon: Demon) -> None:
 @pytest.mark.parametrize(
     ("svar", "dom", "navn"),
     [
-        (OK, Verdict.CLEAN, ""),
-        (b"stream: Win.Test.EICAR_HDB-1 FOUND\0", Verdict.INFECTED, "Win.Test.EICAR_HDB-1"),
-        (b"stream: Heuristics.Encrypted.Zip FOUND\0", Verdict.ENCRYPTED, "Heuristics.Encrypted.Zip"),
-        (b"stream: Heuristics.Encrypted.PDF FOUND\0", Verdict.ENCRYPTED, "Heuristics.Encrypted.PDF"),
+        (OK, Outcome.CLEAN, ""),
+        (b"stream: Win.Test.EICAR_HDB-1 FOUND\0", Outcome.INFECTED, "Win.Test.EICAR_HDB-1"),
+        (b"stream: Heuristics.Encrypted.Zip FOUND\0", Outcome.ENCRYPTED, "Heuristics.Encrypted.Zip"),
+        (b"stream: Heuristics.Encrypted.PDF FOUND\0", Outcome.ENCRYPTED, "Heuristics.Encrypted.PDF"),
         (
             b"stream: Heuristics.Limits.Exceeded.MaxFileSize FOUND\0",
-            Verdict.TOO_LARGE,
+            Outcome.TOO_LARGE,
             "Heuristics.Limits.Exceeded.MaxFileSize",
         ),
-        (FOR_LANG, Verdict.TOO_LARGE, ""),
+        (FOR_LANG, Outcome.TOO_LARGE, ""),
     ],
 )
-def test_it_understands_what_clamd_says(demon: Demon, svar: bytes, dom: Verdict, navn: str) -> None:
+def test_it_understands_what_clamd_says(demon: Demon, svar: bytes, dom: Outcome, navn: str) -> None:
     demon.svar = svar
     assert skann(Clamav(address=demon.adresse), b"innhold") == Finding(dom, navn)
 
@@ -143,7 +79,7 @@ def test_it_gives_no_verdict_on_anything_else(demon: Demon, svar: bytes, kode: s
 def test_it_hears_in_the_middle_that_the_stream_is_too_long(demon: Demon) -> None:
     demon.svar, demon.etter = FOR_LANG, 1_000_000
     bit = b"\0" * 1_000_000
-    assert skann(Clamav(address=demon.adresse), *[bit] * 20) == Finding(Verdict.TOO_LARGE)
+    assert skann(Clamav(address=demon.adresse), *[bit] * 20) == Finding(Outcome.TOO_LARGE)
 
 
 def test_it_does_not_believe_that_all_is_well_before_the_end(demon: Demon) -> None:
@@ -164,7 +100,7 @@ def test_it_never_asks_about_what_clamd_would_skip(grense: int, size: int) -> No
     klient = Clamav(address="127.0.0.1:1", max_bytes=grense)
     with klient.begin(size) as strom:
         strom.feed(b"en bit")
-        assert strom.finding().verdict == Verdict.TOO_LARGE
+        assert strom.finding().outcome == Outcome.TOO_LARGE
 
 
 def test_it_waits_no_longer_than_its_limit(demon: Demon) -> None:
@@ -192,13 +128,13 @@ def test_it_waits_no_longer_for_one_that_stops_reading(demon: Demon) -> None:
     ],
 )
 def test_it_tells_how_old_the_signatures_are(demon: Demon, svar: bytes, dato: datetime | None) -> None:
-    demon.svar = svar
+    demon.versjon = svar
     assert Clamav(address=demon.adresse).signatures() == dato
     assert demon.mottatt == [b"zVERSION"]
 
 
 def test_it_takes_only_a_clamav_for_a_scanner(demon: Demon) -> None:
-    demon.svar = b"PONG\0"
+    demon.versjon = b"PONG\0"
     with pytest.raises(ClamavError) as feil:
         Clamav(address=demon.adresse).signatures()
     assert feil.value.code == "nonsense"
