@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 
-VERSJON = b"ClamAV 1.4.6/27400/Thu Nov 26 08:30:00 2026\0"
+VERSJON = b"ClamAV 1.4.6/27400/Wed Nov 26 08:30:00 2025\0"
 OK = b"stream: OK\0"
 FOR_LANG = b"INSTREAM size limit exceeded. ERROR\0"
 
