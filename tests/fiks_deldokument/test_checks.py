@@ -28,6 +28,7 @@ def funn() -> list[str]:
         checks.sjekk_dekryptering,
         checks.sjekk_metrikk,
         checks.sjekk_oppbevaring,
+        checks.sjekk_skanner,
     )
     return sorted(str(melding.id).removeprefix("deldokument.") for sjekk in alle for melding in sjekk(None))
 
