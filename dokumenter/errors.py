@@ -43,6 +43,13 @@ class DokumentIkkeKlart(Feil):
     melding = _("Dokumentet er ikke klart ennå. Prøv igjen om litt.")
 
 
+class DokumentSperret(Feil):
+    """Malware, damaged, or not looked through where nothing else is let through. It never becomes ready."""
+
+    kode = "dokument_sperret"
+    melding = _("Dokumentet er sperret og kan ikke hentes. Ta kontakt med avsenderen.")
+
+
 class DokumentSlettet(Feil):
     kode = "dokument_slettet"
     melding = _("Dokumentet er slettet.")

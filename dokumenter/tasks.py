@@ -12,13 +12,16 @@ from uuid import UUID
 
 import structlog
 from celery import shared_task
+from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError
 
 from adapters import klokke
+from adapters.clamav import ClamavError, time_limit
 from dokumenter.models import Dokument
 from dokumenter.queries.arbeid import som_skal_fjernes, som_skal_kontrolleres
-from dokumenter.services import kontroll, oppbevaring, reservasjon, sletting, systemsletting
+from dokumenter.services import kontroll, oppbevaring, reservasjon, skann, sletting, systemsletting
+from dokumenter.skanner import spor_skanneren
 from dokumenter.storage.lager import LagerError
 from hendelser.klokkevakt import klokken_gar_rett
 
@@ -72,8 +75,11 @@ def rydd_reservasjoner() -> int:
 
 @shared_task(name="dokumenter.rydd_gammelt")
 def rydd_gammelt() -> int:
-    """Forget metadata and events whose time is out, where the settings say when that is."""
-    return sum(oppbevaring.rydd_gammelt(naa=klokke.naa()).values()) if klokken_gar_rett("rydd_gammelt") else 0
+    """Destroy malware, and forget metadata and events, whose time is out by the settings."""
+    if not klokken_gar_rett("rydd_gammelt"):
+        return 0
+    naa = klokke.naa()
+    return skann.slett_smittede(naa=naa) + sum(oppbevaring.rydd_gammelt(naa=naa).values())
 
 
 @shared_task(name="dokumenter.kontroller_dokument")
@@ -90,14 +96,37 @@ def kontroller_ventende() -> int:
     return _prov_alle(ider, _kontroller_alene)
 
 
+@shared_task(name="dokumenter.skann_pa_nytt")
+def skann_pa_nytt(*dokument_ider: str) -> int:
+    """Scan these again, that are available."""
+    return _prov_hver(map(UUID, dokument_ider), lambda id_: _alene(id_, kontroll.skann_pa_nytt))
+
+
+@shared_task(name="dokumenter.sjekk_skanner")
+def sjekk_skanner() -> None:
+    """Let everybody know whether the scanner answers, and how old its signatures are."""
+    if not settings.CLAMAV_ADRESSE:
+        return
+    try:
+        spor_skanneren()
+    except ClamavError as feil:
+        logger.warning("skanner_svarer_ikke", kode=feil.code, varig=feil.permanent)
+
+
 def _kontroller_alene(dokument_id: UUID) -> bool:
+    return _alene(dokument_id, kontroll.kontroller_dokument)
+
+
+def _alene(dokument_id: UUID, arbeid: Callable[..., bool]) -> bool:
     """Check unless another worker is at it. The claim is a courtesy and ends by itself: a double check does no harm."""
     storrelse = Dokument.objects.filter(pk=dokument_id).values_list("mottatt", flat=True).first() or 0
-    krav = f"kontroll:{dokument_id}"
-    if not cache.add(krav, 1, timeout=30 + storrelse // _MINST_BYTES_PER_SEKUND):
+    krav, sekunder = f"kontroll:{dokument_id}", 30 + storrelse // _MINST_BYTES_PER_SEKUND
+    if settings.CLAMAV_ADRESSE:
+        sekunder += int(time_limit(min(storrelse, settings.SKANN_GRENSE_BYTES)))
+    if not cache.add(krav, 1, timeout=sekunder):
         return False
     try:
-        return kontroll.kontroller_dokument(dokument_id=dokument_id)
+        return arbeid(dokument_id=dokument_id)
     finally:
         cache.delete(krav)
 
@@ -115,6 +144,8 @@ def _prov_hver(ider: Iterable[UUID], arbeid: Callable[[UUID], bool]) -> int:
         try:
             antall += arbeid(id_)
             feil_pa_rad = 0
+        except ClamavError as feil:
+            _logg_utsatt(id_, feil)  # the rest may be for kontoer that do not wait for it, and asks it in no time
         except (LagerError, DatabaseError) as feil:
             _logg_utsatt(id_, feil)
             feil_pa_rad += 1

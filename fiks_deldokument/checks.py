@@ -153,6 +153,18 @@ def sjekk_oppbevaring(app_configs: Sequence[object] | None, **kwargs: object) ->
     return [checks.Error(tekst, hint="Se docs/innstillinger.md.", id="deldokument.E012")]
 
 
+def sjekk_skanner(app_configs: Sequence[object] | None, **kwargs: object) -> list[checks.CheckMessage]:
+    """Who asks for scanning has a scanner, at an address that can be one (E013)."""
+    adresse = settings.CLAMAV_ADRESSE
+    if not adresse and settings.SKANN_POLICY != "av":
+        tekst = "SKANN_POLICY krever en skanner; sett CLAMAV_ADRESSE"
+    elif adresse and not adresse.startswith("/") and not _VERT_OG_PORT.fullmatch(adresse):
+        tekst = "CLAMAV_ADRESSE må være på formen vert:port, eller stien til en sokkel"
+    else:
+        return []
+    return [checks.Error(tekst, hint="Se docs/innstillinger.md.", id="deldokument.E013")]
+
+
 def _les_ident_nokkel(verdi: str) -> None:
     try:
         nokkel = base64.b64decode(verdi, validate=True)
@@ -176,7 +188,7 @@ def registrer() -> None:
     """Register all checks with Django."""
     sjekker = (
         *(sjekk_miljo, sjekk_adresser, sjekk_nokler, sjekk_kombinasjoner),
-        *(sjekk_altinn, sjekk_dekryptering, sjekk_metrikk, sjekk_oppbevaring),
+        *(sjekk_altinn, sjekk_dekryptering, sjekk_metrikk, sjekk_oppbevaring, sjekk_skanner),
     )
     for sjekk in sjekker:
         checks.register(sjekk)

@@ -26,6 +26,7 @@ _USANN = {"0", "false", "nei", "off"}
 _EGNE_PREFIKS = (
     *("IDPORTEN_", "MASKINPORTEN_", "ALTINN_"),
     *("LAGER_", "OPPLASTING_", "DELING_", "OKT_", "LOGG_", "METRIKK_", "METADATA_", "HENDELSER_"),
+    *("CLAMAV_", "SKANN_"),
 )
 # What Kubernetes sets in every container for a service that happens to be called, say, "altinn".
 _IKKE_VARE = re.compile(r"_SERVICE_(HOST|PORT)|_PORT$|_PORT_\d+")

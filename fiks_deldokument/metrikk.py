@@ -13,16 +13,19 @@ from http import HTTPStatus
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import structlog
+from django.conf import settings
 from django.db import Error, close_old_connections
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Metric, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 from redis.exceptions import RedisError
 
 from adapters import klokke
 from adapters.metrikk import TELLERE
+from dokumenter.models import Dokument
 from dokumenter.queries.drift import antall_som_venter, eldste_forfalte
+from dokumenter.skanner import kjent_skanner, talte_dommer
 from dokumenter.storage.lager import LagerError, dokumentlager
 from fiks_deldokument import beredskap, hjerteslag
 
@@ -43,6 +46,7 @@ class Stillingen(Collector):
         yield from _fra_lageret()
         yield from _hjerteslag()
         yield from _klokker()
+        yield from _skanning()
 
 
 def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -143,6 +147,27 @@ def _klokker() -> Iterator[Metric]:
     for prosess, sekunder in hjerteslag.klokkeavvik().items():
         avvik.add_metric([prosess], sekunder)
     yield avvik
+
+
+def _skanning() -> Iterator[Metric]:
+    """Only where something is scanned. By what beat's check last saw: nobody here waits for the scanner."""
+    if not settings.CLAMAV_ADRESSE:
+        return
+    dommer = CounterMetricFamily("deldokument_skannet", "Skannede dokumenter, etter hva skanneren sa.", None, ["dom"])
+    try:
+        kjent, talt = kjent_skanner(), talte_dommer(Dokument.Skann.values)
+    except (RedisError, OSError) as feil:
+        logger.warning("metrikk_uten_mellomlager", feil=type(feil).__name__)
+        return
+    for dom, antall in talt.items():
+        dommer.add_metric([dom], antall)
+    yield dommer
+    yield _maler(
+        "deldokument_skanner_svarer", "1 når skanneren svarte sist den ble spurt.", float(bool(kjent and kjent.svarer))
+    )
+    if kjent and kjent.signaturer:
+        alder = (klokke.naa() - kjent.signaturer).total_seconds()
+        yield _maler("deldokument_skanner_signaturer_alder_sekunder", "Hvor gamle skannerens signaturer er.", alder)
 
 
 def _maler(navn: str, tekst: str, verdi: float) -> Metric:

@@ -158,6 +158,14 @@ DELING_MAKS_DOKUMENTER = miljo.heltall("DELING_MAKS_DOKUMENTER", 100, minst=1)
 METADATA_BEHOLD_DAGER = miljo.heltall("METADATA_BEHOLD_DAGER", 0)
 HENDELSER_BEHOLD_DAGER = miljo.heltall("HENDELSER_BEHOLD_DAGER", 0)
 DELING_MAKS_MOTTAKERE = miljo.heltall("DELING_MAKS_MOTTAKERE", 200, minst=1)
+# Malware. Without the address of a clamd nothing is scanned, and the pages say so.
+CLAMAV_ADRESSE = miljo.tekst("CLAMAV_ADRESSE", "")
+SKANN_POLICY = miljo.tekst("SKANN_POLICY", "av", valg=("av", "varsle", "blokker"))
+# As far as clamd looks as it comes (MaxFileSize, StreamMaxLength); who raises it there, raises it here.
+SKANN_GRENSE_BYTES = miljo.heltall("SKANN_GRENSE_BYTES", 100 * 1024**2, minst=1, hoyst=2_147_483_645)
+SKANN_BLOKKER_UKONTROLLERT = miljo.bryter("SKANN_BLOKKER_UKONTROLLERT", True)
+SKANN_PA_NYTT_DAGER = miljo.heltall("SKANN_PA_NYTT_DAGER", 7)  # 0: never
+SKANN_SLETT_SMITTET_DAGER = miljo.heltall("SKANN_SLETT_SMITTET_DAGER", 7, minst=1)
 # Bodies of forms and small JSON only; documents are streamed and never come near this limit.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024**2
 FILE_UPLOAD_HANDLERS = ["fiks_deldokument.kroppsvakt.AvvisFil"]
@@ -275,6 +283,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "fjern_slettede": {"task": "dokumenter.fjern_slettede", "schedule": 30.0, "options": {"expires": 60}},
     "kontroller_ventende": {"task": "dokumenter.kontroller_ventende", "schedule": 30.0, "options": {"expires": 60}},
     "ettersyn_av_slettede": {"task": "dokumenter.ettersyn_av_slettede", "schedule": 3600.0},
+    "sjekk_skanner": {"task": "dokumenter.sjekk_skanner", "schedule": 60.0, "options": {"expires": 60}},
     "rydd_reservasjoner": {"task": "dokumenter.rydd_reservasjoner", "schedule": 3600.0, "options": {"expires": 3600}},
     "rydd_gammelt": {"task": "dokumenter.rydd_gammelt", "schedule": 3600.0, "options": {"expires": 3600}},
     "hjerteslag": {"task": "fiks_deldokument.sla_hjerteslag", "schedule": 15.0, "options": {"expires": 60}},

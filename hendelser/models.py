@@ -34,6 +34,7 @@ class Hendelsestype(models.TextChoices):
     DOKUMENT_MOTTATT = "dokument_mottatt", _("dokumentet ble lastet opp")
     DOKUMENT_KONTROLLERT = "dokument_kontrollert", _("dokumentet ble kontrollert")
     DOKUMENT_SPERRET = "dokument_sperret", _("dokumentet ble sperret")
+    DOKUMENT_SKANNET = "dokument_skannet", _("dokumentet ble skannet på nytt")
     DOKUMENT_HENTES = "dokument_hentes", _("nedlasting begynte")
     DOKUMENT_HENTET = "dokument_hentet", _("dokumentet ble lastet ned")
     DOKUMENT_SLETTES = "dokument_slettes", _("innholdet ble slettet for godt")

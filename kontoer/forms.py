@@ -6,10 +6,11 @@ import unicodedata
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from kontoer.errors import UgyldigVerdi
-from kontoer.models import Konto, Organisasjon, Sikkerhetsniva
+from kontoer.models import Konto, Organisasjon, Sikkerhetsniva, Skannpolicy
 from kontoer.navn import LENGST, tolk_navn
 from kontoer.queries import kontoer_i
 from kontoer.services.konto import LENGSTE_MULIGE_DAGER, Kontoinnstillinger
@@ -87,6 +88,18 @@ class KontoinnstillingerForm(forms.Form):
         ),
         required=False,
     )
+
+    skann_policy = forms.ChoiceField(
+        label=_("Skanning for skadevare"),
+        help_text=_("Det som skannes og er skadevare, kan aldri hentes."),
+        choices=[("", _("Som installasjonen")), *Skannpolicy.choices],
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not settings.CLAMAV_ADRESSE and not self.initial.get("skann_policy"):
+            del self.fields["skann_policy"]  # there is nothing to choose
 
     @staticmethod
     def fra(konto: Konto) -> dict[str, object]:

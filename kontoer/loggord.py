@@ -10,7 +10,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from kontoer.models import Sikkerhetsniva
+from kontoer.models import Sikkerhetsniva, Skannpolicy
 
 _LEDETEKST = {  # in the order they are read: PostgreSQL does not keep the order of JSON keys
     "bruker_id": pgettext_lazy("den hendelsen gjelder", "gjelder"),
@@ -25,6 +25,7 @@ _LEDETEKST = {  # in the order they are read: PostgreSQL does not keep the order
     "lengste_varighet_dager": gettext_lazy("lengste varighet i dager"),
     "sikkerhetsniva": gettext_lazy("sikkerhetsnivå"),
     "taushetsbelagt": gettext_lazy("taushetsbelagt"),
+    "skann_policy": gettext_lazy("skanning for skadevare"),
     "autorisert_orgnr": gettext_lazy("autorisert organisasjonsnummer"),
     "nytt_passord": gettext_lazy("nytt passord"),
     "tilgang": gettext_lazy("tilgang til kontoen"),
@@ -67,7 +68,14 @@ _KODER = {
         "kryptert": gettext_lazy("kryptert, kan ikke skannes"),
         "skanner_nede": gettext_lazy("skanneren svarte ikke"),
     },
+    "skann_policy": {
+        "": gettext_lazy("som installasjonen"),
+        **{policy.value: policy.label for policy in Skannpolicy},
+    },
     "grunn": {
+        "smittet": gettext_lazy("skadevare funnet"),
+        "for_stor": gettext_lazy("for stor til å skannes"),
+        "kryptert": gettext_lazy("kryptert, kan ikke skannes"),
         "skadet": gettext_lazy("innholdet i lageret er skadet"),
         "inaktiv": gettext_lazy("ingen aktivitet"),
         "lengst": gettext_lazy("lengste innloggingstid"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.core.validators import MinLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,14 @@ class Sikkerhetsniva(models.IntegerChoices):
 
     NIVA_3 = 3, _("nivå 3 (betydelig)")
     NIVA_4 = 4, _("nivå 4 (høyt)")
+
+
+class Skannpolicy(models.TextChoices):
+    """What a scan for malware decides."""
+
+    AV = "av", _("ikke skann")
+    VARSLE = "varsle", _("skann og si fra")
+    BLOKKER = "blokker", _("skann, og hold tilbake til filen er ren")
 
 
 class Organisasjon(models.Model):
@@ -123,6 +132,15 @@ class Konto(models.Model):
     taushetsbelagt = models.BooleanField("taushetsbelagt", default=False)
     sms_avsendernavn = models.CharField("avsendernavn på SMS", max_length=11, blank=True)
     konteringskode = models.CharField("konteringskode", max_length=100, blank=True)
+    skann_policy = models.CharField(
+        "skanning for skadevare",
+        max_length=10,
+        choices=Skannpolicy.choices,
+        default="",
+        db_default="",
+        blank=True,
+        help_text="tom: som installasjonen",
+    )
 
     class Meta:
         verbose_name = "konto"
@@ -143,6 +161,11 @@ class Konto(models.Model):
     def sted(self) -> Sted:
         """Where an event about it belongs."""
         return Sted(self.organisasjon_id, self.pk)
+
+    @property
+    def skanning(self) -> Skannpolicy:
+        """What holds for its documents: the konto's own choice, else the installation's."""
+        return Skannpolicy(self.skann_policy or settings.SKANN_POLICY)
 
     @property
     def er_slettet(self) -> bool:

@@ -47,6 +47,7 @@ NODVENDIG: dict[str, Program | Bibliotek] = {
     "aria2c": Program(("aria2c",), "aria2"),
     "libatomic": Bibliotek("atomic", "libatomic1"),  # Playwright's node does not start without it
     "nginx": Program(("nginx",), "nginx-light"),
+    "clamd": Program(("clamd",), "clamav-daemon"),
     "git": Program(("git",), "git"),
     "openssl": Program(("openssl",), "openssl"),
     "faketime": Program(("faketime",), "faketime"),  # a host whose clock is wrong

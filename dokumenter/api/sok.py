@@ -90,6 +90,7 @@ def hent_dokument(request: HttpRequest, sti: Path[Dokumentsti]) -> DokumentMetad
         mimetype=dokument.mimetype,
         slettet=dokument.er_slettet(klokke.naa()),
         sha256=dokument.sha256 or None,
+        skann=dokument.skann,
         hendelser=[
             HendelseSvar(dato=linje.tidspunkt.isoformat(), melding=linje.hva, aktor=linje.hvem)
             for linje in dokumentlogg(dokument, innringer.integrasjon)

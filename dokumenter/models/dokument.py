@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -92,6 +93,8 @@ class Dokument(models.Model):
     crc32 = models.PositiveBigIntegerField("CRC-32", null=True)
     korrelasjonsid = models.UUIDField("korrelasjonsid", null=True, blank=True)
     skann = models.CharField("skann", max_length=20, choices=Skann.choices, default=Skann.IKKE_SKANNET)
+    skannet = models.DateTimeField("skannet", null=True, help_text="når skanneren sist sa noe om innholdet")
+    signaturer = models.DateTimeField("signaturene er fra", null=True)
     kryptert_storrelse = models.BigIntegerField("størrelse da den kom (byte)", null=True)
     logg_nedlasting = models.BooleanField("nedlasting logges", default=True)
     opprettet = models.DateTimeField("opprettet", default=klokke.naa)
@@ -116,6 +119,7 @@ class Dokument(models.Model):
                 fields=["korrelasjonsid"], name="dokument_korrelasjonsid", condition=Q(korrelasjonsid__isnull=False)
             ),
             models.Index(fields=["nokkel_odelagt"], name="dokument_slettes", condition=Q(tilstand="slettes")),
+            models.Index(fields=["skannet"], name="dokument_smittet", condition=Q(tilstand="sperret", skann="smittet")),
             models.Index(fields=["slettet"], name="dokument_slettet", condition=Q(slettet__isnull=False)),
         ]
         constraints = [
@@ -157,6 +161,13 @@ class Dokument(models.Model):
             and deling.tilstand != Deling.Tilstand.UTKAST
             and self.eksponering != self.Eksponering.ALDRI
         )
+
+    @property
+    def smittet_slettes(self) -> datetime | None:
+        """When the key of malware is destroyed by itself; None for what is none."""
+        if self.skann != self.Skann.SMITTET or self.skannet is None:
+            return None
+        return self.skannet + timedelta(days=settings.SKANN_SLETT_SMITTET_DAGER)
 
     @property
     def er_borte(self) -> bool:

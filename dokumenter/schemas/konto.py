@@ -221,4 +221,8 @@ class DokumentMetadataUtvidet(DokumentMetadata):
     mimetype: str = Field(examples=["application/pdf"])
     slettet: bool
     sha256: str | None = Field(description="Av innholdet, slik mottakerne får det; null til det er kontrollert")
+    skann: str = Field(
+        description="Hva skanneren for skadevare sa: ikke_skannet, ren, smittet, for_stor, kryptert, skanner_nede",
+        examples=["ren"],
+    )
     hendelser: list[HendelseSvar]

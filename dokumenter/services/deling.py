@@ -175,7 +175,7 @@ def mangler_ved_filene(*, deling: Deling | None) -> str:
     if Dokument.Tilstand.VENTER in tilstander:
         return _("Noen filer er ikke ferdig lastet opp. Velg dem på nytt for å fortsette, eller fjern dem.")
     if Dokument.Tilstand.SPERRET in tilstander:
-        return _("En fil er sperret fordi den kan være skadelig. Fjern den.")
+        return _("En fil er sperret, og kan ikke deles. Hvorfor, står ved filen. Fjern den.")
     if len(tilstander) > settings.DELING_MAKS_DOKUMENTER:
         tekst = _("Du kan dele høyst %(maks)d filer om gangen. Fjern noen.")
         return tekst % {"maks": settings.DELING_MAKS_DOKUMENTER}

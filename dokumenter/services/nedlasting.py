@@ -20,10 +20,12 @@ from dokumenter.errors import (
     DokumentIkkeKlart,
     DokumentSkadet,
     DokumentSlettet,
+    DokumentSperret,
     LagerUtilgjengelig,
 )
 from dokumenter.models import Deling, Dokument
 from dokumenter.queries.blokkart import blokker_med
+from dokumenter.services.skann import be_om_ny_skann
 from dokumenter.services.virksomhetstilgang import Adgang
 from dokumenter.storage.blokker import MAKS_BLOKK_BYTES, les_blokk
 from dokumenter.storage.krypto import KryptoError
@@ -64,23 +66,27 @@ def hent_dokument(*, deling_id: UUID, dokument_id: UUID, av: User, okt: str, adg
 
     With `adgang` the delivery that follows need not ask again what has just been answered.
 
-    Raises IkkeFunnet (also when it is somebody else's), DelingAvsluttet, DokumentSlettet, DokumentIkkeKlart, and for
-    what is shared with a business ManglerVirksomhetstilgang and AltinnSvarerIkke.
+    Raises IkkeFunnet (also when it is somebody else's), what `krev_kan_hentes` raises, and for what is shared with a
+    business ManglerVirksomhetstilgang and AltinnSvarerIkke.
     """
     dokument = _finn(dokument_id=dokument_id, deling_id=deling_id)
     if not dokument.er_delt:
         raise IkkeFunnet
     (adgang or Adgang(av=av, okt=okt))(dokument.deling)
-    krev_kan_hentes(dokument=dokument, naa=klokke.naa())
+    naa = klokke.naa()
+    be_om_ny_skann(dokumenter=[dokument], naa=naa)
+    krev_kan_hentes(dokument=dokument, naa=naa)
     return dokument
 
 
 def krev_kan_hentes(*, dokument: Dokument, naa: datetime) -> None:
-    """Is it open and ready? Raises DelingAvsluttet, DokumentSlettet, DokumentIkkeKlart."""
+    """Is it open and ready? Raises DelingAvsluttet, DokumentSlettet, DokumentSperret, DokumentIkkeKlart."""
     if not dokument.deling.er_apen(naa):
         raise DelingAvsluttet
     if dokument.er_borte:
         raise DokumentSlettet
+    if dokument.tilstand == Dokument.Tilstand.SPERRET:
+        raise DokumentSperret
     if dokument.tilstand != Dokument.Tilstand.TILGJENGELIG:
         raise DokumentIkkeKlart
 

@@ -10,6 +10,7 @@ from adapters import klokke
 from dokumenter.errors import DelingAvsluttet, DokumentSlettet
 from dokumenter.models import Deling, Dokument
 from dokumenter.services.nedlasting import krev_kan_hentes
+from dokumenter.services.skann import be_om_ny_skann
 from dokumenter.services.virksomhetstilgang import krev_kan_apne
 from dokumenter.tilgang import kan_hente
 from kontoer.errors import IkkeFunnet
@@ -41,15 +42,17 @@ def finn_mottatt_dokument(*, dokument_id: UUID, av: User | Integrasjon, okt: str
     if dokument is None or not dokument.er_delt:
         raise IkkeFunnet
     krev_er_mottaker(deling=dokument.deling, av=av, okt=okt)
-    if not dokument.deling.er_apen(klokke.naa()):
+    naa = klokke.naa()
+    if not dokument.deling.er_apen(naa):
         raise DelingAvsluttet
     if dokument.er_borte:
         raise DokumentSlettet
+    be_om_ny_skann(dokumenter=[dokument], naa=naa)
     return dokument
 
 
 def hent_mottatt_dokument(*, dokument_id: UUID, av: User | Integrasjon, okt: str) -> Dokument:
-    """The same, if it can be fetched now or is checked in a few seconds. Raises also DokumentIkkeKlart."""
+    """The same, if it can be fetched now or is checked in a few seconds. Raises also as `krev_kan_hentes`."""
     dokument = finn_mottatt_dokument(dokument_id=dokument_id, av=av, okt=okt)
     if dokument.tilstand == Dokument.Tilstand.KONTROLLERES and _vent_pa_kontroll(dokument):
         # Who may have it can have changed meanwhile, too.

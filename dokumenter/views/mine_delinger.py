@@ -73,6 +73,7 @@ def deling(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpResponseBa
         "kvittering": kvittering_for(deling) if apen else None,
         "dokumenter": dokumenter,
         "venter": apen and any(dokument.tilstand == Dokument.Tilstand.KONTROLLERES for dokument in dokumenter),
+        "sperret": apen and any(dokument.tilstand == Dokument.Tilstand.SPERRET for dokument in dokumenter),
         "mottakere": mottakerrader(deling, dokumenter),
         "logg": linjer,
         "neste_logg": neste,

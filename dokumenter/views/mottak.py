@@ -26,6 +26,7 @@ from dokumenter.queries.mottak import (
 )
 from dokumenter.queries.sider import side_av, tolk_nokkel
 from dokumenter.services.mottak import finn_mottatt_deling, merk_apnet
+from dokumenter.services.skann import be_om_ny_skann
 from dokumenter.services.virksomhetstilgang import Adgang
 from dokumenter.views.okt import okt_i
 from dokumenter.views.virksomhet import laer_om_tilgang, representasjon
@@ -143,6 +144,10 @@ def _vis(request: AuthenticatedHttpRequest, deling: Deling, adgang: Adgang) -> H
     if request.method == "GET":
         side["pa_vegne_av"] = merk_apnet(deling=deling, av=request.user, innlogget=_innlogget(request), adgang=adgang)
     dokumenter = list(mottatte_dokumenter(deling, request.user))
+    if request.method == "GET":
+        for dokument in dokumenter:
+            dokument.deling = deling
+        be_om_ny_skann(dokumenter=dokumenter, naa=klokke.naa())
     venter = any(
         dokument.tilstand in {Dokument.Tilstand.VENTER, Dokument.Tilstand.KONTROLLERES} for dokument in dokumenter
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from hendelser.models import Hendelsestype
 from hendelser.nummervern import skjul_fodselsnumre
 from hendelser.services import skriv_hendelse
 from kontoer.errors import IkkeTattIBruk, KontoSlettet, UgyldigVerdi
-from kontoer.models import Integrasjon, Integrasjonstilgang, Konto, Organisasjon, Sikkerhetsniva
+from kontoer.models import Integrasjon, Integrasjonstilgang, Konto, Organisasjon, Sikkerhetsniva, Skannpolicy
 from kontoer.navn import tolk_navn
 from kontoer.tagger import normaliser_tagg, tolk_tagger
 from kontoer.tilgang import Handlende, krev_administrator_av_konto, krev_kan_opprette_konto
@@ -31,6 +32,7 @@ class Kontoinnstillinger:
     lengste_varighet_dager: int
     sikkerhetsniva: int
     taushetsbelagt: bool
+    skann_policy: str | None = None  # None: as it is; empty: as the installation
 
 
 def opprett_konto(
@@ -97,7 +99,8 @@ def endre_innstillinger(*, konto: Konto, innstillinger: Kontoinnstillinger, av: 
     """Change what holds for delinger made from now on. Raises KontoSlettet, UgyldigVerdi."""
     krev_administrator_av_konto(av, konto)
     _krev_gyldige(innstillinger)
-    nye = {felt: verdi for felt, verdi in asdict(innstillinger).items() if getattr(konto, felt) != verdi}
+    _krev_skanner(konto, innstillinger.skann_policy)
+    nye = {felt: verdi for felt, verdi in asdict(innstillinger).items() if verdi not in (None, getattr(konto, felt))}
     for felt, verdi in nye.items():
         setattr(konto, felt, verdi)
     if nye:
@@ -182,6 +185,16 @@ def _krev_gyldige(innstillinger: Kontoinnstillinger) -> None:
         )
     if innstillinger.sikkerhetsniva not in Sikkerhetsniva.values:
         raise UgyldigVerdi(_("Velg nivå 3 eller nivå 4."), felt="sikkerhetsniva")
+
+
+def _krev_skanner(konto: Konto, policy: str | None) -> None:
+    """Nobody can ask for what the installation cannot do; what was chosen while it could, stays."""
+    if policy in (None, "", konto.skann_policy):
+        return
+    if policy not in Skannpolicy.values:
+        raise UgyldigVerdi(_("Velg et av alternativene."), felt="skann_policy")
+    if policy != Skannpolicy.AV and not settings.CLAMAV_ADRESSE:
+        raise UgyldigVerdi(_("Denne installasjonen har ingen skanner for skadevare."), felt="skann_policy")
 
 
 def _skriv_endret(konto: Konto, av: Handlende, data: dict[str, object]) -> None:

@@ -28,6 +28,7 @@ def funn() -> list[str]:
         checks.sjekk_dekryptering,
         checks.sjekk_metrikk,
         checks.sjekk_oppbevaring,
+        checks.sjekk_skanner,
     )
     return sorted(str(melding.id).removeprefix("deldokument.") for sjekk in alle for melding in sjekk(None))
 
@@ -204,4 +205,24 @@ def test_it_refuses_a_log_that_does_not_outlive_what_it_tells_about(
     produksjon: Settings, metadata: int, hendelser: int, ventet: list[str]
 ) -> None:
     produksjon.METADATA_BEHOLD_DAGER, produksjon.HENDELSER_BEHOLD_DAGER = metadata, hendelser
+    assert funn() == ventet
+
+
+@pytest.mark.parametrize(
+    ("adresse", "policy", "ventet"),
+    [
+        ("", "av", []),
+        ("", "varsle", ["E013"]),
+        ("", "blokker", ["E013"]),
+        ("clamav:3310", "av", []),
+        ("clamav:3310", "blokker", []),
+        ("/run/clamav/clamd.ctl", "varsle", []),
+        ("clamav", "av", ["E013"]),
+        ("tcp://clamav:3310", "varsle", ["E013"]),
+    ],
+)
+def test_it_refuses_scanning_without_a_scanner(
+    produksjon: Settings, adresse: str, policy: str, ventet: list[str]
+) -> None:
+    produksjon.CLAMAV_ADRESSE, produksjon.SKANN_POLICY = adresse, policy
     assert funn() == ventet

@@ -10,7 +10,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from pytest_django.fixtures import Settings
 
 from adapters.metrikk import TELLERE
+from dokumenter import skanner
 from fiks_deldokument import beredskap, hjerteslag, metrikk
+from tests.clamd import kjorende_clamd
 
 
 def tall() -> dict[str, float]:
@@ -104,3 +106,20 @@ def test_it_counts_nothing_when_nobody_reads(client: Client) -> None:
     for_ = TELLERE.get_sample_value("deldokument_foresporsler_total", {"visning": "livez", "status": "2xx"})
     client.get("/livez")
     assert TELLERE.get_sample_value("deldokument_foresporsler_total", {"visning": "livez", "status": "2xx"}) == for_
+
+
+@pytest.mark.django_db
+def test_it_tells_of_the_scanner_only_where_there_is_one(settings: Settings) -> None:
+    assert not [navn for navn in tall() if "skann" in navn]
+    settings.CLAMAV_ADRESSE = "127.0.0.1:1"
+    skanner.tell_dom("smittet")
+    naa = tall()
+    assert (naa["deldokument_skannet_totalsmittet"], naa["deldokument_skannet_totalren"]) == (1, 0)
+    assert naa["deldokument_skanner_svarer"] == 0
+    assert "deldokument_skanner_signaturer_alder_sekunder" not in naa
+    with kjorende_clamd() as demon:
+        settings.CLAMAV_ADRESSE = demon.adresse
+        skanner.spor_skanneren()
+    naa = tall()
+    assert naa["deldokument_skanner_svarer"] == 1
+    assert naa["deldokument_skanner_signaturer_alder_sekunder"] > 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from kontoer.forms import KontoinnstillingerForm, NavnForm, PersonForm, RettigheterForm, SlettKontoForm
 from kontoer.models import Konto
@@ -66,3 +67,15 @@ def test_it_lets_one_who_may_share_also_upload() -> None:
         assert form.is_valid()
         assert form.rettigheter.kan_dele is form.rettigheter.kan_laste_opp is kan
         assert form.rettigheter.er_administrator is not kan
+
+
+@pytest.mark.parametrize(("adresse", "policy", "finnes"), [("", "", False), ("", "blokker", True), ("v:1", "", True)])
+def test_it_offers_scanning_where_there_is_something_to_choose(
+    settings: Settings, adresse: str, policy: str, finnes: bool
+) -> None:
+    settings.CLAMAV_ADRESSE = adresse
+    verdier = KontoinnstillingerForm.fra(Konto(navn="Barnevern", skann_policy=policy))
+    form = KontoinnstillingerForm(verdier, initial=verdier)
+    assert form.is_valid()
+    assert ("skann_policy" in form.fields) == finnes
+    assert form.innstillinger.skann_policy == (policy if finnes else None)

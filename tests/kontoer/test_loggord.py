@@ -7,6 +7,7 @@ from django.utils import translation
 
 from dokumenter.models import Deling, Dokument
 from kontoer.loggord import ledetekst, verdi
+from kontoer.models import Skannpolicy
 from tests.test_architecture import ROT
 from users.services.okt import Sluttgrunn
 
@@ -43,6 +44,7 @@ def test_it_says_in_words_what_has_words(felt: str, innhold: object, tekst: str)
 
 def test_it_knows_every_code_that_the_services_write() -> None:
     koder = {"slutt": [*Deling.Slutt], "skann": [*Dokument.Skann], "grunn": [*Sluttgrunn]}
+    koder["skann_policy"] = [*Skannpolicy]
     uten = [(felt, kode.value) for felt, alle in koder.items() for kode in alle if verdi(felt, kode) == kode.value]
     assert uten == []
 

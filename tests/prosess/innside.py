@@ -8,6 +8,7 @@ import json
 import os
 import sys
 import traceback
+from base64 import b64decode
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -81,6 +82,28 @@ def del_utkast(*, deling: str, sekunder: float, person: str = "kari") -> None:
     )
 
 
+def del_fil(*, base64: str, navn: str = "vedlegg.bin") -> str:
+    """A deling of one file that waits for its check, shared with «mottaker»; its id."""
+    deling = lag_utkast()
+    motta_fil(
+        deling=Deling.objects.get(pk=deling),
+        dokumentnavn=navn,
+        mimetype="application/octet-stream",
+        strom=io.BytesIO(b64decode(base64)),
+        av=_bruker("kari"),
+    )
+    del_utkast(deling=deling, sekunder=3600)
+    return deling
+
+
+def gjor_skanningen_eldre(*, dager: int) -> None:
+    """As if everything had been scanned so many days before."""
+    for dokument in Dokument.objects.filter(skannet__isnull=False):
+        assert dokument.skannet is not None
+        dokument.skannet -= timedelta(days=dager)
+        dokument.save(update_fields=["skannet"])
+
+
 def lag_integrasjon(*, konto: str = "Barnevern") -> dict[str, str]:
     """A system with access to the konto: what it needs to call the API."""
     konto_ = Konto.objects.select_related("organisasjon").get(navn=konto, organisasjon__orgnr=_TESTVIK)
@@ -133,7 +156,7 @@ def kontroller(*, dokument: str) -> bool:
 def dokumenter(*, deling: str | None = None) -> list[dict[str, object]]:
     """The dokumenter as the database has them."""
     utvalg = Dokument.objects.filter(deling_id=UUID(deling)) if deling else Dokument.objects.all()
-    rader = utvalg.values("id", "deling_id", "tilstand", "mottatt", "storrelse", "sha256", "deling__tilstand")
+    rader = utvalg.values("id", "deling_id", "tilstand", "mottatt", "storrelse", "sha256", "skann", "deling__tilstand")
     return [rad | {"id": str(rad["id"]), "deling_id": str(rad["deling_id"])} for rad in rader]
 
 
@@ -187,6 +210,8 @@ _FUNKSJONER: dict[str, Callable[..., object]] = {
         lag_utkast,
         lag_delinger,
         del_utkast,
+        del_fil,
+        gjor_skanningen_eldre,
         lag_integrasjon,
         delte,
         endre_slutt,

@@ -126,6 +126,37 @@ def kjor_s3(mappe: Path) -> Iterator[dict[str, str]]:
         yield innstillinger
 
 
+def clamd_oppsett(mappe: Path, port: int, *signaturer: str) -> Path:
+    """The set-up of a clamd that knows these signatures (.ndb) and looks through 1 MB; the path of it."""
+    for navn in ("signaturer", "midlertidig"):
+        (mappe / navn).mkdir(exist_ok=True)
+    (mappe / "signaturer" / "egne.ndb").write_text("".join(f"{linje}\n" for linje in signaturer))
+    fil = mappe / "clamd.conf"
+    fil.write_text(f"""
+TCPSocket {port}
+TCPAddr {VERT}
+Foreground yes
+DatabaseDirectory {mappe / "signaturer"}
+TemporaryDirectory {mappe / "midlertidig"}
+StreamMaxLength 2M
+MaxFileSize 1M
+MaxScanSize 4M
+AlertExceedsMax yes
+AlertEncrypted yes
+""")
+    return fil
+
+
+@contextmanager
+def kjor_clamd(oppsett: Path, port: int) -> Iterator[Barn]:
+    """Run a clamd until the end of the block."""
+    program = shutil.which("clamd", path=os.pathsep.join([os.environ["PATH"], "/usr/sbin"]))
+    assert program, "clamav-daemon"
+    barn = Barn("clamd", [program, "--config-file", str(oppsett)], {}, oppsett.with_suffix(".log"))
+    with _kjor(barn, port) as barn:
+        yield barn
+
+
 @contextmanager
 def _kjor(barn: Barn, port: int) -> Iterator[Barn]:
     barn.start()

@@ -200,9 +200,10 @@ def test_it_tells_all_that_has_happened_to_a_dokument(system: System, kari: User
     data = svar.json()
     assert set(data) == {
         *("id", "dokumentnavn", "kryptertStorrelse", "ukryptertStorrelse", "tilgjengeligTil", "mimetype", "slettet"),
-        *("sha256", "hendelser"),
+        *("sha256", "skann", "hendelser"),
     }
     assert data["slettet"] is True
+    assert data["skann"] == "ikke_skannet"
     assert [(en["melding"], en["aktor"]) for en in data["hendelser"]][-2:] == [
         ("dokumentet ble lastet ned", str(mottaker.id)),
         ("innholdet ble slettet for godt", personer["kari"].navn),

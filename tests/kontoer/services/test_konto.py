@@ -6,6 +6,7 @@ import pytest
 from celery import current_app
 from celery.signals import before_task_publish
 from pytest_django import DjangoCaptureOnCommitCallbacks
+from pytest_django.fixtures import Settings
 from structlog.testing import capture_logs
 
 from hendelser.models import Hendelse, Hendelsestype
@@ -178,3 +179,25 @@ def test_it_lets_a_konto_leave_a_name_that_holds_a_number_and_does_not_log_it(ko
     konto.save()
     gi_nytt_navn(konto=konto, navn="Barneverntjenesten", av=admin)
     assert Hendelse.objects.get().data == {"gammelt_navn": "Sak …", "navn": "Barneverntjenesten"}
+
+
+def test_it_lets_a_konto_decide_what_scanning_means(konto: Konto, admin: User, settings: Settings) -> None:
+    settings.CLAMAV_ADRESSE = "127.0.0.1:3310"
+    endre_innstillinger(konto=konto, innstillinger=replace(INNSTILLINGER, skann_policy="blokker"), av=admin)
+    konto.refresh_from_db()
+    assert konto.skanning == "blokker"
+    assert Hendelse.objects.latest("pk").data["skann_policy"] == "blokker"
+    endre_innstillinger(konto=konto, innstillinger=INNSTILLINGER, av=admin)
+    assert konto.skanning == "blokker"
+    endre_innstillinger(konto=konto, innstillinger=replace(INNSTILLINGER, skann_policy=""), av=admin)
+    assert konto.skanning == "av"
+
+
+@pytest.mark.parametrize(("adresse", "policy"), [("", "varsle"), ("", "blokker"), ("127.0.0.1:3310", "tull")])
+def test_it_refuses_a_scan_that_cannot_be_done(
+    konto: Konto, admin: User, settings: Settings, adresse: str, policy: str
+) -> None:
+    settings.CLAMAV_ADRESSE = adresse
+    with pytest.raises(UgyldigVerdi) as feil:
+        endre_innstillinger(konto=konto, innstillinger=replace(INNSTILLINGER, skann_policy=policy), av=admin)
+    assert feil.value.felt == "skann_policy"
