@@ -39,6 +39,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "fiks_deldokument.foresporsel.ForesporselMiddleware",
     "fiks_deldokument.middleware.TellMiddleware",
     "fiks_deldokument.middleware.IkkeLagreMiddleware",
     "fiks_deldokument.middleware.ApiMiddleware",
@@ -72,6 +73,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "fiks_deldokument.context_processors.side",
+                "fiks_deldokument.context_processors.foresporsel",
                 "users.context_processors.okt",
             ],
         },
