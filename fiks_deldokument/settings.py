@@ -104,7 +104,7 @@ CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "fiks_deldokument.mellomlager.Mellomlager",
         "LOCATION": REDIS_URL,
-        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1, "socket_keepalive": True},
     }
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA_DIR / "cache"}
@@ -241,7 +241,8 @@ REDIS_VALG: dict[str, Any] = {
     "interval_step": 0,
     "interval_max": 0,
     "socket_connect_timeout": 1,
-    "socket_timeout": 5,
+    "socket_timeout": 5,  # longer than a worker waits for the next message
+    "socket_keepalive": True,
 }
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
     {**REDIS_VALG}
