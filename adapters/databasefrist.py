@@ -38,7 +38,7 @@ class Frister:
         return Frister(self.tilkobling, self.sporring * antall, self.las * antall, self.transaksjon * antall)
 
     def som_valg(self) -> str:
-        """What the server is told when a connection is made. By that, since nothing of it can stay in a pool of them."""
+        """What the server is told when a connection is made: nothing of it can be left behind in a pool of them."""
         verdier = {
             "statement_timeout": self.sporring,
             "lock_timeout": self.las,
@@ -72,7 +72,7 @@ class _Venter:
         self._sikring = CircuitBreaker(threshold=_FLERE_PA_RAD, pause=_PAUSE_SEKUNDER, on_change=_meld)
 
     def __call__(self, forbindelse: Any) -> None:
-        """Until there is something to read or write, or nothing more to wait for. What it raises ends the connection."""
+        """Until there is nothing more to wait for. What it raises ends the connection."""
         if not self._sikring.may_try():
             raise self._feil("databasen har ikke svart, og prøves igjen om litt")
         sekunder = self._sekunder(forbindelse)
