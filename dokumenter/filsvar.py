@@ -9,8 +9,10 @@ import errno
 from collections.abc import Callable, Iterator
 
 import structlog
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
+from adapters.arsak import arsak_til
 from dokumenter.models import Deling, Dokument
 from dokumenter.protokoll.filnavn import innholdsdisposisjon
 from dokumenter.protokoll.ranges import (
@@ -78,12 +80,13 @@ def _svar(
 def _til_den_stoppes(leveranse: Iterator[bytes]) -> Iterator[bytes]:
     """A delivery that may not go on ends as a broken connection, so that nobody takes a part for the whole.
 
-    The server logs other errors as faults of ours, with their trace; that a deling ends is none.
+    The server logs other errors as faults of ours, with their trace; that a deling ends, or that the database goes
+    away, is none.
     """
     try:
         yield from leveranse
-    except Feil as feil:
-        logger.info("leveranse_stoppet", kode=feil.kode)
+    except (Feil, DatabaseError, InterfaceError) as feil:
+        logger.info("leveranse_stoppet", kode=getattr(feil, "kode", "utilgjengelig"), arsak=arsak_til(feil))
         raise ConnectionResetError(errno.ECONNRESET, "leveransen er stoppet") from feil
 
 

@@ -17,6 +17,7 @@ from django.core.cache import cache
 from django.db import DatabaseError
 
 from adapters import klokke
+from adapters.arsak import arsak_til
 from adapters.clamav import ClamavError, time_limit
 from dokumenter.models import Dokument
 from dokumenter.queries.arbeid import som_skal_fjernes, som_skal_kontrolleres
@@ -155,4 +156,4 @@ def _prov_hver(ider: Iterable[UUID], arbeid: Callable[[UUID], bool]) -> int:
 
 
 def _logg_utsatt(dokument_id: UUID, feil: Exception) -> None:
-    logger.warning("arbeid_utsatt", dokument_id=str(dokument_id), feil=type(feil).__name__)
+    logger.warning("arbeid_utsatt", dokument_id=str(dokument_id), arsak=arsak_til(feil))

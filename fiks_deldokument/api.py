@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from ninja.errors import HttpError, ValidationError
 
+from adapters.arsak import arsak_til
 from dokumenter.api import deldokument, dokument, konto, nedlasting, nokkel, opplasting, sok, statistikk, tilgang
 from dokumenter.api.autentisering import integrasjonshoder
 from dokumenter.api.jsonkropp import Jsonkropp
@@ -18,8 +19,10 @@ from dokumenter.api.personlenke import personlenke
 from dokumenter.api.ruter import ruter
 from dokumenter.errors import DokumentIkkeKlart, SkjemaAvbrutt, SkjemaForStort
 from dokumenter.schemas.feiltekst import forklar
+from fiks_deldokument.borte import PROV_IGJEN_SEKUNDER, er_borte, svar_borte
 from fiks_deldokument.errors import status_for
 from fiks_deldokument.feilsvar import Feilsvar, melding_for
+from fiks_deldokument.foresporsel import merk_arsak
 from fiks_deldokument.openapi import BESKRIVELSE, DokumentlagerApi
 from kontoer.errors import ForMangeKall, IkkeAutentisert, TokenutstederUtilgjengelig
 from users.errors import Feil
@@ -53,8 +56,13 @@ def domenefeil(request: HttpRequest, feil: Feil) -> HttpResponse:
     if felt != "__all__" and not melding.startswith(felt):
         melding = f"{felt}: {melding}"
     svar = Feilsvar(request, status=status, melding=melding, kode=feil.kode)
-    skriv = logger.error if status >= HTTPStatus.INTERNAL_SERVER_ERROR else logger.info
-    skriv("domenefeil", kode=feil.kode, status=status, feil_id=svar.feil_id)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        merk_arsak(request, arsak_til(feil))
+        logger.error("domenefeil", kode=feil.kode, status=status, feil_id=svar.feil_id, arsak=arsak_til(feil))
+    else:
+        logger.info("domenefeil", kode=feil.kode, status=status, feil_id=svar.feil_id)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        svar["Retry-After"] = str(PROV_IGJEN_SEKUNDER)
     if isinstance(feil, ForMangeKall | DokumentIkkeKlart | TokenutstederUtilgjengelig):
         svar["Retry-After"] = str(feil.vent_sekunder)
     if isinstance(feil, IkkeAutentisert):
@@ -98,7 +106,9 @@ def ikke_funnet(request: HttpRequest, feil: Http404) -> HttpResponse:
 
 @api.exception_handler(Exception)
 def uventet(request: HttpRequest, feil: Exception) -> HttpResponse:
-    """500: the caller gets an id, the log gets the id and what happened."""
+    """500: the caller gets an id, the log gets the id and what happened. 503 when something we stand on is away."""
+    if er_borte(feil):
+        return svar_borte(request, feil)
     svar = Feilsvar(request, status=500, melding=melding_for(500))
     logger.error("uventet_feil", feil_id=svar.feil_id, exc_info=feil)
     return svar

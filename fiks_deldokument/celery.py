@@ -3,11 +3,14 @@
 import os
 import sys
 
-from celery import signals
+import structlog
+from celery import Task, signals
 
 from fiks_deldokument.kotid import Ko, Oppgave
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fiks_deldokument.settings")
+
+_TALMODIGERE = 30  # times as long as web waits
 
 app = Ko("fiks_deldokument", task_cls=Oppgave)
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -34,6 +37,23 @@ def _krev_gyldige_innstillinger(**kwargs: object) -> None:
         checks.krev_gyldige_innstillinger()
     except ImproperlyConfigured as feil:
         sys.exit(str(feil))
+
+
+@signals.celeryd_init.connect  # type: ignore[untyped-decorator]
+def _sett_frister(**kwargs: object) -> None:
+    """A worker waits for the database too, but not for ever; its children inherit it."""
+    from django.conf import settings
+
+    from adapters.databasefrist import Frister, sett_frister
+
+    sett_frister(Frister(**settings.DATABASE_FRISTER).ganger(_TALMODIGERE))
+
+
+@signals.task_prerun.connect  # type: ignore[untyped-decorator]
+def _merk_linjene(task_id: str, task: Task, **kwargs: object) -> None:
+    """What a request has in its id, a task has in these: every line says which run wrote it."""
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(oppgave=task.name, oppgave_id=task_id)
 
 
 @signals.beat_init.connect  # type: ignore[untyped-decorator]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from fiks_deldokument.foresporsel import foresporsel_id
 from kontoer.roller import roller_for
 
 
@@ -29,6 +30,11 @@ def side(request: HttpRequest) -> dict[str, object]:
         "vertsnavn": urlsplit(settings.BASE_URL).netloc,
         "meny": SimpleLazyObject(lambda: _meny(request)),
     }
+
+
+def foresporsel(request: HttpRequest) -> dict[str, object]:
+    """`foresporsel_id`: what the page of an error gives for support to find it by in the log."""
+    return {"foresporsel_id": foresporsel_id(request)}
 
 
 def _meny(request: HttpRequest) -> list[Menypunkt]:

@@ -27,7 +27,7 @@ def gar_jevnt() -> datetime:
 class Oppgave(Task):  # type: ignore[misc]
     """What every task is."""
 
-    Request = "fiks_deldokument.foresporsel:Foresporsel"
+    Request = "fiks_deldokument.komelding:Komelding"
 
 
 class Ko(Celery):  # type: ignore[misc]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import logging.config
 import re
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -73,6 +74,10 @@ def vask_hendelse(logger: WrappedLogger, metode: str, event_dict: EventDict) -> 
     }
 
 
+def _er_ikke_503(linje: logging.LogRecord) -> bool:
+    return getattr(linje, "status_code", None) != HTTPStatus.SERVICE_UNAVAILABLE
+
+
 def sett_opp() -> None:
     """Configure structlog and the standard library's logging (idempotent)."""
     felles: list[Any] = [
@@ -105,6 +110,8 @@ def sett_opp() -> None:
                     "processors": [vask_hendelse, structlog.stdlib.ProcessorFormatter.remove_processors_meta, skriver],
                 }
             },
+            # What is away is told in one line a request, `svarte_503`; Django would add its whole trace to each.
+            "filters": {"ikke_503": {"()": "django.utils.log.CallbackFilter", "callback": _er_ikke_503}},
             "handlers": {"ut": {"class": "logging.StreamHandler", "formatter": "struct"}},
             "root": {"handlers": ["ut"], "level": settings.LOGG_NIVA},
             "loggers": {
@@ -113,6 +120,7 @@ def sett_opp() -> None:
                 "urllib3": {"level": "WARNING"},
                 "botocore": {"level": "WARNING"},
                 "django.db.backends": {"level": "WARNING"},
+                "django.request": {"filters": ["ikke_503"]},
             },
         }
     )

@@ -6,7 +6,6 @@ login or call may fail for that.
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import structlog
@@ -15,15 +14,27 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
+from adapters.circuit import CircuitBreaker
+
 logger = structlog.get_logger(__name__)
 
 PAUSE_SEKUNDER = 5.0  # a Redis that does not answer costs its time limit once, and not each time something is asked
 
 
-class Mellomlager(RedisCache):
-    """Django's cache in Redis. Each thread has one; that Redis is away is known to the whole process."""
+def _ny_sikring() -> CircuitBreaker:
+    """One failure is enough, and after the pause one thread asks while the others still do without."""
+    return CircuitBreaker(threshold=1, pause=PAUSE_SEKUNDER)
 
-    borte_til = 0.0
+
+class Mellomlager(RedisCache):
+    """Django's cache in Redis. Each thread has one; that Redis is away, or full, is known to the whole process."""
+
+    _sikring = _ny_sikring()
+
+    @classmethod
+    def glem_at_redis_var_borte(cls) -> None:
+        """Ask Redis again at the next call, whatever was found before."""
+        cls._sikring = _ny_sikring()
 
     def get(self, key: object, default: object = None, version: int | None = None) -> object:
         """The value, or the default."""
@@ -46,11 +57,18 @@ class Mellomlager(RedisCache):
         return int(self._prov("incr", key, delta, version=version))
 
     def _prov(self, gjor: str, *args: Any, **kwargs: Any) -> Any:
-        if time.monotonic() >= Mellomlager.borte_til:
+        sikring = Mellomlager._sikring
+        if sikring.may_try():
             try:
-                return getattr(super(), gjor)(*args, **kwargs)
+                svar = getattr(super(), gjor)(*args, **kwargs)
             except RedisError as feil:
-                Mellomlager.borte_til = time.monotonic() + PAUSE_SEKUNDER
+                sikring.failed()
                 # The class only: the text may hold the address, and with it the password.
                 logger.warning("mellomlager_svarer_ikke", feil=type(feil).__name__)
+            except ValueError:
+                sikring.succeeded()  # Redis answered: there was nothing to count from
+                raise
+            else:
+                sikring.succeeded()
+                return svar
         return getattr(caches["prosess"], gjor)(*args, **kwargs)

@@ -10,11 +10,14 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 
+from adapters.arsak import arsak_til
 from adapters.metrikk import tell_foresporsel
 from dokumenter.errors import KodetKropp, SkjemaAvbrutt, UkjentOverforing
 from dokumenter.protokoll.tus import VERSJON
+from fiks_deldokument.borte import PROV_IGJEN_SEKUNDER
 from fiks_deldokument.errors import status_for
 from fiks_deldokument.feilsvar import Feilsvar, er_api, er_maskinsti, melding_for
+from fiks_deldokument.foresporsel import merk_arsak
 from users.errors import Feil
 
 logger = structlog.get_logger(__name__)
@@ -40,16 +43,23 @@ class DomeneFeilMiddleware:
 def svar_pa_feil(request: HttpRequest, feil: Feil) -> HttpResponse:
     """The page of a domain error, or what the door that is not for browsers (tus) has asked for."""
     status = status_for(feil)
-    skriv = logger.error if status >= HTTPStatus.INTERNAL_SERVER_ERROR else logger.info
-    skriv("domenefeil", kode=feil.kode, status=status)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        merk_arsak(request, arsak_til(feil))
+        logger.error("domenefeil", kode=feil.kode, status=status, arsak=arsak_til(feil))
+    else:
+        logger.info("domenefeil", kode=feil.kode, status=status)
+    svar = _svar_i_dorens_form(request, feil, status)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        svar.headers.setdefault("Retry-After", str(PROV_IGJEN_SEKUNDER))
+    return svar
+
+
+def _svar_i_dorens_form(request: HttpRequest, feil: Feil, status: int) -> HttpResponse:
     if getattr(request, "feilsvar_hoder", None) is not None:
         hoder: dict[str, str] = request.feilsvar_hoder  # type: ignore[attr-defined]
         return HttpResponse(str(feil.melding), status=status, content_type="text/plain; charset=utf-8", headers=hoder)
     innhold = {"melding": feil.melding, "kode": feil.kode, "status": status, "prov_igjen": feil.prov_igjen}
-    svar = render(request, feil.mal, innhold, status=status)
-    if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        svar.headers.setdefault("Retry-After", "10")
-    return svar
+    return render(request, feil.mal, innhold, status=status)
 
 
 class KroppkodingMiddleware:

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "fiks_deldokument.foresporsel.ForesporselMiddleware",
     "fiks_deldokument.middleware.TellMiddleware",
     "fiks_deldokument.middleware.IkkeLagreMiddleware",
     "fiks_deldokument.middleware.ApiMiddleware",
@@ -72,6 +73,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "fiks_deldokument.context_processors.side",
+                "fiks_deldokument.context_processors.foresporsel",
                 "users.context_processors.okt",
             ],
         },
@@ -82,6 +84,14 @@ TEMPLATES: list[dict[str, Any]] = [
 DATABASES: dict[str, dict[str, Any]] = {
     "default": miljo.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
 }
+# How long web waits for PostgreSQL, in seconds; workers wait longer, and commands as long as it takes.
+DATABASE_FRISTER = {
+    "tilkobling": miljo.heltall("DATABASE_TILKOBLING_SEKUNDER", 3, minst=2, hoyst=60),
+    "sporring": miljo.heltall("DATABASE_SPORRING_SEKUNDER", 10, hoyst=600),
+    "las": miljo.heltall("DATABASE_LAS_SEKUNDER", 5, hoyst=600),
+    "transaksjon": miljo.heltall("DATABASE_TRANSAKSJON_SEKUNDER", 30, hoyst=3600),
+}
+DATABASE_LIVSTEGN_SEKUNDER = miljo.heltall("DATABASE_LIVSTEGN_SEKUNDER", 15, minst=3, hoyst=600)
 PA_SQLITE = "sqlite" in DATABASES["default"]["ENGINE"]
 if PA_SQLITE:
     # IMMEDIATE takes the write lock when a transaction starts: two writers queue up instead of failing half way.
@@ -93,6 +103,16 @@ if PA_SQLITE:
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A host that is gone without a word is noticed by the connection itself. What the address says goes first.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": DATABASE_FRISTER["tilkobling"],
+        "keepalives": 1,
+        "keepalives_idle": DATABASE_LIVSTEGN_SEKUNDER,
+        "keepalives_interval": max(1, DATABASE_LIVSTEGN_SEKUNDER // 3),
+        "keepalives_count": 3,
+        "tcp_user_timeout": 2000 * DATABASE_LIVSTEGN_SEKUNDER,
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 # Opening a connection costs more than most requests, also with SQLite, which reads its whole schema again.
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 # A host whose clock is further from the database's destroys nothing; see hendelser/klokkevakt.py.
@@ -104,7 +124,7 @@ CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "fiks_deldokument.mellomlager.Mellomlager",
         "LOCATION": REDIS_URL,
-        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1, "socket_keepalive": True},
     }
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA_DIR / "cache"}
@@ -249,7 +269,8 @@ REDIS_VALG: dict[str, object] = {
     "interval_step": 0,
     "interval_max": 0,
     "socket_connect_timeout": 1,
-    "socket_timeout": 5,
+    "socket_timeout": 5,  # longer than a worker waits for the next message
+    "socket_keepalive": True,
 }
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = (
     {**REDIS_VALG}

@@ -1,5 +1,7 @@
 """The front page, the pages about the service, errors, and what a load balancer asks."""
 
+import sys
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,7 +11,9 @@ from django.views.decorators.http import require_safe
 
 from fiks_deldokument import hjerteslag
 from fiks_deldokument.beredskap import hva_mangler
+from fiks_deldokument.borte import er_borte, side_uten_kontekst, svar_borte
 from fiks_deldokument.feilsvar import Feilsvar, er_maskinsti, melding_for
+from fiks_deldokument.foresporsel import merk_arsak
 from kontoer.queries import organisasjoner_med_erklaering
 from users.http import har_merke
 from users.oidc.forsok import kapselprefiks
@@ -61,6 +65,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """
     mangler = hva_mangler()
     if mangler:
+        merk_arsak(request, mangler)
         return HttpResponse(mangler, status=503, content_type="text/plain")
     skjeve = hjerteslag.med_gal_klokke()
     return HttpResponse("ok" if not skjeve else f"ok\nklokke: {', '.join(skjeve)}", content_type="text/plain")
@@ -84,7 +89,13 @@ def ikke_funnet(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def serverfeil(request: HttpRequest) -> HttpResponse:
-    """500, without the frame's database look-ups: whatever failed may be one of them."""
+    """What no view and no layer has caught; Django calls this while it is handled. 503 when something is away, or 500.
+
+    Without the frame's look-ups: whatever failed may be one of them.
+    """
+    feil = sys.exc_info()[1]
+    if feil is not None and er_borte(feil):
+        return svar_borte(request, feil)
     if er_maskinsti(request):
         return Feilsvar(request, status=500, melding=melding_for(500))
-    return render(request, "500.html", status=500)
+    return HttpResponse(side_uten_kontekst(request, "500.html"), status=500)

@@ -19,6 +19,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from adapters.databasefrist import Frister, sett_frister
 from dokumenter.protokoll.kropp import CHUNKED, er_lest, lengste_kropp
 from fiks_deldokument import checks
 from fiks_deldokument.fortsett import Fortsett
@@ -147,6 +148,7 @@ def lag_app() -> App:
     """The application, after the checks. Raises ImproperlyConfigured with every error in words."""
     app = get_wsgi_application()
     checks.krev_gyldige_innstillinger()
+    sett_frister(Frister(**settings.DATABASE_FRISTER))
     from fiks_deldokument import metrikk
 
     tjeneste = Fortsett(ChunkedKropp(LesbarInnholdstype(app)))

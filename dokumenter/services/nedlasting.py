@@ -9,10 +9,11 @@ from datetime import datetime
 from uuid import UUID
 
 import structlog
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.db.models import UUIDField
 
 from adapters import klokke
+from adapters.igjen import prov_igjen
 from adapters.metrikk import tell_sendt
 from adapters.prepared import Parameter, Prepared
 from dokumenter.errors import (
@@ -104,7 +105,8 @@ def lever_dokument(
 
     It stops too when `krev` raises, which is asked at the beginning and along the way: it gives the business (orgnr)
     that the actor fetches for, if any, and raises when the access is lost. Likewise when `fortsatt` raises, which is
-    asked along the way only: whether the login that began it is still there.
+    asked along the way only: whether the login that began it is still there. A database that comes back in some
+    seconds does not stop it.
     The first segment is read before this returns, so that damage and a store that is away are errors, not a short
     answer. That this actor has begun to fetch the dokument is written before a byte leaves. Raises DokumentSkadet,
     LagerUtilgjengelig, DatabaseError.
@@ -170,7 +172,7 @@ def _leveranse(
         for bit in resten:
             lenge_siden = time.monotonic() - spurt > _SPOR_IGJEN_SEKUNDER or levert - spurt_ved >= MAKS_BLOKK_BYTES
             if lenge_siden or not dokument.deling.er_apen(klokke.naa()):
-                _krev_fortsatt_apen(dokument, henter)
+                prov_igjen(lambda: _krev_fortsatt_apen(dokument, henter))
                 spurt, spurt_ved = time.monotonic(), levert
             yield bit
             levert += len(bit)
@@ -179,14 +181,17 @@ def _leveranse(
         if dokument.logg_nedlasting:
             data: dict[str, object] = {"fra": start, "til": levert, "fullfort": levert == slutt}
             try:
-                _logg(dokument, henter, Hendelsestype.DOKUMENT_HENTET, data)
-            except DatabaseError:
+                prov_igjen(lambda: _logg(dokument, henter, Hendelsestype.DOKUMENT_HENTET, data), sekunder=2)
+            except (DatabaseError, InterfaceError):
                 # That it was begun is on record already; the answer is half way out and cannot be taken back.
                 logger.exception("leveranse_ikke_logget", dokument_id=str(dokument.pk), **data)
 
 
 def _krev_fortsatt_apen(dokument: Dokument, henter: _Henter) -> None:
-    """Raise, which cuts the connection, unless the database still says that this one may fetch this dokument."""
+    """Raise, which cuts the connection, unless the database still says that this one may fetch this dokument.
+
+    While it does not answer, not a byte more is given; after some seconds that is a no.
+    """
     if henter.fortsatt is not None:
         henter.fortsatt()
     ferskt = _finn(dokument_id=dokument.pk, deling_id=dokument.deling_id)

@@ -34,6 +34,10 @@ _NYE = PreparedInsert(Reservasjon)
 _INNFRI = PreparedDelete(lambda: Reservasjon.objects.filter(pk=Parameter("id", UUIDField()), oppgitt__isnull=True))
 
 
+class ReservasjonGittOppError(Exception):
+    """Why a store that is not away was called so: for the log."""
+
+
 @dataclass
 class _Forrad:
     """What this process has set aside and not used yet."""
@@ -75,7 +79,7 @@ def innfri_reservasjon(*, id_: UUID) -> None:
     """The dokument is entered by this transaction. LagerUtilgjengelig when that took so long that it was given up."""
     if not _INNFRI.run(id=id_):
         glem_reservasjoner()
-        raise LagerUtilgjengelig
+        raise LagerUtilgjengelig from ReservasjonGittOppError
 
 
 def gi_opp_reservasjon(*, id_: UUID) -> None:

@@ -20,6 +20,8 @@ _PROVE = "prove/"
 class LagerError(Exception):
     """The store did not do what it was asked to. It may work later."""
 
+    trygg_tekst = True  # for the log: it names no document and no person
+
 
 class LagerFulltError(LagerError):
     """There is no room left in the store."""

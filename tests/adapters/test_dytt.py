@@ -1,5 +1,6 @@
 """Nudges go together, and once. A broker that is away: nobody gets an error, and nobody waits for it twice."""
 
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -95,15 +96,19 @@ def test_it_sends_nothing_for_what_was_rolled_back(sendt: list[object]) -> None:
     assert sendt == []
 
 
-def test_it_sends_at_once_when_there_is_no_thread_to_be_had(
-    sendt: list[object], monkeypatch: pytest.MonkeyPatch
+def test_it_leaves_it_to_the_next_nudge_when_there_is_no_thread_to_be_had(
+    sendt: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def nekt(_trad: threading.Thread) -> None:
         raise RuntimeError("can't start new thread")
 
-    monkeypatch.setattr(threading.Timer, "start", nekt)
-    dytt("dokumenter.fjern_slettede")
-    assert sendt == [("dokumenter.fjern_slettede", [])]
+    with monkeypatch.context() as uten_trader:
+        uten_trader.setattr(threading.Timer, "start", nekt)
+        dytt("dokumenter.fjern_slettede")
+    assert sendt == []
+    dytt("dokumenter.avslutt_utlopte")
+    vent_pa_dytt()
+    assert sendt == [("dokumenter.fjern_slettede", []), ("dokumenter.avslutt_utlopte", [])]
 
 
 @pytest.mark.usefixtures("broker_borte")
@@ -119,3 +124,34 @@ def test_it_tries_again_when_the_loss_is_forgotten() -> None:
     assert _dytt_femti_ganger() == ["dytt_tapt"]
     glem_tap()
     assert _dytt_femti_ganger() == ["dytt_tapt"]
+
+
+@pytest.fixture
+def broker_som_henger() -> Iterator[None]:
+    """The queue is a Redis that takes the connection and then says nothing."""
+    navn = ("broker_url", "broker_transport", "broker_transport_options")
+    vanlig = {en: current_app.conf[en] for en in navn}
+    with socket.create_server(("127.0.0.1", 0), backlog=50) as taus:
+        adresse = f"redis://127.0.0.1:{taus.getsockname()[1]}/0"
+        valg = REDIS_VALG | {"socket_timeout": 1}
+        current_app.conf.update(dict(zip(navn, (adresse, "redis", valg), strict=True)))
+        current_app.amqp._producer_pool = None
+        yield
+        vent_pa_dytt()
+    current_app.conf.update(vanlig)
+    current_app.amqp._producer_pool = None
+
+
+@pytest.mark.usefixtures("broker_som_henger")
+def test_it_never_holds_a_request_nor_more_than_one_thread_while_a_broker_hangs() -> None:
+    startet = time.monotonic()
+    with capture_logs() as logg:
+        for nummer in range(50):
+            dytt("dokumenter.fjern_objekter", str(nummer))
+            time.sleep(0.01)
+            assert len([en for en in threading.enumerate() if isinstance(en, threading.Timer)]) <= 1
+        brukt = time.monotonic() - startet
+        vent_pa_dytt()
+    assert brukt < 1
+    assert [linje["event"] for linje in logg] == ["dytt_tapt"]
+    assert time.monotonic() - startet < 5

@@ -1,5 +1,7 @@
 """What a load balancer asks."""
 
+import socket
+import threading
 import time
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from pytest_django.fixtures import Settings
 
 from dokumenter.storage.lager import dokumentlager
 from fiks_deldokument import beredskap
+from fiks_deldokument.beredskap import Sporsmal
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +57,31 @@ def test_it_tells_of_another_hosts_clock_but_stays(client: Client, prosess: str,
     naar = time.time() - (200 if gammel else 0)
     cache.set(f"klokkeavvik-{prosess}", (naar, -86_400.0), timeout=None)
     assert _svar(client) == (200, b"ok" if gammel else f"ok\nklokke: {prosess}".encode())
+
+
+def test_it_waits_a_moment_only_for_one_that_hangs_and_puts_no_question_twice() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taus:
+
+        def spor() -> bytes:
+            with socket.create_connection(taus.getsockname()) as sokkel:
+                return sokkel.recv(10)
+
+        sporsmal, startet = Sporsmal(spor), time.monotonic()
+        for _ in range(5):
+            with pytest.raises(TimeoutError):
+                sporsmal.spor()
+        assert time.monotonic() - startet < 2
+        assert len([trad for trad in threading.enumerate() if trad.name == "beredskap"]) == 1
+        forbindelse, _fra = taus.accept()
+        with forbindelse:
+            forbindelse.sendall(b"her")
+        time.sleep(0.2)
+        assert sporsmal.svar() == b"her"
+
+
+def test_it_hands_over_what_goes_wrong() -> None:
+    def feil() -> None:
+        raise ValueError("noe")
+
+    with pytest.raises(ValueError, match="noe"):
+        Sporsmal(feil).spor()

@@ -7,7 +7,7 @@ import pytest
 from celery import current_app, signals
 
 from adapters import klokke
-from fiks_deldokument.foresporsel import Foresporsel
+from fiks_deldokument.komelding import Komelding
 from fiks_deldokument.kotid import gar_jevnt
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def test_it_throws_away_what_is_old_and_nothing_else(
     """A worker that is ahead asks the database first. One behind takes what is old too, which does no harm."""
     monkeypatch.setattr("fiks_deldokument.kotid._STARTET", datetime.now(UTC) + feil)
     monkeypatch.setattr("fiks_deldokument.kotid._MONOTONIC", time.monotonic())
-    foresporsel = Foresporsel.__new__(Foresporsel)
+    foresporsel = Komelding.__new__(Komelding)
     foresporsel._app, foresporsel._request_dict = current_app, {"id": "en"}
     foresporsel.id = "en"
     foresporsel.expires = klokke.naa() - timedelta(seconds=alder)

@@ -18,9 +18,9 @@ def _uten_redis(settings: Settings) -> Iterator[None]:
     """Nobody answers at the address of Redis."""
     borte = {"BACKEND": "fiks_deldokument.mellomlager.Mellomlager", "LOCATION": "redis://:hemmelig@127.0.0.1:9/0"}
     settings.CACHES = settings.CACHES | {"default": borte, "api_kall": borte}
-    Mellomlager.borte_til = 0.0
+    Mellomlager.glem_at_redis_var_borte()
     yield
-    Mellomlager.borte_til = 0.0
+    Mellomlager.glem_at_redis_var_borte()
 
 
 def test_it_logs_people_in_all_the_same(person: Callable[[str], Person]) -> None:

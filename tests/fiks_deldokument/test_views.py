@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, connections
 from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
@@ -53,10 +53,14 @@ def test_it_is_ready_again_after_klargjor_lager(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_it_is_not_ready_when_the_database_is_gone(client: Client, lager: Path) -> None:
+def test_it_is_not_ready_when_the_database_is_gone(
+    client: Client, lager: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def borte(*args: object) -> None:
         raise OperationalError("borte")
 
+    # PostgreSQL is asked on a connection of its own.
+    monkeypatch.setitem(connections.settings["default"], "NAME", "finnes-ikke")
     with connection.execute_wrapper(borte):
         svar = client.get("/readyz")
     assert (svar.status_code, svar.content) == (503, b"database")

@@ -22,6 +22,8 @@ _UNDERVEIS = 8 * MB
 class TregNedlasting(threading.Thread):
     """Fetches a dokument at about 2 MB/s; notes when bytes came, and ends when the connection does."""
 
+    takt = 2 * MB
+
     def __init__(self, person: Person, sti: str) -> None:
         super().__init__(daemon=True)
         self.adresse = urlsplit(person.url)
@@ -39,7 +41,7 @@ class TregNedlasting(threading.Thread):
             try:
                 while bit := forbindelse.recv(100_000):
                     self.kom.append((time.monotonic(), len(bit)))
-                    time.sleep(len(bit) / (2 * MB))
+                    time.sleep(len(bit) / self.takt)
             except ConnectionResetError:
                 return
 

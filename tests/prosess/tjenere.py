@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+import psutil
 import psycopg2
 
 from scripts.porter import VERT, ledig_port
@@ -62,10 +63,29 @@ class Postgres:
         faste = ("-w", "-D", str(self.server.pgdata))
         pgexec("pg_ctl", (*faste, *argumenter), bin_path=self.server.bin_path, user=self.server.system_user)
 
+    @contextmanager
+    def henger(self) -> Iterator[None]:
+        """Every process of it stands still: connections are taken, nothing is answered."""
+        eier = psutil.Process(int((Path(self.server.pgdata) / "postmaster.pid").read_text().split()[0]))
+        with pa_pause(eier, *eier.children(recursive=True)):
+            yield
+
     def start(self) -> None:
         """Start again after a stop, where it was."""
         sokkelmappe = str(self.server.get_postmaster_info().socket_dir)
         self.styr("-o", f'-h "" -k {sokkelmappe}', "-l", str(self.server.log), "start")
+
+
+@contextmanager
+def pa_pause(*prosesser: psutil.Process) -> Iterator[None]:
+    """They stand still until the end of the block."""
+    for prosess in prosesser:
+        prosess.suspend()
+    try:
+        yield
+    finally:
+        for prosess in prosesser:
+            prosess.resume()
 
 
 @contextmanager

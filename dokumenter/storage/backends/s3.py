@@ -14,6 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from storages.backends.s3 import S3Storage
 from storages.utils import clean_name
 
+from dokumenter.storage.backends.s3_frist import FRISTER, Frist
 from dokumenter.storage.lager import (
     MIB,
     VAKTPOST,
@@ -44,6 +45,7 @@ class RangedS3Storage(Vaktpost, S3Storage):  # type: ignore[misc]
     def __init__(self, **settings: object) -> None:
         super().__init__(**settings)
         self._las = threading.Lock()
+        self._frist = Frist()
         self._s3: S3Client | None = None
 
     def get_default_settings(self) -> dict[str, object]:
@@ -134,15 +136,16 @@ class RangedS3Storage(Vaktpost, S3Storage):  # type: ignore[misc]
         """One client for all threads: it is thread-safe, and django-storages' one per thread costs memory and time."""
         with self._las:
             if self._s3 is None:
-                frister = Config(connect_timeout=10, read_timeout=60, retries={"mode": "standard", "max_attempts": 4})
-                self._s3 = self._create_session().client(
+                klient = self._create_session().client(
                     "s3",
                     region_name=self.region_name,
                     use_ssl=self.use_ssl,
                     endpoint_url=self.endpoint_url,
-                    config=frister.merge(Config(max_pool_connections=64)).merge(self.client_config),
+                    config=FRISTER.merge(Config(max_pool_connections=64)).merge(self.client_config),
                     verify=self.verify,
                 )
+                self._frist.folg(klient)
+                self._s3 = klient
             return self._s3
 
     def _key(self, name: str) -> str:

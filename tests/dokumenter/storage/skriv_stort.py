@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from uuid import uuid4
 
+from botocore.config import Config
 from django.conf import settings
 
 from dokumenter.storage.lager import MIB, Blokklager
@@ -22,7 +23,13 @@ def lag_lager(slag: str, sted: str, botte: str = "") -> Blokklager:
     from dokumenter.storage.backends.s3 import RangedS3Storage
 
     return RangedS3Storage(
-        bucket_name=botte, endpoint_url=sted, region_name="us-east-1", access_key="test", secret_key="test"
+        bucket_name=botte,
+        endpoint_url=sted,
+        region_name="us-east-1",
+        access_key="test",
+        secret_key="test",
+        # No block of ours is that large, and moto needs its time to put the parts together.
+        client_config=Config(read_timeout=60),
     )
 
 

@@ -11,4 +11,4 @@ def _sov(sekunder: float) -> None:
     select.select([], [], [], sekunder)
 
 
-time.sleep = _sov
+time.sleep = _sov  # type: ignore[assignment]  # whole numbers are fine too
