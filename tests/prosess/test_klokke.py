@@ -72,7 +72,7 @@ def test_it_destroys_nothing_early_serves_nothing_late_and_says_so(delt: Delt, g
     tjeneste.start_web(1, klokke=galt)
     tjeneste.start_worker(klokke=galt)
     tjeneste.start_beat(klokke=beats)
-    vent_til(lambda: '"arbeid": "avslutt_utlopte"' in tjeneste.logg("worker"), hva="beats sveip")
+    vent_til(lambda: "arbeid=avslutt_utlopte" in tjeneste.logg("worker"), hva="beats sveip")
     vent_til(lambda: "worker" in tjeneste.hent("/readyz")[1], hva="livstegnet")
     assert set(delt.tilstander().values()) == {"tilgjengelig"}
     assert delt.statuser(0) == (200, 410)

@@ -5,10 +5,11 @@ Python sleeps until a moment of the monotonic clock, and libfaketime turns that 
 
 import select
 import time
+from typing import SupportsIndex
 
 
-def _sov(sekunder: float) -> None:
-    select.select([], [], [], sekunder)
+def _sov(sekunder: SupportsIndex | float, /) -> None:
+    select.select([], [], [], float(sekunder))
 
 
 time.sleep = _sov  # type: ignore[assignment]  # whole numbers are fine too
