@@ -44,7 +44,14 @@ def glem_klienten() -> None:
 
 @lru_cache(maxsize=1)
 def _lag(*, url: str, abonnementsnokkel: str, issuer: str, client_id: str, privatnokkel: str, kid: str) -> Altinn:
-    maskinporten = Maskinporten(issuer=issuer, client_id=client_id, private_key_pem=privatnokkel, kid=kid, scope=SCOPE)
+    maskinporten = Maskinporten(
+        issuer=issuer,
+        client_id=client_id,
+        private_key_pem=privatnokkel,
+        kid=kid,
+        scope=SCOPE,
+        clock=lambda: klokke.naa().timestamp(),  # what we sign there must be good whatever this host's clock says
+    )
     return Altinn(
         url=url,
         subscription_key=abonnementsnokkel,
