@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from uuid import uuid4
 
 import pytest
 import requests
@@ -41,11 +42,10 @@ class Delt:
 
 
 @pytest.fixture
-def delt(request: pytest.FixtureRequest, ny_tjeneste: LagTjeneste, postgres: Postgres, logg_inn: LoggInn) -> Delt:
+def delt(ny_tjeneste: LagTjeneste, postgres: Postgres, logg_inn: LoggInn) -> Delt:
     """Made while every clock is right; one web runs, and has one more beside it that is not started."""
-    navn = re.sub(r"\W", "_", request.node.name)[-60:]
     metrikk = {"METRIKK_ADRESSE": f"{VERT}:{ledig_port()}"}
-    tjeneste = ny_tjeneste({"DATABASE_URL": postgres.ny_database(navn), **metrikk}, antall_web=2)
+    tjeneste = ny_tjeneste({"DATABASE_URL": postgres.ny_database(f"klokke_{uuid4().hex}"), **metrikk}, antall_web=2)
     tjeneste.miljo["METRIKK_ADRESSE"] = ""
     tjeneste.start_web()
     tjeneste.miljo |= metrikk
