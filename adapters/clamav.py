@@ -3,20 +3,24 @@
 Promises: nothing is held here but the piece under way; connecting has a time limit, and so has the whole, by its size;
 CLEAN is only said of what was looked at to the last byte. Not promised: the look-up of a host's name in time.
 clamd itself says OK of what it skips: that it does not takes `AlertExceedsMax` and `AlertEncrypted` in its own set-up,
-and no stream above MAX_BYTES, which it cannot look through whatever it is told.
+which `prove` sees to, and no stream above MAX_BYTES, which it cannot look through whatever it is told.
 """
 
 from __future__ import annotations
 
+import base64
+import io
 import select
 import socket
 import struct
 import time
+import zipfile
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
+from functools import lru_cache
 from types import TracebackType
 from typing import TypeVar
 
@@ -30,6 +34,8 @@ _SLACK_SECONDS = 30.0
 _SLOWEST_BYTES_PER_SECOND = 4_000_000  # a tenth of what one core was seen to look through
 _PIECE_BYTES = 256 * 1024
 _MAX_ANSWER = 4096
+_PROVEN_SECONDS = 600.0
+_DEEPER_THAN_CLAMD_GOES = 110  # its MaxRecursion is 100 at most
 _LIMITS, _ENCRYPTED = "Heuristics.Limits.Exceeded", "Heuristics.Encrypted"
 _OK = "stream: OK"
 _TOO_LONG = "INSTREAM size limit exceeded. ERROR"
@@ -64,6 +70,26 @@ class Finding:
     name: str = ""
 
 
+# One text file in a zip with a password, as Info-ZIP writes it.
+_ENCRYPTED_ZIP = base64.b64decode(
+    "UEsDBBQACQAIAAVDfF0m1aj/FwAAAJABAAAFABwAYS50eHRVVAkAA6mPCmupjwprdXgLAAEEAAAAAAQAAAAA5Ul/7w7F/TY12/E+Qn+v"
+    "ZHNAWWrLudNQSwcIJtWo/xcAAACQAQAAUEsBAh4DFAAJAAgABUN8XSbVqP8XAAAAkAEAAAUAGAAAAAAAAQAAAKSBAAAAAGEudHh0VVQF"
+    "AAOpjwprdXgLAAEEAAAAAAQAAAAAUEsFBgAAAAABAAEASwAAAGYAAAAAAA=="
+)
+
+
+@lru_cache(maxsize=1)
+def probes() -> dict[bytes, tuple[Outcome, str]]:
+    """Harmless files that clamd cannot look into: what it must say of each, and the code when it does not."""
+    deep = b"text"
+    for level in range(_DEEPER_THAN_CLAMD_GOES):
+        archive = io.BytesIO()
+        with zipfile.ZipFile(archive, "w") as zipped:
+            zipped.writestr(zipfile.ZipInfo(str(level)), deep)
+        deep = archive.getvalue()
+    return {_ENCRYPTED_ZIP: (Outcome.ENCRYPTED, "skips_encrypted"), deep: (Outcome.TOO_LARGE, "skips_limits")}
+
+
 def time_limit(size: int) -> float:
     """Seconds that a scan of so many bytes may take, connecting included."""
     return _SLACK_SECONDS + size / _SLOWEST_BYTES_PER_SECOND
@@ -87,6 +113,7 @@ class Clamav:
         self._circuit = circuit or CircuitBreaker(threshold=2, pause=10.0)
         self._connect_timeout = connect_timeout
         self._limit = limit
+        self._proven_until = float("-inf")
 
     def signatures(self) -> datetime | None:
         """When the signatures are from; None when clamd has only such as carry no date. Raises ClamavError."""
@@ -100,10 +127,27 @@ class Clamav:
         except ValueError:
             return None
 
+    def prove(self) -> None:
+        """That clamd owns up to what it has not looked into. Asked anew now and then, for it may be set up anew.
+
+        Raises ClamavError; skips_encrypted or skips_limits when it does not.
+        """
+        if time.monotonic() < self._proven_until:
+            return
+        for probe, (outcome, code) in probes().items():
+            with self._open(len(probe)) as scan:
+                scan.feed(probe)
+                if scan.finding().outcome != outcome:
+                    raise ClamavError(code, permanent=True)
+        self._proven_until = time.monotonic() + _PROVEN_SECONDS
+
     def begin(self, size: int) -> Scan:
         """A scan of `size` bytes, which are then fed to it. Raises ClamavError when clamd cannot be reached."""
         if size > self._max_bytes:
             return Scan(None, size, time_limit=0.0, circuit=self._circuit)
+        return self._open(size)
+
+    def _open(self, size: int) -> Scan:
         limit = self._limit(size)
         sock = self._guarded(self._connect)
         return Scan(sock, size, time_limit=limit, circuit=self._circuit)

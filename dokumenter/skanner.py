@@ -42,8 +42,9 @@ def _lag(adresse: str, grense: int) -> Clamav:
 
 
 def spor_skanneren() -> Skannerstatus:
-    """Ask it how it is, and let the others know. Raises ClamavError."""
+    """Ask it how it is, and let the others know. Raises ClamavError, also for one that calls clean what it skips."""
     try:
+        skanner().prove()
         status = Skannerstatus(True, skanner().signatures())
     except ClamavError:
         kjent = kjent_skanner()

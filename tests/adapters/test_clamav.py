@@ -133,6 +133,16 @@ def test_it_tells_how_old_the_signatures_are(demon: Demon, svar: bytes, dato: da
     assert demon.mottatt == [b"zVERSION"]
 
 
+def test_it_sees_that_the_scanner_owns_up_to_what_it_skips(demon: Demon) -> None:
+    klient = Clamav(address=demon.adresse, max_bytes=1)
+    klient.prove()
+    demon.aerlig = False
+    klient.prove()  # seen a moment ago
+    with pytest.raises(ClamavError) as feil:
+        Clamav(address=demon.adresse).prove()
+    assert (feil.value.code, feil.value.permanent) == ("skips_encrypted", True)
+
+
 def test_it_takes_only_a_clamav_for_a_scanner(demon: Demon) -> None:
     demon.versjon = b"PONG\0"
     with pytest.raises(ClamavError) as feil:

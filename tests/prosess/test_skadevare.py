@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.clamav import Clamav, Finding, Outcome
+from adapters.clamav import Clamav, ClamavError, Finding, Outcome, probes
 from scripts.porter import VERT, ledig_port
 from tests.prosess.conftest import LagTjeneste, LoggInn
 from tests.prosess.tjenere import clamd_oppsett, kjor_clamd
@@ -19,12 +19,7 @@ from tests.prosess.tjeneste import Tjeneste, vent_til
 # The harmless text that every scanner is to know, in two parts: none shall know it here.
 _EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-" + b"STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 _SIGNATUR = f"Eicar-Test:0:*:{_EICAR.hex()}"
-# One text file in a zip with a password.
-_KRYPTERT_ZIP = b64decode(
-    "UEsDBBQACQAIAAVDfF0m1aj/FwAAAJABAAAFABwAYS50eHRVVAkAA6mPCmupjwprdXgLAAEEAAAAAAQAAAAA5Ul/7w7F/TY12/E+Qn+v"
-    "ZHNAWWrLudNQSwcIJtWo/xcAAACQAQAAUEsBAh4DFAAJAAgABUN8XSbVqP8XAAAAkAEAAAUAGAAAAAAAAQAAAKSBAAAAAGEudHh0VVQF"
-    "AAOpjwprdXgLAAEEAAAAAAQAAAAAUEsFBgAAAAABAAEASwAAAGYAAAAAAA=="
-)
+_KRYPTERT_ZIP, _DYP_ZIP = probes()
 _MB = 1024 * 1024
 
 
@@ -91,6 +86,7 @@ def vent_pa(tjeneste: Tjeneste, deling: str, *ventet: str) -> str:
         (_EICAR, Finding(Outcome.INFECTED, "Eicar-Test.UNOFFICIAL")),
         (b"\0" * (_MB - 100) + _EICAR, Finding(Outcome.INFECTED, "Eicar-Test.UNOFFICIAL")),
         (_KRYPTERT_ZIP, Finding(Outcome.ENCRYPTED, "Heuristics.Encrypted.Zip")),
+        (_DYP_ZIP, Finding(Outcome.TOO_LARGE, "Heuristics.Limits.Exceeded.MaxRecursion")),
         (b"\0" * (_MB + 1), Finding(Outcome.TOO_LARGE, "Heuristics.Limits.Exceeded.MaxFileSize")),
         (b"\0" * (3 * _MB), Finding(Outcome.TOO_LARGE)),
         (b"\0" * (30 * _MB) + _EICAR, Finding(Outcome.TOO_LARGE)),
@@ -105,6 +101,19 @@ def test_it_understands_a_real_clamd(clamd: Skanner, innhold: bytes, ventet: Fin
 
 def test_it_knows_a_real_clamd_whose_signatures_have_no_date(clamd: Skanner) -> None:
     assert Clamav(address=clamd.adresse).signatures() is None
+
+
+@pytest.mark.parametrize(
+    ("linje", "kode"), [("AlertEncrypted yes", "skips_encrypted"), ("AlertExceedsMax yes", "skips_limits")]
+)
+def test_it_finds_out_that_a_real_clamd_is_set_up_to_hide_what_it_skips(clamd: Skanner, linje: str, kode: str) -> None:
+    Clamav(address=clamd.adresse).prove()
+    clamd.stopp()
+    clamd.oppsett.write_text(clamd.oppsett.read_text().replace(linje, ""))
+    clamd.start()
+    with pytest.raises(ClamavError) as feil:
+        Clamav(address=clamd.adresse).prove()
+    assert (feil.value.code, feil.value.permanent) == (kode, True)
 
 
 @pytest.mark.lang

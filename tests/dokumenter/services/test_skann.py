@@ -154,6 +154,11 @@ def test_it_keeps_no_other_konto_waiting_for_a_scanner_that_is_away(konto: Konto
     assert Dokument.objects.filter(tilstand=Tilstand.KONTROLLERES).count() == len(ventende)
 
 
+def test_it_calls_nothing_clean_by_a_scanner_that_hides_what_it_skips(clamd: Demon, konto: Konto, kari: User) -> None:
+    clamd.aerlig = False
+    assert kontrollert(konto, kari, "varsle").skann == Skann.SKANNER_NEDE
+
+
 def test_it_goes_on_when_the_scanner_is_back(konto: Konto, kari: User, settings: Settings) -> None:
     settings.CLAMAV_ADRESSE = "127.0.0.1:1"
     dokument = ukontrollert(konto, kari, "blokker")
