@@ -12,4 +12,4 @@ def _sov(sekunder: SupportsIndex | float, /) -> None:
     select.select([], [], [], float(sekunder))
 
 
-time.sleep = _sov  # type: ignore[assignment]  # whole numbers are fine too
+time.sleep = _sov
