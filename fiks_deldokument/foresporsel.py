@@ -40,7 +40,9 @@ class ForesporselMiddleware:
         svar.headers[HODE] = id_
         if svar.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
             arsak = getattr(request, "arsak", "") or "ukjent"
-            logger.error("svarte_503", arsak=arsak, metode=request.method, sti=request.path)
+            # The id that a system has got in the error itself, if it is a system.
+            tillegg = {"feil_id": feil_id} if (feil_id := getattr(svar, "feil_id", "")) else {}
+            logger.error("svarte_503", arsak=arsak, metode=request.method, sti=request.path, **tillegg)
         return svar
 
 

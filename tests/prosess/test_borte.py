@@ -175,7 +175,7 @@ def test_it_answers_503_from_every_door_while_postgresql_hangs_is_stopped_or_has
         postgres.start()
     vent_til(lambda: dorer.kari.get("/mottatt/").status_code == 200, sekunder=20, hva="databasen")
     krev_beredskap(pa_postgres, "")
-    assert {ett.status for ett in dorer.spor_alle().values()} <= {200, 302, 404, 405, 409}
+    assert {ett.status for ett in dorer.spor_alle().values()} <= {200, 201, 302, 404}
 
 
 @pytest.mark.lang
@@ -189,25 +189,23 @@ def test_it_goes_on_with_a_download_across_a_restart_and_stops_when_the_database
     assert pa_postgres.gjor("kontroller", dokument=opplasting.dokument)
     pa_postgres.gjor("del_utkast", deling=deling, sekunder=3600)
     sti = f"/d/{deling}/{opplasting.dokument}"
-    nedlasting = TregNedlasting(mottaker, sti)
-    nedlasting.takt = 8 * MB
-    nedlasting.start()
-    vent_til(lambda: nedlasting.antall() > 4 * MB, hva="nedlasting")
+    rask, treg = TregNedlasting(mottaker, sti), TregNedlasting(mottaker, sti)
+    rask.takt, treg.takt = 8 * MB, MB
+    for nedlasting in (rask, treg):
+        nedlasting.start()
+    vent_til(lambda: rask.antall() > 4 * MB, hva="nedlasting")
     postgres.styr("-m", "immediate", "stop")
     postgres.start()
-    nedlasting.join(timeout=60)
-    assert nedlasting.antall() > len(opplasting.innhold)  # and its head
-    vent_til(lambda: pa_postgres.status("/readyz") == 200, sekunder=20, hva="readyz")
+    rask.join(timeout=60)
+    assert rask.antall() > len(opplasting.innhold)  # and its head
     hentet = {opplasting.dokument: 1}
     vent_til(lambda: pa_postgres.gjor("antall_hendelser", type="dokument_hentet") == hentet, sekunder=5, hva="loggen")
-    avbrutt = TregNedlasting(mottaker, sti)
-    avbrutt.start()
-    vent_til(lambda: avbrutt.antall() > 4 * MB, hva="nedlasting")
+    assert treg.is_alive()
     postgres.styr("-m", "immediate", "stop")
     try:
-        avbrutt.join(timeout=25)
-        assert not avbrutt.is_alive()
-        assert avbrutt.antall() < len(opplasting.innhold)
+        treg.join(timeout=25)
+        assert not treg.is_alive()
+        assert treg.antall() < len(opplasting.innhold)
     finally:
         postgres.start()
     assert "leveranse_stoppet" in pa_postgres.logg("web0")
@@ -254,15 +252,15 @@ def test_it_does_without_redis_that_is_full_hangs_or_is_gone(
         assert "uventet_feil" not in tjeneste.logg("web0")
 
     with kjor_redis(tmp_path, port) as barn, redis.Redis(VERT, port) as klient:
-        krev_at_alt_virker(20)
+        krev_at_alt_virker(15)
         klient.config_set("maxmemory", "1")
-        krev_at_alt_virker(20)
+        krev_at_alt_virker(15)
         assert "OutOfMemoryError" in tjeneste.logg("web0")
         klient.config_set("maxmemory", "0")
         assert barn.prosess is not None
         with pa_pause(psutil.Process(barn.prosess.pid)):
-            krev_at_alt_virker(25)
-    krev_at_alt_virker(20)
+            krev_at_alt_virker(15)
+    krev_at_alt_virker(15)
     system.sokkel.close()
 
 
@@ -296,7 +294,7 @@ def test_it_answers_503_in_time_when_s3_hangs_breaks_or_is_busy(
             status, svarhoder, data = system.last_opp([sendt])
             return Svar(status, svarhoder, json.dumps(data), time.monotonic() - startet)
 
-        for oppforsel in (TAUS, NULLSTILL, SVAR_503):
+        for oppforsel in (NULLSTILL, SVAR_503, TAUS):
             ledd.oppforsel = oppforsel
             arbeid: list[Callable[[], Svar]] = [
                 send_inn,
@@ -308,11 +306,10 @@ def test_it_answers_503_in_time_when_s3_hangs_breaks_or_is_busy(
             assert [ett.status for ett in svar] == [503, 503, 503]
             assert [int(ett.hoder["Retry-After"]) > 0 for ett in svar] == [True, True, True]
             assert max(ett.sekunder for ett in svar) < HOYST_SEKUNDER
-            time.sleep(5)  # what was found before is believed so long
-            krev_beredskap(tjeneste, "lager")
             assert mottaker.get("/mottatt/").status_code == 200
             system.sokkel.close()
             system.sokkel = socket.create_connection((VERT, tjeneste.porter[0]), timeout=120)
+        krev_beredskap(tjeneste, "lager")  # by now nobody believes what was found before
         ledd.oppforsel = VIRKER
         pagar.fullfor(tjeneste.url)
         assert pagar.er_ferdig
