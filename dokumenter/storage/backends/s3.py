@@ -14,7 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from storages.backends.s3 import S3Storage
 from storages.utils import clean_name
 
-from dokumenter.storage.backends.s3_frist import FRISTER, Frist
+from dokumenter.storage.backends.s3_frist import FRISTER, Frist, FristenErUteError
 from dokumenter.storage.lager import (
     MIB,
     VAKTPOST,
@@ -212,4 +212,5 @@ def _s3feil() -> Iterator[None]:
         klasse = LagerFulltError if kode in _FULLT else _FEIL_FOR_KODE.get(kode, LagerError)
         raise klasse(f"S3 svarte {kode}.") from feil
     except (BotoCoreError, Boto3Error) as feil:
-        raise LagerError(f"S3 kunne ikke brukes: {type(feil).__name__}.") from feil
+        grunn = str(feil) if isinstance(feil, FristenErUteError) else type(feil).__name__
+        raise LagerError(f"S3 kunne ikke brukes: {grunn}.") from feil

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError
+from django.core.signals import request_started
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -35,7 +36,7 @@ FRISTER = Config(
 class FristenErUteError(BotoCoreError):
     """Not sent: this thread has had trouble for too long. Of no kind that botocore tries again."""
 
-    fmt = "S3 har ikke svart på {sekunder} sekunder"
+    fmt = "ikke prøvd mer etter {sekunder} sekunder, sist {sist}"
 
 
 class Frist(threading.local):
@@ -44,19 +45,23 @@ class Frist(threading.local):
     def __init__(self) -> None:
         self._sendt = 0.0
         self._begynte: float | None = None  # when the first call was sent that had no answer, since one last had
-        self._sist = 0.0
+        self._sist, self._hva = 0.0, ""
 
     def folg(self, klient: S3Client) -> None:
         """Watch what this client sends."""
         klient.meta.events.register("before-send.s3", self._for_sending)
         klient.meta.events.register("response-received.s3", self._etter_svar)
+        request_started.connect(self._ny_foresporsel)
+
+    def _ny_foresporsel(self, **_hva: Any) -> None:
+        self._begynte = None
 
     def _for_sending(self, **_hva: Any) -> None:
         self._sendt = time.monotonic()
         if self._begynte is not None and self._sendt - self._sist > _RO_SEKUNDER:
             self._begynte = None
         if self._begynte is not None and self._sendt - self._begynte > _INGEN_NYE_ETTER_SEKUNDER:
-            raise FristenErUteError(sekunder=round(self._sendt - self._begynte))
+            raise FristenErUteError(sekunder=round(self._sendt - self._begynte), sist=self._hva)
 
     def _etter_svar(self, *, response_dict: dict[str, Any] | None, exception: Exception | None, **_resten: Any) -> None:
         if isinstance(exception, FristenErUteError):
@@ -65,6 +70,6 @@ class Frist(threading.local):
         if response_dict is not None and status < HTTPStatus.INTERNAL_SERVER_ERROR:
             self._begynte = None
             return
-        self._sist = time.monotonic()
+        self._sist, self._hva = time.monotonic(), type(exception).__name__ if exception else str(status)
         if self._begynte is None:
             self._begynte = self._sendt
