@@ -196,8 +196,7 @@ def test_it_goes_on_with_a_download_across_a_restart_and_stops_when_the_database
     vent_til(lambda: rask.antall() > 4 * MB, hva="nedlasting")
     postgres.styr("-m", "immediate", "stop")
     postgres.start()
-    rask.join(timeout=60)
-    assert rask.antall() > len(opplasting.innhold)  # and its head
+    vent_til(lambda: rask.antall() > len(opplasting.innhold), hva="det hele, og hodet")
     vent_til(lambda: pa_postgres.gjor("antall_hendelser", type="dokument_hentet"), sekunder=5, hva="loggen")
     assert treg.is_alive()
     postgres.styr("-m", "immediate", "stop")
