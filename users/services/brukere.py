@@ -16,7 +16,17 @@ def finn_eller_opprett_bruker(*, fnr: str) -> User:
     being changed the same person may stand under either key, and processes may not agree on which is in use: then
     those who make the same user stand in line, and look for both first. Raises UgyldigNummer.
     """
-    nummer = tolk_fodselsnummer(fnr)
+    return _finn_eller_opprett(tolk_fodselsnummer(fnr))
+
+
+def finn_eller_opprett_merket(*, merke: str) -> User:
+    """A user that is no person: known by a word where others have a number, so that nobody can ever log in as it."""
+    if any(tegn.isdigit() for tegn in merke):
+        raise ValueError("Et merke har ingen sifre.")
+    return _finn_eller_opprett(merke)
+
+
+def _finn_eller_opprett(nummer: str) -> User:
     hasher = hasher_for(nummer)
     if len(hasher) == 1:
         return _hent_eller_opprett(hasher[0], nummer)
