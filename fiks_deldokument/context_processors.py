@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from fiks_deldokument.foresporsel import foresporsel_id
 from fiks_deldokument import driftsmelding
+from fiks_deldokument.foresporsel import foresporsel_id
 from kontoer.roller import roller_for
 
 

@@ -10,7 +10,8 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.cache import cache, caches
-from django.utils import timezone
+
+from adapters import klokke
 
 LENGST = 500
 HUSK_SEKUNDER = 10
@@ -28,7 +29,7 @@ def gjeldende() -> str:
 
 def sett(*, tekst: str, til: datetime | None) -> None:
     """Show it, until a moment or until it is taken away."""
-    sekunder = None if til is None else max(0.0, (til - timezone.now()).total_seconds())
+    sekunder = None if til is None else max(0.0, (til - klokke.naa()).total_seconds())
     cache.set(_NOKKEL, tekst, timeout=sekunder)
     _glem()
 

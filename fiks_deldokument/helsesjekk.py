@@ -5,10 +5,11 @@ In the cache, as the heartbeat: the command is another process, and often anothe
 
 from __future__ import annotations
 
-import time
 from typing import NamedTuple
 
 from django.core.cache import cache
+
+from adapters import klokke
 
 _NOKKEL = "helsesjekk"
 
@@ -22,7 +23,7 @@ class SistOk(NamedTuple):
 
 def noter(*, sekunder: float) -> None:
     """It went well just now."""
-    cache.set(_NOKKEL, tuple(SistOk(time.time(), sekunder)), timeout=None)
+    cache.set(_NOKKEL, tuple(SistOk(klokke.naa().timestamp(), sekunder)), timeout=None)
 
 
 def siste() -> SistOk | None:

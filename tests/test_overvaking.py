@@ -11,8 +11,11 @@ import pytest
 import yaml
 from django.core.cache import cache
 from prometheus_client import Metric
+from pytest_django.fixtures import Settings
 
+from adapters import klokke
 from adapters.metrikk import TELLERE
+from dokumenter.skanner import Skannerstatus
 from fiks_deldokument import helsesjekk, hjerteslag
 from fiks_deldokument.metrikk import Stillingen
 from tests.test_architecture import ROT
@@ -41,12 +44,14 @@ def uttrykk() -> Iterator[str]:
 
 
 @pytest.fixture
-def malinger(db: None) -> dict[str, Metric]:
+def malinger(db: None, settings: Settings) -> dict[str, Metric]:
     """What the service measures, when everything has been heard from: family by the name that is asked for."""
     cache.clear()
     for prosess in (hjerteslag.WORKER, hjerteslag.BEAT):
         hjerteslag.sla(prosess)
     helsesjekk.noter(sekunder=1.0)
+    settings.CLAMAV_ADRESSE = "127.0.0.1:3310"
+    cache.set("skanner", tuple(Skannerstatus(svarer=True, signaturer=klokke.naa())))
     familier = [*TELLERE.collect(), *Stillingen().collect()]
     return {f"{familie.name}{slutt}": familie for familie in familier for slutt in _ENDELSER[familie.type]}
 

@@ -11,8 +11,7 @@ import os
 import time
 from datetime import timedelta
 
-from django.utils import timezone
-
+from adapters import klokke
 from dokumenter.errors import DelingAvsluttet, DokumentSlettet
 from dokumenter.models import Deling, Dokument
 from dokumenter.services.deling import del_dokument, opprett_utkast
@@ -65,7 +64,7 @@ def _del(helse: Helsekonto, deling: Deling, innhold: bytes) -> Dokument:
         deling=deling,
         konto=helse.konto,
         mottakere=[Nummer(Nummertype.PERSON, MOTTAKER)],
-        tilgjengelig_til=timezone.now() + _LEVETID,
+        tilgjengelig_til=klokke.naa() + _LEVETID,
         av=helse.avsender,
     )
     return dokument

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from django.db import transaction
-from django.utils import timezone
 
+from adapters import klokke
 from hendelser.models import SYSTEM, Hendelsestype
 from hendelser.services import skriv_hendelse
 from kontoer.models import Konto, Kontotilgang, Organisasjon
@@ -34,7 +34,7 @@ def finn_eller_opprett_helsekonto() -> Helsekonto:
     """The same each time; made the first. Two at once make one."""
     avsender, mottaker = (finn_eller_opprett_merket(merke=merke) for merke in (AVSENDER, MOTTAKER))
     organisasjon, ny = Organisasjon.objects.get_or_create(
-        orgnr=ORGNR, defaults={"navn": NAVN, "tatt_i_bruk": timezone.now()}
+        orgnr=ORGNR, defaults={"navn": NAVN, "tatt_i_bruk": klokke.naa()}
     )
     if ny:
         skriv_hendelse(Hendelsestype.ORGANISASJON_OPPRETTET, av=SYSTEM, gjelder=organisasjon)

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
+from adapters import klokke
 from dokumenter.varighet import UgyldigVarighetError, tolk_varighet
 from fiks_deldokument import driftsmelding
 
@@ -39,7 +39,7 @@ class Command(BaseCommand):
     def _sett(self, tekst: str, til: str) -> None:
         if len(tekst) > driftsmelding.LENGST:
             raise CommandError(f"Teksten kan ha høyst {driftsmelding.LENGST} tegn.")
-        naa = timezone.now()
+        naa = klokke.naa()
         try:
             slutt = tolk_varighet(til, naa=naa) if til else None
         except UgyldigVarighetError as feil:
