@@ -13,6 +13,7 @@ NODE_OK := $(shell node -e 'process.exit(parseInt(process.versions.node) < 18 ? 
 
 VENV := .venv/.kjoring
 UTVIKLING := .venv/.utvikling
+REVISJON := .build/revisjon/.klar
 NPM_KLAR := node_modules/.klar
 VENDOR := static/vendor/.klar
 STATISK := staticfiles/.klar
@@ -35,6 +36,9 @@ check: bygg $(UTVIKLING) ## Det raske: stil, typer, arkitektur, migrasjoner, ove
 test-versjoner: bygg $(UTVIKLING) ## De vanlige testene på hver Python fra 3.11 til 3.13 som finnes på maskinen
 	@$(PY) scripts/versjoner.py
 
+audit: $(REVISJON) ## Er det kjent noe galt med pakkene vi har låst? (spør over nettet)
+	@$(PY) scripts/revisjon.py .build/revisjon/bin/python
+
 format: $(UTVIKLING) ## Rett det som kan rettes av seg selv
 	$(PY) -m ruff check -q --fix .
 	$(PY) -m ruff format -q .
@@ -54,6 +58,7 @@ bilder: bygg $(UTVIKLING) ## Ta bilder av sidene i en demo, til docs/skjermbilde
 lock: $(UTVIKLING) ## Lås avhengighetene på nytt (med hash, uten adresser)
 	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-annotate --no-header requirements.in -o requirements.txt
 	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-annotate --no-header requirements-dev.in -o requirements-dev.txt
+	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-annotate --no-header requirements-audit.in -o requirements-audit.txt
 	.venv/bin/uv pip compile -q --universal --python-version 3.12 --generate-hashes --no-strip-extras --no-annotate --no-header --upgrade requirements-nyeste.in -o requirements-nyeste.txt
 
 bygg: $(STATISK) $(SPRAK) ## Bygg det som mangler, uten å starte noe
@@ -73,6 +78,12 @@ $(UTVIKLING): requirements-dev.txt $(VENV)
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
+$(REVISJON): requirements-audit.txt | $(PY)
+	@echo "Installerer pip-audit …"
+	@$(PY) -m venv .build/revisjon
+	@.build/revisjon/bin/python -m pip install -q --disable-pip-version-check --no-input --require-hashes -r requirements-audit.txt
+	@touch $@
+
 $(NPM_KLAR): package-lock.json .npmrc $(if $(NODE_OK),,$(UTVIKLING))
 	@echo "Henter byggefiler for sidene (npm) …"
 	@test -L node_modules || $(if $(NODE_OK),npm,PATH="$(CURDIR)/.venv/bin:$$PATH" npm) ci --loglevel=error
@@ -90,4 +101,4 @@ $(SPRAK): $(PO_FILER) scripts/kompiler_sprak.py $(VENV)
 	@$(PY) scripts/kompiler_sprak.py
 	@mkdir -p $(@D) && touch $@
 
-.PHONY: help run test test-versjoner check format sprak mutanter bench bilder lock bygg
+.PHONY: help run test test-versjoner check audit format sprak mutanter bench bilder lock bygg

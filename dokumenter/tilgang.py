@@ -24,7 +24,7 @@ _SOM_PERSON = Prepared(
     lambda: Mottaker.objects.filter(
         deling_id=Parameter("deling", UUIDField()),
         type=Mottaker.Type.PERSON,
-        oppslag=Parameter("oppslag", CharField()),
+        oppslag__in=[Parameter("oppslag", CharField()), Parameter("forrige", CharField())],
     ).only("pk")
 )
 _I_BRUK = {"konto__slettet__isnull": True, "konto__organisasjon__tatt_i_bruk__isnull": False}
@@ -157,7 +157,8 @@ def kan_apne(*, bruker: User, deling: Deling) -> bool:
 
     Those who act for a business are not: see `services.virksomhetstilgang`.
     """
-    return _SOM_PERSON.first(deling=deling.pk, oppslag=bruker.fnr_hash) is not None
+    hasher = bruker.fnr_hasher  # one, or two while IDENT_NOKKEL is being changed
+    return _SOM_PERSON.first(deling=deling.pk, oppslag=hasher[0], forrige=hasher[-1]) is not None
 
 
 def kan_hente(*, integrasjon: Integrasjon, deling: Deling) -> bool:

@@ -1,7 +1,5 @@
 """System checks: what is wrong with the settings, each with an id. Every process refuses to start on an error."""
 
-import base64
-import binascii
 import os
 import re
 from collections.abc import Callable, Sequence
@@ -16,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from dokumenter.storage.dekryptering import les_nokkelpar
 from fiks_deldokument.env import miljo
 from users.hovednokler import les_hovednokler
+from users.identnokler import les_identnokler
 
 _PRODUKSJON_IDPORTEN = "https://idporten.no"
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -56,7 +55,7 @@ def sjekk_nokler(app_configs: Sequence[object] | None, **kwargs: object) -> list
     """Keys that cannot be used, told now instead of at the first upload (E006). No text repeats a key."""
     prover: dict[str, Callable[[str], object]] = {
         "HOVEDNOKLER": les_hovednokler,
-        "IDENT_NOKKEL": _les_ident_nokkel,
+        "IDENT_NOKKEL": les_identnokler,
         "IDPORTEN_PRIVATNOKKEL": _les_rsa_nokkel,
         "MASKINPORTEN_PRIVATNOKKEL": _les_rsa_nokkel,
         "SECRET_KEY": _les_secret_key,
@@ -163,15 +162,6 @@ def sjekk_skanner(app_configs: Sequence[object] | None, **kwargs: object) -> lis
     else:
         return []
     return [checks.Error(tekst, hint="Se docs/innstillinger.md.", id="deldokument.E013")]
-
-
-def _les_ident_nokkel(verdi: str) -> None:
-    try:
-        nokkel = base64.b64decode(verdi, validate=True)
-    except binascii.Error as feil:
-        raise ValueError("må være base64") from feil
-    if len(nokkel) < _MINSTE_NOKKEL:
-        raise ValueError(f"må være minst {_MINSTE_NOKKEL} byte i base64")
 
 
 def _les_rsa_nokkel(verdi: str) -> None:

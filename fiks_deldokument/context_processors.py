@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from fiks_deldokument import driftsmelding
 from fiks_deldokument.foresporsel import foresporsel_id
 from kontoer.roller import roller_for
 
@@ -28,6 +29,7 @@ def side(request: HttpRequest) -> dict[str, object]:
     return {
         "sprak_valg": settings.LANGUAGES,
         "vertsnavn": urlsplit(settings.BASE_URL).netloc,
+        "driftsmelding": SimpleLazyObject(driftsmelding.gjeldende),
         "meny": SimpleLazyObject(lambda: _meny(request)),
     }
 

@@ -26,7 +26,7 @@ from dokumenter.models import Dokument
 from dokumenter.queries.drift import antall_som_venter, eldste_forfalte
 from dokumenter.skanner import kjent_skanner, talte_dommer
 from dokumenter.storage.lager import LagerError, dokumentlager
-from fiks_deldokument import beredskap, hjerteslag
+from fiks_deldokument import beredskap, helsesjekk, hjerteslag
 from fiks_deldokument.beredskap import Sporsmal
 
 logger = structlog.get_logger(__name__)
@@ -45,6 +45,7 @@ class Stillingen(Collector):
         yield from _hjerteslag()
         yield from _klokker()
         yield from _skanning()
+        yield from _helsesjekk()
 
 
 class StillingenITide(Collector):
@@ -57,6 +58,7 @@ class StillingenITide(Collector):
             (Sporsmal(lambda: list(_hjerteslag()), vent=_VENT_SEKUNDER), []),
             (Sporsmal(lambda: list(_klokker()), vent=_VENT_SEKUNDER), []),
             (Sporsmal(lambda: list(_skanning()), vent=_VENT_SEKUNDER), []),
+            (Sporsmal(lambda: list(_helsesjekk()), vent=_VENT_SEKUNDER), []),
         ]
 
     def collect(self) -> Iterator[Metric]:
@@ -190,6 +192,17 @@ def _database(*, svarer: bool) -> Metric:
 
 def _lager(*, svarer: bool) -> Metric:
     return _maler("deldokument_lager_svarer", "1 når lageret svarer og er det riktige.", float(svarer))
+
+
+def _helsesjekk() -> Iterator[Metric]:
+    try:
+        siste = helsesjekk.siste()
+    except (RedisError, OSError) as feil:
+        logger.warning("metrikk_uten_mellomlager", feil=type(feil).__name__)
+        return
+    if siste is not None:
+        yield _maler("deldokument_helsesjekk_sekunder", "Hvor lang tid den siste vellykkede tok.", siste.sekunder)
+        yield _maler("deldokument_helsesjekk_sist_ok", "Når den var, i sekunder siden 1970.", siste.naar)
 
 
 def _maler(navn: str, tekst: str, verdi: float) -> Metric:

@@ -194,6 +194,7 @@ WEB_TRADER = miljo.heltall("WEB_TRADER", 48, minst=1)  # gunicorn.conf.py reads 
 # --- Login ------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "users.User"
 AUTHENTICATION_BACKENDS = ["users.oidc.backend.IdportenBackend"]
+DRIFTSMELDING = miljo.tekst("DRIFTSMELDING", "").strip()
 TILLAT_SYNTETISKE = miljo.bryter("TILLAT_SYNTETISKE", False)
 IDPORTEN_ISSUER = miljo.tekst("IDPORTEN_ISSUER").rstrip("/")
 IDPORTEN_CLIENT_ID = miljo.tekst("IDPORTEN_CLIENT_ID")

@@ -50,6 +50,7 @@ class Hendelsestype(models.TextChoices):
     ALTINN_SVARTE_IKKE = "altinn_svarte_ikke", _("Altinn svarte ikke")
     GAMMELT_FJERNET = "gammelt_fjernet", _("gamle metadata og hendelser ble slettet etter fristen")
     HOVEDNOKKEL_BYTTET = "hovednokkel_byttet", _("nøkler og numre ble pakket om til en ny hovednøkkel")
+    IDENTNOKKEL_BYTTET = "identnokkel_byttet", _("personer ble regnet om til en ny identnøkkel")
 
 
 _ETIKETTER = dict(Hendelsestype.choices)

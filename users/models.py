@@ -10,7 +10,7 @@ from django.db import models
 
 from adapters import klokke
 from hendelser.models import Aktor, Aktortype
-from users.identvern import dekrypter_ident, masker_fodselsnummer
+from users.identvern import dekrypter_ident, hasher_av, masker_fodselsnummer
 
 
 class User(AbstractBaseUser):
@@ -41,6 +41,11 @@ class User(AbstractBaseUser):
     def aktor(self) -> Aktor:
         """This person as the actor of an event."""
         return Aktor(Aktortype.BRUKER, self.id)
+
+    @property
+    def fnr_hasher(self) -> tuple[str, ...]:
+        """What rows about this person may stand under: one hash, or two while IDENT_NOKKEL is being changed."""
+        return hasher_av(self.fnr_kryptert, self.fnr_hash)
 
     @property
     def maskert_fnr(self) -> str:

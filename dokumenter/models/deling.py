@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from adapters import klokke
 from hendelser.models import Sted
 from kontoer.models import Integrasjon, Konto, Sikkerhetsniva
-from users.identvern import hash_ident, krypter_ident
+from users.identvern import hash_ident, hasher_av, krypter_ident
 from users.models import User
 
 
@@ -228,6 +228,11 @@ class Mottaker(models.Model):
 
     def __str__(self) -> str:
         return f"mottaker {self.pk}"
+
+    @property
+    def oppslag_hasher(self) -> tuple[str, ...]:
+        """A person: what rows about the same person may stand under, as `User.fnr_hasher`. Others: `oppslag` itself."""
+        return hasher_av(self.ident_kryptert, self.oppslag)
 
     @classmethod
     def person(cls, deling: Deling, fodselsnummer: str) -> Mottaker:

@@ -202,9 +202,11 @@ def _avvist(virksomheter: str) -> str:
 
 
 def _brukere_som(mottakere: Iterable[Mottaker]) -> dict[str, UUID]:
-    """Look-up hash -> user id of the recipients who have ever logged in."""
-    hasher = [mottaker.oppslag for mottaker in mottakere if mottaker.type == Mottaker.Type.PERSON]
-    return dict(User.objects.filter(fnr_hash__in=hasher).values_list("fnr_hash", "id"))
+    """`oppslag` -> user id of the recipients who have ever logged in, under whichever key either of them stands."""
+    personer = [mottaker for mottaker in mottakere if mottaker.type == Mottaker.Type.PERSON]
+    oppslag = {hash_: mottaker.oppslag for mottaker in personer for hash_ in mottaker.oppslag_hasher}
+    brukere = User.objects.filter(fnr_hash__in=oppslag).values_list("fnr_hash", "id")
+    return {oppslag[fnr_hash]: bruker_id for fnr_hash, bruker_id in brukere}
 
 
 def _hendelser_i(

@@ -30,7 +30,7 @@ def mottatte_for(
     with those of `taushetsbelagt_for` (organisasjonsnummer).
     """
     mine = Mottaker.objects.filter(
-        Q(type=Mottaker.Type.PERSON, oppslag=bruker.fnr_hash)
+        Q(type=Mottaker.Type.PERSON, oppslag__in=bruker.fnr_hasher)
         | Q(type=Mottaker.Type.ORGANISASJON, oppslag__in=ordinaer_for, deling__konto__taushetsbelagt=False)
         | Q(type=Mottaker.Type.ORGANISASJON, oppslag__in=taushetsbelagt_for, deling__konto__taushetsbelagt=True)
     )

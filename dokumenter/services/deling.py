@@ -95,7 +95,8 @@ def delt_hendelse(
 
 def er_delt_slik(*, deling: Deling, konto: Konto, mottakere: Sequence[Nummer], tilgjengelig_til: datetime) -> bool:
     """Whether a shared deling is what this form says: one sent once more, and not another with changes of its own."""
-    delt = {(mottaker.type, mottaker.oppslag) for mottaker in deling.mottakere.all()}
+    # By the hash under the key in use, whichever of two keys it was shared under.
+    delt = {(mottaker.type, mottaker.oppslag_hasher[0]) for mottaker in deling.mottakere.all()}
     skrevet = {(ny.type, ny.oppslag) for ny in (_som_mottaker(deling, nummer) for nummer in mottakere)}
     # The same number of days is another moment a moment later.
     naer = deling.tilgjengelig_til and abs(deling.tilgjengelig_til - tilgjengelig_til) < timedelta(days=1)

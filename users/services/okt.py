@@ -16,7 +16,7 @@ from hendelser.models import Hendelsestype
 from hendelser.services import skriv_hendelse
 from users import klokke
 from users.errors import Utlogget
-from users.identvern import hash_ident
+from users.identvern import hash_ident, hasher_for
 from users.models import Okt, User
 from users.oktlager import SessionStore
 
@@ -96,7 +96,7 @@ def avslutt_okter_for(*, sid: str = "", sub: str = "") -> int:
     """
     if not sid and not sub:
         return 0
-    hvilke = Q(sid_hash=_hash(sid)) if sid else Q(sub_hash=_hash(sub))
+    hvilke = Q(sid_hash__in=hasher_for(sid)) if sid else Q(sub_hash__in=hasher_for(sub))
     okter = list(Okt.objects.filter(hvilke, avsluttet=None).select_related("bruker"))
     for okt in okter:
         SessionStore(okt.session_key).delete()

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         """Whether to look only, and how much at a time."""
         parser.add_argument("--torrkjor", action="store_true", help="bare tell, endre ingenting")
         parser.add_argument(
-            "--bolk", type=_minst_en, default=200, help="hvor mange rader som endres i hver transaksjon (200)"
+            "--bolk", type=minst_en, default=200, help="hvor mange rader som endres i hver transaksjon (200)"
         )
 
     def handle(self, *, torrkjor: bool, bolk: int, **_: object) -> None:
@@ -62,7 +62,8 @@ class Command(BaseCommand):
             self.stderr.write(f"Mangler i HOVEDNOKLER, og {i_bruk[nokkel_id]} kan ikke åpnes uten: {nokkel_id}")
 
 
-def _minst_en(verdi: str) -> int:
+def minst_en(verdi: str) -> int:
+    """A number of rows, from the command line."""
     if not verdi.isdecimal() or int(verdi) < 1:
         raise ArgumentTypeError("må være et tall, minst 1")
     return int(verdi)

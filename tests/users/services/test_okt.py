@@ -1,7 +1,10 @@
 """Sessions and ID-porten's `sid`: one to many, ended without a cookie, told once."""
 
+import base64
+
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
+from pytest_django.fixtures import Settings
 
 from hendelser.models import Hendelse, Hendelsestype
 from users.models import Okt, User
@@ -84,3 +87,13 @@ def test_it_writes_why_a_login_ended(kari: User) -> None:
     avslutt_okt(session_key=ny_okt(kari, "sid-1"), grunn=Sluttgrunn.SELV, av=kari)
     assert not Okt.objects.exists()
     assert Hendelse.objects.get().data == {"grunn": "selv"}
+
+
+@pytest.mark.parametrize("sist", ["sid", "sub"])
+def test_it_ends_from_idporten_what_began_under_the_key_before(kari: User, settings: Settings, sist: str) -> None:
+    gammel = settings.IDENT_NOKKEL
+    en = ny_okt(kari, "sid-1")
+    settings.IDENT_NOKKEL = f"ny:{base64.b64encode(b'n' * 32).decode()},{gammel}"
+    to = ny_okt(kari, "sid-1")
+    assert avslutt_okter_for(sid="sid-1" if sist == "sid" else "", sub=f"sub-{kari.pk}") == 2
+    assert [SessionStore(nokkel).exists(nokkel) for nokkel in (en, to)] == [False, False]
