@@ -67,8 +67,10 @@ def finn_type(*, hode: bytes) -> str:
 
 def _avgjor(dokument: Dokument, tilstand: Dokument.Tilstand, hendelse: Hendelsestype, data: dict[str, object]) -> bool:
     with transaction.atomic():
-        endret = Dokument.objects.filter(pk=dokument.pk, tilstand=Dokument.Tilstand.KONTROLLERES).update(
-            tilstand=tilstand, sha256=dokument.sha256, crc32=dokument.crc32, funnet_type=dokument.funnet_type
+        endret = (
+            Dokument.objects.filter(pk=dokument.pk)
+            .er_i(Dokument.Tilstand.KONTROLLERES)
+            .update(tilstand=tilstand, sha256=dokument.sha256, crc32=dokument.crc32, funnet_type=dokument.funnet_type)
         )
         if endret:
             skriv_hendelse(

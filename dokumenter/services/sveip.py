@@ -1,0 +1,72 @@
+"""How a sweep goes through what waits: in order, some at a time, within its time, and on where the last one stopped.
+
+The place is noted in the cache before the rows are worked on. So two workers get different ones, and one that always
+fails, or takes a worker with it, is passed by until the next round. The cache is no truth: without it rows are met
+twice, which does no harm, for every kind of work may be repeated.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+from uuid import UUID
+
+import structlog
+from django.core.cache import cache
+from django.db.models import Model, QuerySet
+
+from dokumenter.queries.arbeid import Plass, etter
+
+logger = structlog.get_logger(__name__)
+M = TypeVar("M", bound=Model)
+
+_HUSK_SEKUNDER = 6 * 3600
+_LAS_SEKUNDER = 5
+_FORSOK, _FORSOK_SEKUNDER = 20, 0.05
+
+
+def bolker(
+    navn: str, rader: QuerySet[Any], felt: str, *, frist: float, antall: int = 100, rundt: bool = True
+) -> Iterator[list[UUID]]:
+    """The ids of the next ones in the order (felt, id), `antall` at a time, until `frist` (of the monotonic clock).
+
+    At the end of the order a round is over, and the next run begins a new one. With `rundt` false it goes on from
+    where it was, to what has come since.
+    """
+    while time.monotonic() < frist:
+        ider = _ta(navn, rader, felt, antall=antall, rundt=rundt)
+        if not ider:
+            return
+        yield ider
+
+
+def logg_utsatt(dokument_id: UUID, feil: Exception) -> None:
+    """It did not work now, and is tried again. The class only: the text may tell more than a log should hold."""
+    logger.warning("arbeid_utsatt", dokument_id=str(dokument_id), feil=type(feil).__name__)
+
+
+def _ta(navn: str, rader: QuerySet[Any], felt: str, *, antall: int, rundt: bool) -> list[UUID]:
+    nokkel = f"sveip:{navn}"
+    with _en_om_gangen(f"{nokkel}:las"):
+        plass: Plass | None = cache.get(nokkel)
+        plasser: list[Plass] = list(etter(rader, felt, plass).values_list(felt, "pk")[:antall])
+        if plasser:
+            cache.set(nokkel, plasser[-1], timeout=_HUSK_SEKUNDER)
+        elif rundt:
+            cache.delete(nokkel)
+    return [id_ for _, id_ in plasser]
+
+
+@contextmanager
+def _en_om_gangen(las: str) -> Iterator[None]:
+    """A courtesy that a worker which dies holds for a few seconds, and that nobody waits for longer than one."""
+    for _ in range(_FORSOK):
+        if cache.add(las, 1, timeout=_LAS_SEKUNDER):
+            break
+        time.sleep(_FORSOK_SEKUNDER)
+    try:
+        yield
+    finally:
+        cache.delete(las)

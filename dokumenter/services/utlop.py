@@ -1,0 +1,128 @@
+"""The sweep that ends what is out of time: many delinger in one transaction, whose rows are locked first.
+
+Two workers share the work: each skips what the other has locked, and a worker that dies lets go of it. Nothing is read
+but what is due. The oldest are taken in turn with the newest, so that a mountain of overdue ones never stands before
+those that fall due this moment.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import structlog
+from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
+
+from dokumenter.models import Deling
+from dokumenter.queries.arbeid import (
+    Plass,
+    etter,
+    for_,
+    gamle_utkast,
+    igjen_i_slettet_konto,
+    slettede_kontoer_med_delinger,
+)
+from dokumenter.services.sletting import avslutt_laste
+from hendelser.models import SYSTEM
+
+logger = structlog.get_logger(__name__)
+
+_BOLK = 100
+_PUST_SEKUNDER = 0.005  # between two transactions: where there is one writer only (SQLite), others get their turn
+
+
+def avslutt_utlopte(*, naa: datetime, frist: float = math.inf) -> int:
+    """End every deling whose time is out or whose konto is deleted, and every abandoned draft. Returns how many.
+
+    Stops at `frist` (of the monotonic clock); the next run goes on. One that the database refuses is logged and tried
+    again next time; it does not keep the others open.
+    """
+    antall, kilder = 0, list(_kilder(naa))
+    while kilder:
+        for kilde in tuple(kilder):
+            if time.monotonic() >= frist:
+                return antall
+            avsluttet = kilde.avslutt_neste()
+            if avsluttet is None:
+                kilder.remove(kilde)
+                continue
+            antall += avsluttet
+            time.sleep(_PUST_SEKUNDER)
+    return antall
+
+
+def _kilder(naa: datetime) -> Iterator[_Kilde]:
+    utlopt = Deling.objects.med_utlopt_tid(naa)
+    yield _Kilde(utlopt, "tilgjengelig_til", naa)
+    yield _Kilde(utlopt, "tilgjengelig_til", naa, baklengs=True)
+    yield _Kilde(gamle_utkast(naa), "opprettet", naa)
+    for konto in slettede_kontoer_med_delinger():
+        delte, utkast = igjen_i_slettet_konto()
+        yield _Kilde(delte.filter(konto=konto), "delt", naa)
+        yield _Kilde(utkast.filter(konto=konto), "opprettet", naa)
+
+
+class _Kilde:
+    """Delinger that are due, in an order of which it remembers how far it has come, past those that failed too."""
+
+    def __init__(self, rader: QuerySet[Deling], felt: str, naa: datetime, *, baklengs: bool = False) -> None:
+        self._rader = rader
+        self._felt = felt
+        self._naa = naa
+        self._videre = for_ if baklengs else etter
+        self._plass: Plass | None = None
+
+    def avslutt_neste(self) -> int | None:
+        """End the next ones; how many, or None when there are no more (or another worker is at them)."""
+        bolk: list[Deling] = []
+        try:
+            with transaction.atomic():
+                bolk = _laste(self._videre(self._rader, self._felt, self._plass)[:_BOLK])
+                _avslutt(bolk, self._naa)
+        except DatabaseError:
+            if not bolk:
+                raise
+            antall = sum(self._prov(deling.pk) for deling in bolk)
+        else:
+            antall = len(bolk)
+        if not bolk:
+            return None
+        self._plass = (getattr(bolk[-1], self._felt), bolk[-1].pk)
+        return antall
+
+    def _prov(self, deling_id: Any) -> int:
+        """One alone, if it still is due. Together they failed, and it may have been another's fault."""
+        try:
+            with transaction.atomic():
+                bolk = _laste(self._rader.filter(pk=deling_id))
+                _avslutt(bolk, self._naa)
+        except DatabaseError:
+            logger.exception("deling_ikke_avsluttet", deling_id=str(deling_id))
+            return 0
+        return len(bolk)
+
+
+def _laste(rader: QuerySet[Deling]) -> list[Deling]:
+    """Those of the rows that nobody else is at. What is asked of them is true for as long as they are locked."""
+    return list(rader.select_related("konto").select_for_update(of=("self",), skip_locked=True, no_key=True))
+
+
+def _avslutt(delinger: list[Deling], naa: datetime) -> None:
+    grupper: defaultdict[tuple[Deling.Slutt, datetime | None], list[Deling]] = defaultdict(list)
+    for deling in delinger:
+        grupper[_slutt(deling, naa)].append(deling)
+    for (slutt, tidspunkt), gruppe in grupper.items():
+        avslutt_laste(delinger=gruppe, slutt=slutt, tidspunkt=tidspunkt, av=SYSTEM)
+
+
+def _slutt(deling: Deling, naa: datetime) -> tuple[Deling.Slutt, datetime | None]:
+    """Why and when; None is when its own time was out. A person's draft is abandoned, whatever became of the konto."""
+    slutt = deling.sluttet(naa)
+    if slutt is None or (deling.tilstand == Deling.Tilstand.UTKAST and deling.delt_av_integrasjon_id is None):
+        return Deling.Slutt.FORKASTET, naa
+    return (slutt[0], None) if slutt[0] == Deling.Slutt.UTLOPT else slutt
