@@ -45,6 +45,9 @@ sprak: $(UTVIKLING) ## Hent nye tekster inn i locale/, og si hva som mangler på
 bench: bygg $(UTVIKLING) ## Mål farten, som forholdstall til et gulv målt i samme kjøring
 	@$(PY) -m bench
 
+bench-sletting: bygg $(UTVIKLING) ## Mål om sletting holder det den lover når 100 000 delinger er forfalt (PostgreSQL, Redis)
+	@$(PY) -m bench.sletting $(VALG)
+
 bilder: bygg $(UTVIKLING) ## Ta bilder av sidene i en demo, til docs/skjermbilder (trenger Chromium)
 	@$(PY) scripts/bilder.py
 

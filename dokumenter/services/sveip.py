@@ -32,14 +32,20 @@ def bolker(
 ) -> Iterator[list[UUID]]:
     """The ids of the next ones in the order (felt, id), `antall` at a time, until `frist` (of the monotonic clock).
 
-    At the end of the order a round is over, and the next run begins a new one. With `rundt` false it goes on from
-    where it was, to what has come since.
+    A run ends when it has been through all that waits, from where the last one stopped and round to there. With `rundt`
+    false it ends where the order does, and the next one takes what has come since.
     """
+    fra, rundet = cache.get(_nokkel(navn)), False
     while time.monotonic() < frist:
-        ider = _ta(navn, rader, felt, antall=antall, rundt=rundt)
-        if not ider:
+        plasser = _ta(navn, rader, felt, antall=antall, rundt=rundt)
+        if rundet:
+            plasser = [plass for plass in plasser if plass <= fra]
+        elif not plasser and rundt and fra is not None:
+            rundet = True
+            continue
+        if not plasser:
             return
-        yield ider
+        yield [id_ for _, id_ in plasser]
 
 
 def logg_utsatt(dokument_id: UUID, feil: Exception) -> None:
@@ -47,16 +53,19 @@ def logg_utsatt(dokument_id: UUID, feil: Exception) -> None:
     logger.warning("arbeid_utsatt", dokument_id=str(dokument_id), feil=type(feil).__name__)
 
 
-def _ta(navn: str, rader: QuerySet[Any], felt: str, *, antall: int, rundt: bool) -> list[UUID]:
-    nokkel = f"sveip:{navn}"
+def _nokkel(navn: str) -> str:
+    return f"sveip:{navn}"
+
+
+def _ta(navn: str, rader: QuerySet[Any], felt: str, *, antall: int, rundt: bool) -> list[Plass]:
+    nokkel = _nokkel(navn)
     with _en_om_gangen(f"{nokkel}:las"):
-        plass: Plass | None = cache.get(nokkel)
-        plasser: list[Plass] = list(etter(rader, felt, plass).values_list(felt, "pk")[:antall])
+        plasser: list[Plass] = list(etter(rader, felt, cache.get(nokkel)).values_list(felt, "pk")[:antall])
         if plasser:
             cache.set(nokkel, plasser[-1], timeout=_HUSK_SEKUNDER)
         elif rundt:
             cache.delete(nokkel)
-    return [id_ for _, id_ in plasser]
+    return plasser
 
 
 @contextmanager

@@ -9,11 +9,13 @@ import pytest
 
 from tests.prosess.conftest import LagTjeneste, LoggInn
 from tests.prosess.klient import tilfeldig
+from tests.prosess.tjenere import Postgres
 from tests.prosess.tjeneste import Tjeneste, vent_til
 
 _FLERE_STEG_ENN = 20
 _GANGER_DREPT = 4
 _FLEST_DELINGER = 200  # at a time
+_DELINGER, _DREPER_SEKUNDER = 60, 12.0
 
 
 @pytest.mark.lang
@@ -65,6 +67,33 @@ def _slett_og_drep(tjeneste: Tjeneste) -> None:
 def _be_om_sletting(tjeneste: Tjeneste) -> None:
     for oppgave in ("avslutt_utlopte", "fjern_slettede"):
         tjeneste.gjor("send_oppgave", oppgave=f"dokumenter.{oppgave}")
+
+
+@pytest.mark.lang
+def test_it_loses_and_repeats_nothing_when_two_workers_are_killed_under_load(
+    ny_tjeneste: LagTjeneste, postgres: Postgres
+) -> None:
+    """Each by turns, at moments of chance, for some seconds; new uploads come all the time and are checked."""
+    tjeneste = ny_tjeneste({"DATABASE_URL": postgres.ny_database("drept")})
+    tjeneste.gjor("lag_delinger", antall=_DELINGER, dokumenter=5, sekunder=600)
+    tjeneste.start_beat()
+    arbeidere = ["worker", "worker2"]
+    for navn in arbeidere:
+        tjeneste.start_worker(navn)
+    tjeneste.gjor("la_alle_forfalle")
+    slutt = time.monotonic() + _DREPER_SEKUNDER
+    while time.monotonic() < slutt:
+        for navn in arbeidere:
+            tjeneste.gjor("last_opp")
+            time.sleep(random.uniform(0.1, 1.0))
+            tjeneste.drep(navn)
+            tjeneste.start_worker(navn, vent=False)
+    nye = tjeneste.gjor("antall_hendelser", type="dokument_mottatt")
+    ferdig = {"slettet": 5 * _DELINGER, "tilgjengelig": len(nye) - 5 * _DELINGER}
+    vent_til(lambda: tjeneste.gjor("tilstander") == ferdig, hva=tjeneste.logg("worker")[-2000:])
+    assert len(tjeneste.gjor("objekter")) == ferdig["tilgjengelig"] > 0
+    _krev_en_hendelse_hver(tjeneste, 5 * _DELINGER, antall_delinger=_DELINGER)
+    assert set(tjeneste.gjor("antall_hendelser", type="dokument_kontrollert").values()) == {1}
 
 
 @pytest.mark.lang

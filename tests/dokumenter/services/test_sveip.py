@@ -40,10 +40,10 @@ def test_it_gives_all_in_order_and_each_once(ider: list[UUID]) -> None:
     assert ta(100) == [ider]
 
 
-def test_it_goes_on_where_another_stopped(ider: list[UUID]) -> None:
-    forste = bolker("prove", som_skal_kontrolleres(), "opprettet", frist=math.inf, antall=2)
-    assert next(forste) == ider[:2]
-    assert ta() == [ider[2:4], ider[4:6], ider[6:]]
+def test_it_goes_on_where_another_stopped_and_round_to_there(ider: list[UUID]) -> None:
+    forste = bolker("prove", som_skal_kontrolleres(), "opprettet", frist=math.inf, antall=3)
+    assert next(forste) == ider[:3]
+    assert ta() == [ider[3:5], ider[5:7], ider[0:2], ider[2:3]]
 
 
 def test_it_waits_for_what_comes_after_when_there_are_no_rounds(ider: list[UUID], konto: Konto, kari: User) -> None:
