@@ -89,7 +89,8 @@ def kontroller_dokument(*dokument_ider: str) -> int:
 def kontroller_ventende() -> int:
     """Check every dokument that waits for it."""
     frist = _frist()
-    grupper = bolker("kontroll", som_skal_kontrolleres(), "opprettet", frist=frist, antall=_KONTROLL_BOLK)
+    ventende = som_skal_kontrolleres()
+    grupper = bolker(navn="kontroll", rader=ventende, felt="opprettet", frist=frist, antall=_KONTROLL_BOLK)
     return _prov_hver((id_ for ider in grupper for id_ in ider), _kontroller_alene, frist=frist)
 
 
@@ -118,7 +119,7 @@ def _prov_hver(ider: Iterable[UUID], arbeid: Callable[[UUID], bool], *, frist: f
             antall += arbeid(id_)
             feil_pa_rad = 0
         except (LagerError, DatabaseError) as feil:
-            logg_utsatt(id_, feil)
+            logg_utsatt(dokument_id=id_, feil=feil)
             feil_pa_rad += 1
             if feil_pa_rad == _GI_OPP_ETTER:
                 break

@@ -65,7 +65,7 @@ def fjern_slettede(*, frist: float = math.inf) -> int:
     """
     antall = 0
     with ThreadPoolExecutor(_SAMTIDIGE) as trader:
-        for ider in bolker("objekter", som_skal_fjernes(), "nokkel_odelagt", frist=frist):
+        for ider in bolker(navn="objekter", rader=som_skal_fjernes(), felt="nokkel_odelagt", frist=frist):
             borte, feilet = _fjern(ider, trader, frist)
             antall += borte
             if feilet == len(ider):
@@ -77,7 +77,7 @@ def ettersyn_av_slettede(*, naa: datetime, frist: float = math.inf) -> int:
     """Look again where dokumenter were removed two hours ago: a writer that was under way may have left an object."""
     lager, antall = dokumentlager(), 0
     slettede = Dokument.objects.filter(slettet__gte=naa - _ETTERSYN_LENGST, slettet__lte=naa - _ETTERSYN)
-    for ider in bolker("ettersyn", slettede, "slettet", frist=frist, rundt=False):
+    for ider in bolker(navn="ettersyn", rader=slettede, felt="slettet", frist=frist, rundt=False):
         for dokument_id in ider:
             for navn in list(lager.list(prefiks_for(dokument_id))):
                 lager.remove(navn)
@@ -93,7 +93,7 @@ def _fjern(ider: Sequence[UUID], trader: ThreadPoolExecutor, frist: float) -> tu
         antall += _prov_sammen(resultat)
         feilet += len(resultat.feil)
         for dokument_id, feil in resultat.feil.items():
-            logg_utsatt(dokument_id, feil)
+            logg_utsatt(dokument_id=dokument_id, feil=feil)
     return antall, feilet
 
 

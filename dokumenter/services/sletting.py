@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -72,7 +71,7 @@ def avslutt_laste(*, delinger: Sequence[Deling], slutt: Deling.Slutt, tidspunkt:
     _fullfor(delinger, slutt, av=av, vent=False)
 
 
-def _endring(slutt: Deling.Slutt, avsluttet: datetime | Combinable) -> dict[str, Any]:
+def _endring(slutt: Deling.Slutt, avsluttet: datetime | Combinable) -> dict[str, object]:
     tilstand = Deling.Tilstand.TRUKKET if slutt == Deling.Slutt.TRUKKET else Deling.Tilstand.SLETTET
     return {"tilstand": tilstand, "slutt": slutt, "avsluttet": avsluttet, "skrevet": None}
 

@@ -10,17 +10,16 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
 from uuid import UUID
 
 import structlog
 from django.core.cache import cache
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
+from dokumenter.models import Dokument
 from dokumenter.queries.arbeid import Plass, etter
 
 logger = structlog.get_logger(__name__)
-M = TypeVar("M", bound=Model)
 
 _HUSK_SEKUNDER = 6 * 3600
 _LAS_SEKUNDER = 5
@@ -28,7 +27,7 @@ _FORSOK, _FORSOK_SEKUNDER = 20, 0.05
 
 
 def bolker(
-    navn: str, rader: QuerySet[Any], felt: str, *, frist: float, antall: int = 100, rundt: bool = True
+    *, navn: str, rader: QuerySet[Dokument], felt: str, frist: float, antall: int = 100, rundt: bool = True
 ) -> Iterator[list[UUID]]:
     """The ids of the next ones in the order (felt, id), `antall` at a time, until `frist` (of the monotonic clock).
 
@@ -48,7 +47,7 @@ def bolker(
         yield [id_ for _, id_ in plasser]
 
 
-def logg_utsatt(dokument_id: UUID, feil: Exception) -> None:
+def logg_utsatt(*, dokument_id: UUID, feil: Exception) -> None:
     """It did not work now, and is tried again. The class only: the text may tell more than a log should hold."""
     logger.warning("arbeid_utsatt", dokument_id=str(dokument_id), feil=type(feil).__name__)
 
@@ -57,7 +56,7 @@ def _nokkel(navn: str) -> str:
     return f"sveip:{navn}"
 
 
-def _ta(navn: str, rader: QuerySet[Any], felt: str, *, antall: int, rundt: bool) -> list[Plass]:
+def _ta(navn: str, rader: QuerySet[Dokument], felt: str, *, antall: int, rundt: bool) -> list[Plass]:
     nokkel = _nokkel(navn)
     with _en_om_gangen(f"{nokkel}:las"):
         plasser: list[Plass] = list(etter(rader, felt, cache.get(nokkel)).values_list(felt, "pk")[:antall])

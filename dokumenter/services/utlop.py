@@ -12,7 +12,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from uuid import UUID
 
 import structlog
 from django.db import DatabaseError, transaction
@@ -95,7 +95,7 @@ class _Kilde:
         self._plass = (getattr(bolk[-1], self._felt), bolk[-1].pk)
         return antall
 
-    def _prov(self, deling_id: Any) -> int:
+    def _prov(self, deling_id: UUID) -> int:
         """One alone, if it still is due. Together they failed, and it may have been another's fault."""
         try:
             with transaction.atomic():

@@ -32,7 +32,9 @@ def ider(konto: Konto, kari: User) -> list[UUID]:
 
 
 def ta(antall: int = 2, *, frist: float = math.inf, rundt: bool = True) -> list[list[UUID]]:
-    return list(bolker("prove", som_skal_kontrolleres(), "opprettet", frist=frist, antall=antall, rundt=rundt))
+    return list(
+        bolker(navn="prove", rader=som_skal_kontrolleres(), felt="opprettet", frist=frist, antall=antall, rundt=rundt)
+    )
 
 
 def test_it_gives_all_in_order_and_each_once(ider: list[UUID]) -> None:
@@ -41,7 +43,7 @@ def test_it_gives_all_in_order_and_each_once(ider: list[UUID]) -> None:
 
 
 def test_it_goes_on_where_another_stopped_and_round_to_there(ider: list[UUID]) -> None:
-    forste = bolker("prove", som_skal_kontrolleres(), "opprettet", frist=math.inf, antall=3)
+    forste = bolker(navn="prove", rader=som_skal_kontrolleres(), felt="opprettet", frist=math.inf, antall=3)
     assert next(forste) == ider[:3]
     assert ta() == [ider[3:5], ider[5:7], ider[0:2], ider[2:3]]
 
@@ -66,5 +68,5 @@ def test_it_waits_only_a_moment_for_one_that_died(ider: list[UUID], monkeypatch:
 def test_it_logs_the_class_of_what_went_wrong_and_no_more() -> None:
     id_ = uuid4()
     with capture_logs() as logg:
-        logg_utsatt(id_, ValueError("en hemmelighet"))
+        logg_utsatt(dokument_id=id_, feil=ValueError("en hemmelighet"))
     assert logg == [{"event": "arbeid_utsatt", "log_level": "warning", "dokument_id": str(id_), "feil": "ValueError"}]
