@@ -8,7 +8,7 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ModelState, ProjectState
 from django.db.models import Q
 
-from adapters.online import AddConstraintOnline, AddIndexOnline, ValidateConstraintOnline
+from adapters.online import AddConstraintOnline, AddIndexOnline, RemoveIndexOnline, ValidateConstraintOnline
 
 TABELL = "online_ting"
 Gjor = Callable[[Operation], None]
@@ -75,3 +75,18 @@ def test_it_adds_a_constraint_that_binds_new_rows_and_asks_the_old_ones_afterwar
     sett_inn(2)
     gjor(ValidateConstraintOnline("Ting", "online_over_null"))
     assert "online_over_null" in regler()
+
+
+def test_it_removes_an_index_and_makes_it_again(gjor: Gjor, tilstand: ProjectState) -> None:
+    indeks = AddIndexOnline("Ting", models.Index(fields=["antall"], name="online_antall"))
+    gjor(indeks)
+    med = tilstand.clone()
+    indeks.state_forwards("online", med)
+    uten, operasjon = med.clone(), RemoveIndexOnline("Ting", "online_antall")
+    operasjon.state_forwards("online", uten)
+    with connection.schema_editor(atomic=False) as editor:
+        operasjon.database_forwards("online", editor, med, uten)
+    assert "online_antall" not in regler()
+    with connection.schema_editor(atomic=False) as editor:
+        operasjon.database_backwards("online", editor, uten, med)
+    assert "online_antall" in regler()
