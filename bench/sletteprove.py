@@ -149,20 +149,18 @@ def tomme_sveip() -> Iterator[tuple[str, float, int]]:
 
 
 class Opplastinger:
-    """New uploads into one draft, and when each was seen to be available."""
+    """New uploads, each into a draft of its own, and when each was seen to be available."""
 
     def __init__(self) -> None:
         self._kari = User.objects.get(pk=Kontotilgang.objects.get().bruker_id)
-        self._utkast = opprett_utkast(konto=Konto.objects.get(navn="Fartsprove"), av=self._kari)
+        self._konto = Konto.objects.get(navn="Fartsprove")
         self._venter: dict[UUID, float] = {}
         self.tider: list[float] = []
 
     def ny(self) -> None:
         """One small file, received as by the form."""
-        strom = io.BytesIO(b"innhold" * 100)
-        dokument = motta_fil(
-            deling=self._utkast, dokumentnavn="ny.txt", mimetype="text/plain", strom=strom, av=self._kari
-        )
+        strom, utkast = io.BytesIO(b"innhold" * 100), opprett_utkast(konto=self._konto, av=self._kari)
+        dokument = motta_fil(deling=utkast, dokumentnavn="ny.txt", mimetype="text/plain", strom=strom, av=self._kari)
         self._venter[dokument.pk] = time.monotonic()
 
     def se(self) -> None:
@@ -213,6 +211,9 @@ def arbeider_lever() -> bool:
 
 
 def gjor_klar() -> None:
-    """The store, on a base that is filled already."""
+    """The store, on a base that is filled already, and an end to what an earlier run left."""
     call_command("migrate", verbosity=0, interactive=False)
     dokumentlager().prepare()
+    Deling.objects.med_utlopt_tid(timezone.now()).update(tilgjengelig_til=timezone.now() + timedelta(days=30))
+    while tasks.fjern_slettede():
+        pass

@@ -29,6 +29,7 @@ from dokumenter.queries.arbeid import (
 )
 from dokumenter.services.sletting import avslutt_laste
 from hendelser.models import SYSTEM
+from kontoer.models import Konto
 
 logger = structlog.get_logger(__name__)
 
@@ -108,8 +109,15 @@ class _Kilde:
 
 
 def _laste(rader: QuerySet[Deling]) -> list[Deling]:
-    """Those of the rows that nobody else is at. What is asked of them is true for as long as they are locked."""
-    return list(rader.select_related("konto").select_for_update(of=("self",), skip_locked=True, no_key=True))
+    """Those of the rows that nobody else is at, with their konto. What is asked of them is true while they are locked.
+
+    The kontoer are fetched afterwards: joined, a database that believes that little is due would read and sort all.
+    """
+    delinger = list(rader.select_for_update(skip_locked=True, no_key=True))
+    kontoer = Konto.objects.in_bulk({deling.konto_id for deling in delinger}) if delinger else {}
+    for deling in delinger:
+        deling.konto = kontoer[deling.konto_id]
+    return delinger
 
 
 def _avslutt(delinger: list[Deling], naa: datetime) -> None:

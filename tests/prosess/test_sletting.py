@@ -3,6 +3,7 @@
 import json
 import random
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -48,8 +49,7 @@ def test_it_deletes_everything_when_a_real_worker_is_killed_again_and_again(ny_t
         else:
             drept += 1
     tjeneste.start_worker()
-    _be_om_sletting(tjeneste)
-    vent_til(lambda: tjeneste.gjor("tilstander") == {"slettet": 10 * delinger}, hva=tjeneste.logg("worker")[-2000:])
+    _be_til(tjeneste, lambda: tjeneste.gjor("tilstander") == {"slettet": 10 * delinger}, hva="sletting")
     assert tjeneste.gjor("objekter") == []
     _krev_en_hendelse_hver(tjeneste, 10 * delinger, antall_delinger=delinger)
 
@@ -62,6 +62,19 @@ def _slett_og_drep(tjeneste: Tjeneste) -> None:
     vent_til(lambda: tjeneste.gjor("tilstander") != for_, hva="at arbeidet er i gang")
     time.sleep(random.uniform(0.0, 0.3))
     tjeneste.drep("worker")
+
+
+def _be_til(tjeneste: Tjeneste, ferdig: Callable[[], bool], *, hva: str) -> None:
+    """Ask again and again, as beat does: what one queue leaves for another may come a moment after it has looked."""
+
+    def spurt() -> bool:
+        if ferdig():
+            return True
+        _be_om_sletting(tjeneste)
+        time.sleep(0.5)
+        return False
+
+    vent_til(spurt, hva=hva)
 
 
 def _be_om_sletting(tjeneste: Tjeneste) -> None:
@@ -115,10 +128,12 @@ def test_it_purges_nothing_when_the_store_is_away_or_the_mount_is_empty(
         if tomt:
             lager.mkdir()
         vent_til(lambda: tjeneste.hent("/readyz") == (503, "lager"), sekunder=30, hva="readyz")
+        forsok = tjeneste.logg("worker").count("arbeid_utsatt")
         _be_om_sletting(tjeneste)
         assert mottaker.get(f"/d/{apen['deling_id']}/{apen['id']}").status_code == 503
         assert opplasting.patch(tjeneste.url, 0, 5000) == 503
-        vent_til(lambda: tjeneste.logg("worker").count("arbeid_utsatt") >= 3, hva="forsøk på fjerning")
+        ganger = forsok + 3
+        _be_til(tjeneste, lambda: tjeneste.logg("worker").count("arbeid_utsatt") >= ganger, hva="forsøk på fjerning")  # noqa: B023
     assert tjeneste.gjor("tilstander") == {"slettes": 3, "tilgjengelig": 1, "venter": 1}
     assert list(lager.iterdir()) == []
     lager.rmdir()
@@ -126,8 +141,7 @@ def test_it_purges_nothing_when_the_store_is_away_or_the_mount_is_empty(
     vent_til(lambda: tjeneste.status("/readyz") == 200, sekunder=30, hva="readyz")
     assert mottaker.get(f"/d/{apen['deling_id']}/{apen['id']}").status_code == 200
     opplasting.fullfor(tjeneste.url)
-    tjeneste.gjor("send_oppgave", oppgave="dokumenter.fjern_slettede")
-    vent_til(lambda: tjeneste.gjor("tilstander").get("slettet") == 3, hva="fjerning")
+    _be_til(tjeneste, lambda: tjeneste.gjor("tilstander").get("slettet") == 3, hva="fjerning")
 
 
 def _krev_en_hendelse_hver(tjeneste: Tjeneste, antall: int, *, antall_delinger: int) -> None:
