@@ -68,7 +68,7 @@ FROM dokumenter_dokument d JOIN dokumenter_deling de ON de.id = d.deling_id, gen
 _BLOKKER = """
 INSERT INTO dokumenter_blokk (dokument_id, nr, start, storrelse, navn, salt)
 SELECT id, 0, 0, 100, left(replace(id::text, '-', ''), 2) || '/' || id || '/0', decode(repeat('00', 32), 'hex')
-FROM dokumenter_dokument WHERE deling_id = ANY(%s)
+FROM dokumenter_dokument WHERE deling_id = ANY(%s) ON CONFLICT DO NOTHING
 """
 
 
@@ -217,3 +217,5 @@ def gjor_klar() -> None:
     Deling.objects.med_utlopt_tid(timezone.now()).update(tilgjengelig_til=timezone.now() + timedelta(days=30))
     while tasks.fjern_slettede():
         pass
+    with connection.cursor() as peker:
+        peker.execute("VACUUM ANALYZE dokumenter_deling, dokumenter_dokument, dokumenter_blokk")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
@@ -43,24 +43,26 @@ def avslutt_utlopte(*, naa: datetime, frist: float = math.inf) -> int:
     Stops at `frist` (of the monotonic clock); the next run goes on. One that the database refuses is logged and tried
     again next time; it does not keep the others open.
     """
-    antall, kilder = 0, list(_kilder(naa))
-    while kilder:
-        for kilde in tuple(kilder):
-            if time.monotonic() >= frist:
-                return antall
-            avsluttet = kilde.avslutt_neste()
-            if avsluttet is None:
-                kilder.remove(kilde)
-                continue
-            antall += avsluttet
-            time.sleep(_PUST_SEKUNDER)
+    utlopt = Deling.objects.med_utlopt_tid(naa)
+    nyeste: _Kilde | None = _Kilde(utlopt, "tilgjengelig_til", naa, baklengs=True)
+    kilder = deque([_Kilde(utlopt, "tilgjengelig_til", naa), *_andre(naa)])
+    antall = 0
+    while kilder and time.monotonic() < frist:
+        kilde = kilder.popleft()
+        avsluttet = kilde.avslutt_neste()
+        if avsluttet is None:
+            continue
+        if nyeste is not None and kilde.rader is utlopt and kilde.har_flere:
+            kilder.appendleft(nyeste)
+            nyeste = None
+        kilder.append(kilde)
+        antall += avsluttet
+        time.sleep(_PUST_SEKUNDER)
     return antall
 
 
-def _kilder(naa: datetime) -> Iterator[_Kilde]:
-    utlopt = Deling.objects.med_utlopt_tid(naa)
-    yield _Kilde(utlopt, "tilgjengelig_til", naa)
-    yield _Kilde(utlopt, "tilgjengelig_til", naa, baklengs=True)
+def _andre(naa: datetime) -> Iterator[_Kilde]:
+    """What must end for other reasons than that its own time is out."""
     yield _Kilde(gamle_utkast(naa), "opprettet", naa)
     for konto in slettede_kontoer_med_delinger():
         delte, utkast = igjen_i_slettet_konto()
@@ -72,18 +74,19 @@ class _Kilde:
     """Delinger that are due, in an order of which it remembers how far it has come, past those that failed too."""
 
     def __init__(self, rader: QuerySet[Deling], felt: str, naa: datetime, *, baklengs: bool = False) -> None:
-        self._rader = rader
+        self.rader = rader
         self._felt = felt
         self._naa = naa
         self._videre = for_ if baklengs else etter
         self._plass: Plass | None = None
+        self.har_flere = False
 
     def avslutt_neste(self) -> int | None:
         """End the next ones; how many, or None when there are no more (or another worker is at them)."""
         bolk: list[Deling] = []
         try:
             with transaction.atomic():
-                bolk = _laste(self._videre(self._rader, self._felt, self._plass)[:_BOLK])
+                bolk = _laste(self._videre(self.rader, self._felt, self._plass)[:_BOLK])
                 _avslutt(bolk, self._naa)
         except DatabaseError:
             if not bolk:
@@ -93,6 +96,7 @@ class _Kilde:
             antall = len(bolk)
         if not bolk:
             return None
+        self.har_flere = len(bolk) == _BOLK
         self._plass = (getattr(bolk[-1], self._felt), bolk[-1].pk)
         return antall
 
@@ -100,7 +104,7 @@ class _Kilde:
         """One alone, if it still is due. Together they failed, and it may have been another's fault."""
         try:
             with transaction.atomic():
-                bolk = _laste(self._rader.filter(pk=deling_id))
+                bolk = _laste(self.rader.filter(pk=deling_id))
                 _avslutt(bolk, self._naa)
         except DatabaseError:
             logger.exception("deling_ikke_avsluttet", deling_id=str(deling_id))
