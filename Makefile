@@ -52,6 +52,9 @@ mutanter: bygg $(UTVIKLING) ## Endre én ting om gangen der det ikke må være f
 bench: bygg $(UTVIKLING) ## Mål farten, som forholdstall til et gulv målt i samme kjøring
 	@$(PY) -m bench
 
+bench-sletting: bygg $(UTVIKLING) ## Mål om sletting holder det den lover når 100 000 delinger er forfalt (PostgreSQL, Redis)
+	@$(PY) -m bench.sletting $(VALG)
+
 bilder: bygg $(UTVIKLING) ## Ta bilder av sidene i en demo, til docs/skjermbilder (trenger Chromium)
 	@$(PY) scripts/bilder.py
 

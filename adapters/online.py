@@ -7,9 +7,14 @@ tables change, and the ordinary operation is done. A migration with one of these
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.contrib.postgres.operations import AddConstraintNotValid, AddIndexConcurrently, ValidateConstraint
+from django.contrib.postgres.operations import (
+    AddConstraintNotValid,
+    AddIndexConcurrently,
+    RemoveIndexConcurrently,
+    ValidateConstraint,
+)
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations import AddConstraint, AddIndex
+from django.db.migrations import AddConstraint, AddIndex, RemoveIndex
 from django.db.migrations.state import ProjectState
 
 
@@ -61,6 +66,24 @@ class AddIndexOnline(AddIndexConcurrently):
     ) -> None:
         """DROP INDEX CONCURRENTLY where it exists."""
         operation = AddIndexConcurrently if _has_online(schema_editor) else AddIndex
+        operation.database_backwards(self, app_label, schema_editor, from_state, to_state)
+
+
+class RemoveIndexOnline(RemoveIndexConcurrently):
+    """RemoveIndex, done while others write."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """DROP INDEX CONCURRENTLY where it exists."""
+        operation = RemoveIndexConcurrently if _has_online(schema_editor) else RemoveIndex
+        operation.database_forwards(self, app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """CREATE INDEX CONCURRENTLY where it exists."""
+        operation = RemoveIndexConcurrently if _has_online(schema_editor) else RemoveIndex
         operation.database_backwards(self, app_label, schema_editor, from_state, to_state)
 
 

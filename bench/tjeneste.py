@@ -94,7 +94,7 @@ def tjeneste(rot: Path | None = None, **innstillinger: str) -> Iterator[Tjeneste
     """Start a service with its data below `rot`, with settings from `innstillinger`; all is gone afterwards."""
     data_dir = Path(tempfile.mkdtemp(prefix="deldokument-", dir=rot))
     port = ledig_port()
-    miljo = _miljo(data_dir, port, innstillinger)
+    miljo = lag_miljo(data_dir, port, innstillinger)
     with contextlib.ExitStack() as stabel:
         stabel.callback(shutil.rmtree, data_dir, ignore_errors=True)
         bakrom = _start_bakrom(data_dir, miljo)
@@ -105,7 +105,8 @@ def tjeneste(rot: Path | None = None, **innstillinger: str) -> Iterator[Tjeneste
         yield start
 
 
-def _miljo(data_dir: Path, port: int, innstillinger: Mapping[str, str]) -> dict[str, str]:
+def lag_miljo(data_dir: Path, port: int, innstillinger: Mapping[str, str]) -> dict[str, str]:
+    """The whole environment of a service with its data in `data_dir`."""
     nokkel = secrets.token_bytes(32)
     arvet = {navn: os.environ[navn] for navn in ("PATH", "HOME", "LANG", "TMPDIR") if navn in os.environ}
     return arvet | {

@@ -58,8 +58,11 @@ def _merk_linjene(task_id: str, task: Task, **kwargs: object) -> None:
 
 @signals.beat_init.connect  # type: ignore[untyped-decorator]
 def _forste_hjerteslag(**kwargs: object) -> None:
-    """One heartbeat at once, so that a start can be seen without waiting for the schedule."""
-    app.send_task("fiks_deldokument.sla_hjerteslag", retry=False)
+    """One heartbeat to each queue at once, so that a start can be seen without waiting for the schedule."""
+    from fiks_deldokument.koer import KOER
+
+    for ko in KOER:
+        app.send_task("fiks_deldokument.sla_hjerteslag", args=[ko], queue=ko, retry=False)
 
 
 @signals.after_task_publish.connect(sender="fiks_deldokument.sla_hjerteslag")  # type: ignore[untyped-decorator]

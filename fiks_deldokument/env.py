@@ -27,6 +27,7 @@ _EGNE_PREFIKS = (
     *("IDPORTEN_", "MASKINPORTEN_", "ALTINN_"),
     *("LAGER_", "OPPLASTING_", "DELING_", "OKT_", "LOGG_", "METRIKK_", "METADATA_", "HENDELSER_"),
     *("CLAMAV_", "SKANN_"),
+    "WORKER_",
 )
 # What Kubernetes sets in every container for a service that happens to be called, say, "altinn".
 _IKKE_VARE = re.compile(r"_SERVICE_(HOST|PORT)|_PORT$|_PORT_\d+")
@@ -120,6 +121,10 @@ class Miljo:
     def liste(self, navn: str, standard: str = "") -> list[str]:
         """Values separated by comma."""
         return self._les(navn, standard, lambda verdi: [del_.strip() for del_ in verdi.split(",") if del_.strip()], [])
+
+    def tolket(self, navn: str, standard: str, tolk: Callable[[str], T]) -> T:
+        """A text with a form of its own; `tolk` raises ValueError with words that begin with "må"."""
+        return self._les(navn, standard, tolk, tolk(standard))
 
     def finn_ukjente(self) -> None:
         """Note every variable that looks like ours without being one (a misspelling)."""

@@ -1,4 +1,4 @@
-"""The heartbeat: beat sends a task, the queue carries it, the worker notes the time. All live, or it grows old.
+"""The heartbeat: beat sends a task to each queue, the queue carries it, a worker notes the time. All live, or it ages.
 
 Beat notes too when it put one in the queue, so that one can see who of the two is away. With the time goes how wrong
 the clock of that host is: web is the one who is asked, and can read it nowhere else.
@@ -12,29 +12,37 @@ from django.db import Error
 from redis.exceptions import RedisError
 
 from adapters import klokke
+from fiks_deldokument.koer import KOER
 from hendelser import klokkevakt
 
 logger = structlog.get_logger(__name__)
 
 WORKER, BEAT, WEB = "worker", "beat", "web"
-_NOKLER = {WORKER: "hjerteslag", BEAT: "hjerteslag-beat"}
 _AVVIK = {WORKER: "klokkeavvik-worker", BEAT: "klokkeavvik-beat"}
 _HUSKES_SEKUNDER = 120
 
 
-def sla(prosess: str = WORKER) -> None:
-    """Note the time, and how wrong this host's clock is."""
-    cache.set(_NOKLER[prosess], _naa(), timeout=None)
+def sla(hvem: str) -> None:
+    """Note the time for a queue, or for beat; and how wrong this host's clock is."""
+    cache.set(_nokkel(hvem), _naa(), timeout=None)
+    prosess = BEAT if hvem == BEAT else WORKER
     avvik = _eget_avvik(prosess)
     if avvik is not None:
         # How long it is good is for the reader to say: a cache in files would count by the clock that is wrong.
         cache.set(_AVVIK[prosess], (_naa(), avvik), timeout=None)
 
 
-def alder(prosess: str = WORKER) -> float | None:
-    """Seconds since the last heartbeat; None when there has never been one."""
-    sist = cache.get(_NOKLER[prosess])
-    return None if sist is None else _naa() - float(sist)
+def alder(hvem: str = WORKER) -> float | None:
+    """Seconds since the last heartbeat; None when there has never been one. `worker`: that of the slowest queue."""
+    if hvem != WORKER:
+        sist = cache.get(_nokkel(hvem))
+        return None if sist is None else _naa() - float(sist)
+    aldre = [en for en in map(alder, KOER) if en is not None]
+    return max(aldre) if len(aldre) == len(KOER) else None
+
+
+def _nokkel(hvem: str) -> str:
+    return f"hjerteslag-{hvem}"
 
 
 def klokkeavvik() -> dict[str, float]:

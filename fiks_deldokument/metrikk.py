@@ -28,6 +28,7 @@ from dokumenter.skanner import kjent_skanner, talte_dommer
 from dokumenter.storage.lager import LagerError, dokumentlager
 from fiks_deldokument import beredskap, helsesjekk, hjerteslag
 from fiks_deldokument.beredskap import Sporsmal
+from fiks_deldokument.koer import KOER
 
 logger = structlog.get_logger(__name__)
 
@@ -143,14 +144,22 @@ def _hjerteslag() -> Iterator[Metric]:
         None,
         ["prosess"],
     )
+    koer = GaugeMetricFamily(
+        "deldokument_ko_alder_sekunder", "Tid siden en worker sist tok et livstegn ut av køen.", None, ["ko"]
+    )
     try:
         for prosess in (hjerteslag.WORKER, hjerteslag.BEAT):
             alder = hjerteslag.alder(prosess)
             if alder is not None:
                 aldre.add_metric([prosess], max(0.0, alder))
+        for ko in KOER:
+            alder = hjerteslag.alder(ko)
+            if alder is not None:
+                koer.add_metric([ko], max(0.0, alder))
     except (RedisError, OSError) as feil:
         logger.warning("metrikk_uten_mellomlager", feil=type(feil).__name__)
     yield aldre
+    yield koer
 
 
 def _klokker() -> Iterator[Metric]:

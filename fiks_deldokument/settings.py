@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from fiks_deldokument.env import miljo
+from fiks_deldokument.koer import KOER, STANDARD, les_koer, ruter
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(miljo.tekst("DATA_DIR", "./var")).resolve()
@@ -290,6 +291,10 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_DEFAULT_QUEUE = "rydding"
+CELERY_TASK_ROUTES = ruter()
+# Which queues `worker` serves, and with how many processes each: kontroll:2,nokler …
+WORKER_KOER: dict[str, int] = miljo.tolket("WORKER_KOER", STANDARD, lambda verdi: les_koer(verdi.split(",")))
 # Longer than the longest check of the largest document, shorter than the visibility timeout.
 CELERY_TASK_TIME_LIMIT = 3000
 CELERY_TASK_SERIALIZER = "json"
@@ -299,17 +304,26 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # In memory: every interval is short and every task finds its own work, so there is nothing to remember over a restart.
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 # The database is the truth: these find all work by query. A nudge on commit only makes it start sooner.
+# A sweep takes some seconds at most, and one that waits longer than `expires` is not needed: a newer one has come. So
+# there is always one to go on with while there is work, and never a heap of them (dokumenter/tasks.py).
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
-    "avslutt_utlopte": {"task": "dokumenter.avslutt_utlopte", "schedule": 20.0, "options": {"expires": 60}},
-    "slett_bestilte": {"task": "dokumenter.slett_bestilte", "schedule": 20.0, "options": {"expires": 60}},
-    "fjern_slettede": {"task": "dokumenter.fjern_slettede", "schedule": 30.0, "options": {"expires": 60}},
-    "kontroller_ventende": {"task": "dokumenter.kontroller_ventende", "schedule": 30.0, "options": {"expires": 60}},
-    "ettersyn_av_slettede": {"task": "dokumenter.ettersyn_av_slettede", "schedule": 3600.0},
+    "avslutt_utlopte": {"task": "dokumenter.avslutt_utlopte", "schedule": 5.0, "options": {"expires": 10}},
+    "slett_bestilte": {"task": "dokumenter.slett_bestilte", "schedule": 10.0, "options": {"expires": 20}},
+    "fjern_slettede": {"task": "dokumenter.fjern_slettede", "schedule": 5.0, "options": {"expires": 10}},
+    "kontroller_ventende": {"task": "dokumenter.kontroller_ventende", "schedule": 10.0, "options": {"expires": 20}},
+    "ettersyn_av_slettede": {"task": "dokumenter.ettersyn_av_slettede", "schedule": 60.0, "options": {"expires": 60}},
     "sjekk_skanner": {"task": "dokumenter.sjekk_skanner", "schedule": 60.0, "options": {"expires": 60}},
     "rydd_reservasjoner": {"task": "dokumenter.rydd_reservasjoner", "schedule": 3600.0, "options": {"expires": 3600}},
     "rydd_gammelt": {"task": "dokumenter.rydd_gammelt", "schedule": 3600.0, "options": {"expires": 3600}},
-    "hjerteslag": {"task": "fiks_deldokument.sla_hjerteslag", "schedule": 15.0, "options": {"expires": 60}},
-    "rydd_okter": {"task": "users.rydd_okter", "schedule": 3600.0},
+    "rydd_okter": {"task": "users.rydd_okter", "schedule": 3600.0, "options": {"expires": 3600}},
+} | {
+    f"hjerteslag_{ko}": {
+        "task": "fiks_deldokument.sla_hjerteslag",
+        "args": [ko],
+        "schedule": 15.0,
+        "options": {"expires": 60, "queue": ko},
+    }
+    for ko in KOER
 }
 
 # --- Metrics ----------------------------------------------------------------------------------------------------

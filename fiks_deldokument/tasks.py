@@ -6,6 +6,6 @@ from fiks_deldokument import hjerteslag
 
 
 @shared_task(name="fiks_deldokument.sla_hjerteslag")
-def sla_hjerteslag_task() -> None:
-    """Show that beat, queue and worker live."""
-    hjerteslag.sla()
+def sla_hjerteslag_task(ko: str) -> None:
+    """Show that beat, this queue and a worker for it live."""
+    hjerteslag.sla(ko)

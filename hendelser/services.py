@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.db.models import QuerySet
@@ -12,6 +12,7 @@ from hendelser.models import HarAktor, HarSted, Hendelse, Hendelsestype, Sted
 from hendelser.nummervern import ligner_fodselsnummer
 
 _NY = PreparedInsert(Hendelse)
+_BOLK = 500
 
 
 class Hendelsesfelter(TypedDict):
@@ -54,6 +55,11 @@ def _har_nummer(verdi: object) -> bool:
 def skriv_hendelser(*hendelser: Hendelse) -> None:
     """Add some events, in this order."""
     _NY.run(*hendelser)
+
+
+def skriv_mange_hendelser(hendelser: Iterable[Hendelse]) -> None:
+    """Add any number of events, in this order, some hundred at a time."""
+    Hendelse.objects.bulk_create(hendelser, batch_size=_BOLK)
 
 
 def fjern_hendelser(*, ider: Collection[int]) -> int:

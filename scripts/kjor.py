@@ -170,12 +170,11 @@ def _barn(port: int, data_dir: Path) -> list[Barn]:
     moduler = {
         "standins": ["standins", "--port", str(port + 1), "--produkt", produkt],
         "web": ["gunicorn", "--config", "gunicorn.conf.py"],
-        "worker": [*celery, "worker", "--loglevel", "INFO", "--concurrency", "2"],
+        "worker": ["fiks_deldokument.worker"],
         "beat": [*celery, "beat", "--loglevel", "INFO", "--pidfile="],
     }
     moduler["standins"] += ["--klienter", str(data_dir / "klienter.json")]
     moduler["web"] += ["fiks_deldokument.wsgi:application"]
-    moduler["worker"] += ["--without-gossip", "--without-mingle"]
     miljo = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROT), "WEB_ADRESSE": f"{VERT}:{port}"}
     return [
         Barn(navn, [sys.executable, "-m", *modul], miljo, data_dir / "logg" / f"{navn}.log")

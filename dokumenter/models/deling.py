@@ -29,19 +29,8 @@ class DelingQuerySet(models.QuerySet["Deling"]):
             konto__slettet__isnull=True,
         )
 
-    def utlopte(self, naa: datetime) -> DelingQuerySet:
-        """Still marked as shared although time is out or the konto is gone: the sweep must end them.
-
-        A system's draft goes with its konto. A person chooses another konto, or the draft ends as abandoned.
-        """
-        return self.filter(
-            Q(tilstand=Deling.Tilstand.DELT, tilgjengelig_til__lte=naa)
-            | Q(tilstand=Deling.Tilstand.DELT, konto__slettet__isnull=False)
-            | Q(tilstand=Deling.Tilstand.UTKAST, konto__slettet__isnull=False, delt_av_integrasjon__isnull=False)
-        )
-
     def med_utlopt_tid(self, naa: datetime) -> DelingQuerySet:
-        """Those of `utlopte` whose own time is out, whatever became of the konto."""
+        """Still marked as shared although its own time is out, whatever became of the konto: the sweep must end it."""
         return self.filter(tilstand=Deling.Tilstand.DELT, tilgjengelig_til__lte=naa)
 
     def ute_ifolge_databasen(self) -> DelingQuerySet:
@@ -59,6 +48,10 @@ class DelingQuerySet(models.QuerySet["Deling"]):
     def levende(self) -> DelingQuerySet:
         """Drafts, and what is shared and not yet ended by anybody."""
         return self.filter(tilstand__in=[Deling.Tilstand.UTKAST, Deling.Tilstand.DELT])
+
+    def er_i(self, tilstand: Deling.Tilstand) -> DelingQuerySet:
+        """As `DokumentQuerySet.er_i`."""
+        return self.exclude(tilstand__in=[en for en in Deling.Tilstand if en != tilstand])
 
     def sluttet_slik(self, slutt: Deling.Slutt, naa: datetime) -> DelingQuerySet:
         """What `Deling.sluttet` says ended so, also before the sweep has been here. One whose konto was deleted counts
@@ -143,7 +136,7 @@ class Deling(models.Model):
                 name="deling_bruker_tilstand",
                 condition=Q(delt_av_bruker__isnull=False),
             ),
-            models.Index(fields=["tilgjengelig_til"], name="deling_utloper", condition=Q(tilstand="delt")),
+            models.Index(fields=["tilgjengelig_til", "id"], name="deling_forfall", condition=Q(tilstand="delt")),
             models.Index(fields=["opprettet"], name="deling_gamle_utkast", condition=Q(tilstand="utkast")),
             models.Index(fields=["avsluttet"], name="deling_avsluttet", condition=Q(avsluttet__isnull=False)),
         ]

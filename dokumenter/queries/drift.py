@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Count, Exists, Min, OuterRef, QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from dokumenter.models import Deling, Dokument, Slettebestilling
-from kontoer.models import Konto
+from dokumenter.queries.arbeid import slettede_kontoer_med_delinger
 
 # In the words of the index `dokument_arbeid`: another list would not be found in it.
 _ARBEID = (Dokument.Tilstand.VENTER, Dokument.Tilstand.KONTROLLERES, Dokument.Tilstand.SLETTES)
@@ -23,7 +23,7 @@ def eldste_forfalte(naa: datetime) -> dict[str, datetime | None]:
     `fjerne_innhold`: the key is destroyed and the objects are still to be removed.
     """
     utlopt = Deling.objects.med_utlopt_tid(naa).aggregate(eldst=Min("tilgjengelig_til"))["eldst"]
-    konto_slettet = _slettede_kontoer_med_delinger().aggregate(eldst=Min("slettet"))["eldst"]
+    konto_slettet = slettede_kontoer_med_delinger().aggregate(eldst=Min("slettet"))["eldst"]
     bestilt = _bestillinger().order_by("pk").values_list("bestilt", flat=True).first()
     odelagt = _slettes().aggregate(eldst=Min("nokkel_odelagt"))["eldst"]
     return {
@@ -39,23 +39,9 @@ def antall_som_venter(naa: datetime) -> dict[str, int]:
     for tilstand, dokumenter in _i_arbeid().values_list("tilstand").annotate(antall=Count("*")).order_by():
         antall[f"dokument_{tilstand}"] = dokumenter
     antall["deling_utlopt"] = Deling.objects.med_utlopt_tid(naa).count()
-    antall["konto_slettet"] = _slettede_kontoer_med_delinger().count()
+    antall["konto_slettet"] = slettede_kontoer_med_delinger().count()
     antall["slettebestilling"] = _bestillinger().count()
     return antall
-
-
-def _slettede_kontoer_med_delinger() -> QuerySet[Konto]:
-    # Kontoer are few. Each state is a question of its own, since each is then one look into `deling_konto_tilstand`.
-    # A person's draft outlives its konto: see `DelingQuerySet.utlopte`.
-    egne = [
-        Exists(Deling.objects.filter(konto=OuterRef("pk"), tilstand=Deling.Tilstand.DELT)),
-        Exists(
-            Deling.objects.filter(
-                konto=OuterRef("pk"), tilstand=Deling.Tilstand.UTKAST, delt_av_integrasjon__isnull=False
-            )
-        ),
-    ]
-    return Konto.objects.filter(egne[0] | egne[1], slettet__isnull=False)
 
 
 def _bestillinger() -> QuerySet[Slettebestilling]:

@@ -56,8 +56,7 @@ _FLYTT = PreparedUpdate(
             mottatt=Parameter("fra", BigIntegerField()),
             # Whoever got the last capability is the only writer: what one before still has under way is too late.
             opplasting_hash=Parameter("hash", CharField()),
-            tilstand=Dokument.Tilstand.VENTER,
-        ),
+        ).er_i(Dokument.Tilstand.VENTER),
         {
             "mottatt": Parameter("mottatt", BigIntegerField()),
             "opplasting_utloper": Parameter("opplasting_utloper", DateTimeField()),

@@ -185,7 +185,7 @@ def mangler_ved_filene(*, deling: Deling | None) -> str:
 
 def _merk_delt(deling: Deling, konto: Konto, tilgjengelig_til: datetime, naa: datetime, skjema: Skjema | None) -> bool:
     """Take the draft: true for exactly one of those who try, and for none that has not seen it as it is now."""
-    utkast = Deling.objects.filter(skjema.kan_endre if skjema else Q(), pk=deling.pk, tilstand=Deling.Tilstand.UTKAST)
+    utkast = Deling.objects.filter(skjema.kan_endre if skjema else Q(), pk=deling.pk).er_i(Deling.Tilstand.UTKAST)
     return bool(
         utkast.update(
             tilstand=Deling.Tilstand.DELT,

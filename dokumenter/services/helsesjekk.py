@@ -15,10 +15,11 @@ from adapters import klokke
 from dokumenter.errors import DelingAvsluttet, DokumentSlettet
 from dokumenter.models import Deling, Dokument
 from dokumenter.services.deling import del_dokument, opprett_utkast
+from dokumenter.services.fjerning import fjern_objekter
 from dokumenter.services.kontroll import kontroller_dokument
 from dokumenter.services.nedlasting import hent_dokument, lever_dokument
 from dokumenter.services.opplasting import motta_fil
-from dokumenter.services.sletting import avslutt_deling, fjern_objekter
+from dokumenter.services.sletting import avslutt_deling
 from kontoer.services.helsekonto import MOTTAKER, Helsekonto, finn_eller_opprett_helsekonto
 from users.numre import Nummer, Nummertype
 

@@ -23,9 +23,10 @@ from dokumenter.models import Deling, Dokument, Mottaker
 from dokumenter.protokoll.cms import DekryptertStrom, UgyldigCmsError
 from dokumenter.protokoll.kilde import Kilde
 from dokumenter.services.deling import delt_hendelse
+from dokumenter.services.fjerning import fjern_objekter
 from dokumenter.services.opplasting import innfor_dokument, motta_innhold, nytt_dokument
 from dokumenter.services.reservasjon import gi_opp_reservasjon, innfri_reservasjon, reserver_id
-from dokumenter.services.sletting import avslutt_deling, fjern_objekter
+from dokumenter.services.sletting import avslutt_deling
 from dokumenter.storage.dekryptering import aapne_kryptert
 from dokumenter.storage.lager import LagerError
 from dokumenter.tilgang import Delerett
@@ -37,7 +38,7 @@ from kontoer.tilgang import Handlende
 _NY_DELING = PreparedInsert(Deling)
 _DEL = PreparedUpdate(
     lambda: (
-        Deling.objects.filter(pk=Parameter("id", UUIDField()), tilstand=Deling.Tilstand.UTKAST),
+        Deling.objects.filter(pk=Parameter("id", UUIDField())).er_i(Deling.Tilstand.UTKAST),
         {"tilstand": Parameter("tilstand", CharField()), "delt": Parameter("naa", DateTimeField())},
     )
 )

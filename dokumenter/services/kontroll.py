@@ -144,8 +144,10 @@ def _avgjor(dokument: Dokument, fra: Dokument.Tilstand, tilstand: Dokument.Tilst
         hendelse, data = Hendelsestype.DOKUMENT_KONTROLLERT, {"skann": dokument.skann}
     felter = ("sha256", "crc32", "funnet_type", "skann", "skannet", "signaturer")
     with transaction.atomic():
-        endret = Dokument.objects.filter(pk=dokument.pk, tilstand=fra).update(
-            tilstand=tilstand, **{felt: getattr(dokument, felt) for felt in felter}
+        endret = (
+            Dokument.objects.filter(pk=dokument.pk)
+            .er_i(fra)
+            .update(tilstand=tilstand, **{felt: getattr(dokument, felt) for felt in felter})
         )
         if endret:
             skriv_hendelse(hendelse, av=SYSTEM, gjelder=dokument, data=data)

@@ -67,8 +67,10 @@ def gjenoppta_opplasting(*, dokument: Dokument, av: HarAktor) -> StartetOpplasti
     """A fresh capability for an unfinished dokument; the earlier one ends. Raises as `start_opplasting`."""
     krev_kan_laste_opp(av, dokument.deling)
     nokkel = _ny_nokkel()
-    endret = Dokument.objects.filter(pk=dokument.pk, tilstand=Dokument.Tilstand.VENTER).update(
-        opplasting_hash=_hash(nokkel), opplasting_utloper=utloper(naa=klokke.naa())
+    endret = (
+        Dokument.objects.filter(pk=dokument.pk)
+        .er_i(Dokument.Tilstand.VENTER)
+        .update(opplasting_hash=_hash(nokkel), opplasting_utloper=utloper(naa=klokke.naa()))
     )
     if not endret:
         raise OpplastingFerdig

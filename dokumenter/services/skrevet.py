@@ -50,7 +50,7 @@ def lagre_skrevet(*, deling: Deling, felter: Mapping[str, str], skjema: Skjema |
     innhold = json.dumps({"deling": str(deling.pk), "felter": dict(felter)})
     if len(innhold) > _MAKS_TEGN:
         return
-    utkast = Deling.objects.filter(pk=deling.pk, tilstand=Deling.Tilstand.UTKAST)
+    utkast = Deling.objects.filter(pk=deling.pk).er_i(Deling.Tilstand.UTKAST)
     nytt: dict[str, object] = {"skrevet": krypter_ident(innhold)}
     if skjema is not None:
         utkast, nytt = utkast.filter(skjema.kan_endre), nytt | {"skjema": skjema.id}
@@ -78,7 +78,7 @@ def flytt_utkast(*, deling: Deling, konto: Konto, av: User) -> None:
     if not har_laget(av, deling):
         raise IkkeFunnet
     krev_kan_dele(av, konto)
-    Deling.objects.filter(pk=deling.pk, tilstand=Deling.Tilstand.UTKAST).update(
+    Deling.objects.filter(pk=deling.pk).er_i(Deling.Tilstand.UTKAST).update(
         konto=konto, sikkerhetsniva=konto.sikkerhetsniva
     )
     deling.refresh_from_db()

@@ -6,10 +6,14 @@ dokument goes, and a new end holds for the whole deling.
 
 from __future__ import annotations
 
+import math
+import time
+from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+import structlog
+from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from adapters import klokke
@@ -24,6 +28,8 @@ from hendelser.models import SYSTEM, HarAktor
 from kontoer.errors import IkkeFunnet, IkkeTattIBruk, KontoSlettet, ManglerRett, UgyldigVerdi
 from kontoer.models import Integrasjon, Konto
 from users.models import User
+
+logger = structlog.get_logger(__name__)
 
 
 def endre_levetid(*, dokument: Dokument, tilgjengelig_til: datetime | None, av: User | Integrasjon) -> Deling:
@@ -68,17 +74,28 @@ def bestill_sletting(*, konto: Konto, korrelasjonsid: UUID, av: User | Integrasj
         dytt("dokumenter.slett_bestilte")
 
 
-def utfor_bestillinger() -> int:
-    """Do what has been asked for. Idempotent; returns how many dokumenter were deleted."""
+def utfor_bestillinger(*, frist: float = math.inf) -> int:
+    """Do what has been asked for, until `frist` (of the monotonic clock). Returns how many dokumenter were deleted.
+
+    Idempotent. What is not done is asked for still; one that fails is logged, and does not keep the others waiting.
+    """
     antall = 0
     venter = Slettebestilling.objects.filter(utfort__isnull=True).select_related("integrasjon", "bruker")
     for bestilling in venter.order_by("pk").iterator(chunk_size=100):
-        antall += _utfor(bestilling)
+        try:
+            for slettet in _utfor(bestilling):
+                antall += slettet
+                if time.monotonic() >= frist:
+                    return antall
+        except DatabaseError:
+            logger.exception("bestilling_ikke_utfort", bestilling=bestilling.pk)
+            continue
         Slettebestilling.objects.filter(pk=bestilling.pk, utfort__isnull=True).update(utfort=klokke.naa())
     return antall
 
 
-def _utfor(bestilling: Slettebestilling) -> int:
+def _utfor(bestilling: Slettebestilling) -> Iterator[bool]:
+    """Each dokument in turn: whether it was deleted now."""
     dokumenter = (
         Dokument.objects.filter(
             deling__konto_id=bestilling.konto_id,
@@ -89,14 +106,13 @@ def _utfor(bestilling: Slettebestilling) -> int:
         .select_related("deling__konto__organisasjon")
         .order_by("pk")
     )
-    antall = 0
     for dokument in dokumenter.iterator(chunk_size=100):
         try:
             _slett(dokument, bestilling.integrasjon or bestilling.bruker or SYSTEM)
-            antall += 1
         except DokumentSlettet:
-            continue
-    return antall
+            yield False
+        else:
+            yield True
 
 
 def _slett(dokument: Dokument, av: HarAktor) -> None:

@@ -8,7 +8,7 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ModelState, ProjectState
 from django.db.models import Q
 
-from adapters.online import AddConstraintOnline, AddIndexOnline, ValidateConstraintOnline
+from adapters.online import AddConstraintOnline, AddIndexOnline, RemoveIndexOnline, ValidateConstraintOnline
 
 TABELL = "online_ting"
 Gjor = Callable[[Operation], None]
@@ -89,3 +89,18 @@ def test_it_makes_anew_an_index_that_was_broken_off(gjor: Gjor) -> None:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT indisvalid FROM pg_index WHERE indexrelid = 'online_antall'::regclass")
             assert cursor.fetchone() == (True,)
+
+
+def test_it_removes_an_index_and_makes_it_again(gjor: Gjor, tilstand: ProjectState) -> None:
+    indeks = AddIndexOnline("Ting", models.Index(fields=["antall"], name="online_antall"))
+    gjor(indeks)
+    med = tilstand.clone()
+    indeks.state_forwards("online", med)
+    uten, operasjon = med.clone(), RemoveIndexOnline("Ting", "online_antall")
+    operasjon.state_forwards("online", uten)
+    with connection.schema_editor(atomic=False) as editor:
+        operasjon.database_forwards("online", editor, med, uten)
+    assert "online_antall" not in regler()
+    with connection.schema_editor(atomic=False) as editor:
+        operasjon.database_backwards("online", editor, uten, med)
+    assert "online_antall" in regler()

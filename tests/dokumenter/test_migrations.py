@@ -7,7 +7,8 @@ from django.apps import apps
 
 from dokumenter.models import Deling, Dokument
 from dokumenter.services.deling import del_dokument, trekk_tilbake
-from dokumenter.services.sletting import avslutt_deling, fjern_objekter, slett_dokument
+from dokumenter.services.fjerning import fjern_objekter
+from dokumenter.services.sletting import avslutt_deling, slett_dokument
 from hendelser.models import Hendelse
 from hendelser.services import fjern_hendelser
 from kontoer.models import Konto

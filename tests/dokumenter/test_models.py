@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.db.models import Model, QuerySet
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from dokumenter.models import Blokk, Deling, Dokument, Mottaker
 from hendelser.models import Hendelse
 from kontoer.models import Konto
+from tests.dokumenter.lag import lag_deling
+from tests.dokumenter.plan import plan
 from users.models import User
 
 ID = uuid.uuid4()
@@ -68,3 +73,24 @@ def test_it_finds_what_belongs_to_a_row_by_an_index_and_in_order(sporsmal: Query
     assert "SEARCH" in plan or "Index Cond" in plan, plan
     for ord_ in ("SCAN", "Seq Scan", "Sort", "TEMP B-TREE"):
         assert ord_ not in plan, plan
+
+
+def indekser_i(rader: QuerySet[Any]) -> str:
+    """How the database finds what an update changes."""
+    with CaptureQueriesContext(connection) as sporsmal:
+        assert rader.update(opprettet=timezone.now()) == 1
+    brukt = plan(sporsmal[0]["sql"])
+    assert "pkey" in brukt or "sqlite_autoindex" in brukt, brukt
+    return brukt
+
+
+def test_it_checks_the_tilstand_of_a_row_that_is_found_by_its_id_and_by_nothing_else(konto: Konto, kari: User) -> None:
+    """The partial indexes of the tilstand are long when much is on its way."""
+    deling = lag_deling(konto, kari)
+    dokument = Dokument.objects.filter(pk=deling.dokumenter.get().pk)
+    delingen = Deling.objects.filter(pk=deling.pk)
+    assert not dokument.er_i(Dokument.Tilstand.SLETTES).exists()
+    assert not delingen.er_i(Deling.Tilstand.UTKAST).exists()
+    brukt = indekser_i(dokument.er_i(Dokument.Tilstand.KONTROLLERES)) + indekser_i(delingen.er_i(Deling.Tilstand.DELT))
+    for indeks in ("dokument_arbeid", "dokument_slettes", "deling_forfall", "deling_gamle_utkast"):
+        assert indeks not in brukt

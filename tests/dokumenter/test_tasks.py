@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from dokumenter import tasks
 from dokumenter.models import Deling, Dokument, Reservasjon
-from dokumenter.services import kontroll, sletting
+from dokumenter.services import kontroll
 from dokumenter.services.reservasjon import reserver_id
 from dokumenter.services.sletting import slett_dokument
 from dokumenter.storage.blokker import fjern_blokk, prefiks_for
@@ -36,39 +36,6 @@ def test_it_removes_all_that_waits(to_slettede: list[Dokument]) -> None:
     assert tasks.fjern_slettede() == 2
     assert tasks.fjern_slettede() == 0
     assert not Dokument.objects.exclude(tilstand=Dokument.Tilstand.SLETTET).exists()
-
-
-def test_it_goes_on_after_an_item_that_fails(to_slettede: list[Dokument], monkeypatch: pytest.MonkeyPatch) -> None:
-    forste = to_slettede[0]
-    fjern_objekter = sletting.fjern_objekter
-
-    def feiler_for_forste(*, dokument_id: UUID) -> bool:
-        if dokument_id == forste.pk:
-            raise LagerError
-        return fjern_objekter(dokument_id=dokument_id)
-
-    with monkeypatch.context() as m:
-        m.setattr(sletting, "fjern_objekter", feiler_for_forste)
-        assert tasks.fjern_slettede() == 1
-    assert tasks.fjern_slettede() == 1
-
-
-def test_it_gets_past_those_that_always_fail(konto: Konto, kari: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    utkast = lag_utkast(konto, kari)
-    dokumenter = [lag_dokument(utkast) for _ in range(4)]
-    for dokument in dokumenter:
-        slett_dokument(dokument=dokument, av=kari)
-    frisk, fjern_objekter = dokumenter[-1], sletting.fjern_objekter
-
-    def feiler_for_de_andre(*, dokument_id: UUID) -> bool:
-        if dokument_id != frisk.pk:
-            raise LagerError
-        return fjern_objekter(dokument_id=dokument_id)
-
-    monkeypatch.setattr(sletting, "fjern_objekter", feiler_for_de_andre)
-    monkeypatch.setattr(tasks, "_GI_OPP_ETTER", 3)
-    # The order is by chance: that it is last a hundred times in a row does not happen.
-    assert any(tasks.fjern_slettede() for _ in range(100))
 
 
 def test_it_checks_all_that_waits(konto: Konto, kari: User) -> None:

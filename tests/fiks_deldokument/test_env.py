@@ -161,3 +161,14 @@ def test_it_never_repeats_a_value_in_a_problem(verdi: str) -> None:
     miljo.tekst("C", "x", valg=("x", "y"))
     miljo.database("D", "sqlite:////tmp/x.sqlite3")
     assert all(verdi not in grunn for _navn, grunn in miljo.problemer)
+
+
+def test_it_reads_a_text_with_a_form_of_its_own() -> None:
+    def tolk(verdi: str) -> int:
+        if not verdi.isdecimal():
+            raise ValueError("må være et tall")
+        return int(verdi)
+
+    miljo = Miljo({"A": "3", "B": "hemmelig"})
+    assert (miljo.tolket("A", "1", tolk), miljo.tolket("B", "1", tolk), miljo.tolket("C", "2", tolk)) == (3, 1, 2)
+    assert miljo.problemer == [("B", "må være et tall")]

@@ -12,6 +12,7 @@ from pytest_django.fixtures import Settings
 from adapters.metrikk import TELLERE
 from dokumenter import skanner
 from fiks_deldokument import beredskap, hjerteslag, metrikk
+from fiks_deldokument.koer import KOER
 from tests.clamd import kjorende_clamd
 
 
@@ -33,13 +34,15 @@ def teller(settings: Settings) -> Client:
 
 @pytest.mark.django_db
 def test_it_shows_how_things_stand() -> None:
-    hjerteslag.sla()
+    for ko in KOER:
+        hjerteslag.sla(ko)
     naa = tall()
     assert naa["deldokument_database_svarer"] == naa["deldokument_lager_svarer"] == 1
     assert naa["deldokument_venterdokument_slettes"] == 0
     assert naa["deldokument_forfalt_sekunderfjerne_innhold"] == 0
     assert naa["deldokument_lager_ledig_bytes"] > 0
     assert 0 <= naa["deldokument_hjerteslag_alder_sekunderworker"] < 5
+    assert 0 <= naa["deldokument_ko_alder_sekundernokler"] < 5
     assert "deldokument_hjerteslag_alder_sekunderbeat" not in naa
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from hendelser.models import SYSTEM, Aktortype, Hendelse, Hendelsestype
-from hendelser.services import fjern_hendelser, skriv_hendelse
+from hendelser.services import fjern_hendelser, ny_hendelse, skriv_hendelse, skriv_mange_hendelser
 from kontoer.models import Konto
 from standins.personer import personer
 from tests.dokumenter.lag import lag_deling
@@ -62,3 +62,10 @@ def test_it_removes_the_events_whose_time_is_out_and_no_others() -> None:
     assert fjern_hendelser(ider=[borte.pk]) == 1
     assert fjern_hendelser(ider=[borte.pk]) == fjern_hendelser(ider=[]) == 0
     assert Hendelse.objects.get() == igjen
+
+
+def test_it_adds_any_number_in_order(kari: User) -> None:
+    skriv_mange_hendelser(ny_hendelse(Hendelsestype.INNLOGGET, av=kari, data={"nr": nr}) for nr in range(1200))
+    assert [en.data["nr"] for en in Hendelse.objects.order_by("pk")] == list(range(1200))
+    skriv_mange_hendelser([])
+    assert Hendelse.objects.count() == 1200

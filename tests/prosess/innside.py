@@ -104,6 +104,18 @@ def gjor_skanningen_eldre(*, dager: int) -> None:
         dokument.save(update_fields=["skannet"])
 
 
+def la_alle_forfalle() -> None:
+    """The time of all that is shared is out this moment."""
+    Deling.objects.filter(tilstand="delt").update(tilgjengelig_til=timezone.now())
+
+
+def last_opp(*, person: str = "kari") -> None:
+    """A file in a draft, whose check is left to the worker."""
+    utkast = Deling.objects.get(pk=lag_utkast(person=person))
+    fil = io.BytesIO(os.urandom(1000))
+    motta_fil(deling=utkast, dokumentnavn="ny.bin", mimetype="text/plain", strom=fil, av=_bruker(person))
+
+
 def lag_integrasjon(*, konto: str = "Barnevern") -> dict[str, str]:
     """A system with access to the konto: what it needs to call the API."""
     konto_ = Konto.objects.select_related("organisasjon").get(navn=konto, organisasjon__orgnr=_TESTVIK)
@@ -212,6 +224,8 @@ _FUNKSJONER: dict[str, Callable[..., object]] = {
         del_utkast,
         del_fil,
         gjor_skanningen_eldre,
+        la_alle_forfalle,
+        last_opp,
         lag_integrasjon,
         delte,
         endre_slutt,

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, cast
 
+from fiks_deldokument.koer import KOER
 from scripts.porter import VERT, ledig_port
 from scripts.prosesser import Barn
 
@@ -82,13 +83,15 @@ class Tjeneste:
         """Until it answers."""
         vent_til(lambda: self.status("/livez", nr) == 200, hva=f"web{nr}\n{self.logg(f'web{nr}')}")
 
-    def start_worker(self, *, vent: bool = True, klokke: str = "") -> Barn:
-        """Start a worker with two processes."""
-        ekstra = ["--loglevel", "INFO", "--concurrency", "2", "--without-gossip", "--without-mingle"]
-        for_ = self.logg("worker").count(" ready.")
-        barn = self._start("worker", [*_CELERY, "worker", *ekstra], gal_klokke(klokke))
+    def start_worker(
+        self, navn: str = "worker", *, koer: tuple[str, ...] = (), vent: bool = True, klokke: str = ""
+    ) -> Barn:
+        """Start a worker, for all queues unless some are named."""
+        for_ = self.logg(navn).count(" ready.")
+        barn = self._start(navn, [sys.executable, "-m", "fiks_deldokument.worker", *koer], gal_klokke(klokke))
         if vent:
-            vent_til(lambda: self.logg("worker").count(" ready.") > for_, hva="worker")
+            klare = for_ + len(koer or KOER)
+            vent_til(lambda: self.logg(navn).count(" ready.") >= klare, hva=f"worker\n{self.logg(navn)}")
         return barn
 
     def start_beat(self, *, klokke: str = "") -> Barn:

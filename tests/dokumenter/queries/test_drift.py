@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from dokumenter.models import Deling, Dokument, Slettebestilling
 from dokumenter.queries.drift import antall_som_venter, eldste_forfalte
-from dokumenter.services.sletting import avslutt_utlopte, slett_dokument
+from dokumenter.services.sletting import slett_dokument
+from dokumenter.services.utlop import avslutt_utlopte
 from kontoer.models import Integrasjon, Konto
 from kontoer.services.konto import slett_konto
 from tests.dokumenter.lag import lag_deling, lag_fil, lag_utkast

@@ -13,8 +13,9 @@ from structlog.testing import capture_logs
 from dokumenter.models import Blokk, Deling, Dokument, Mottaker, Slettebestilling
 from dokumenter.queries.arbeid import uten_innhold_siden
 from dokumenter.services import oppbevaring
+from dokumenter.services.fjerning import fjern_objekter
 from dokumenter.services.oppbevaring import rydd_gammelt
-from dokumenter.services.sletting import avslutt_deling, fjern_objekter
+from dokumenter.services.sletting import avslutt_deling
 from dokumenter.tasks import rydd_gammelt as oppgave
 from hendelser.models import SYSTEM, Hendelse, Hendelsestype, Sted
 from hendelser.services import skriv_hendelse

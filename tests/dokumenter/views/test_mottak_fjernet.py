@@ -14,8 +14,8 @@ from django.test import Client
 from django.utils import timezone
 
 from dokumenter.models import Deling, Dokument, Mottaker
+from dokumenter.services.fjerning import fjern_objekter
 from dokumenter.services.kontroll import kontroller_dokument
-from dokumenter.services.sletting import fjern_objekter
 from dokumenter.storage.lager import dokumentlager
 from kontoer.models import Konto
 from standins.personer import personer
