@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dokumenter', '0011_skrevet_og_skjema'),
+        ('dokumenter', '0012_forfall_indeks'),
     ]
 
     operations = [
