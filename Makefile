@@ -52,6 +52,9 @@ mutanter: bygg $(UTVIKLING) ## Endre én ting om gangen der det ikke må være f
 bench: bygg $(UTVIKLING) ## Mål farten, som forholdstall til et gulv målt i samme kjøring
 	@$(PY) -m bench
 
+skala: bygg $(UTVIKLING) ## Fyll PostgreSQL og mål hver side og hvert kall (ANTALL=100000 delinger, ti hendelser til hver)
+	@$(PY) -m bench.skala $(ANTALL)
+
 bilder: bygg $(UTVIKLING) ## Ta bilder av sidene i en demo, til docs/skjermbilder (trenger Chromium)
 	@$(PY) scripts/bilder.py
 
@@ -101,4 +104,4 @@ $(SPRAK): $(PO_FILER) scripts/kompiler_sprak.py $(VENV)
 	@$(PY) scripts/kompiler_sprak.py
 	@mkdir -p $(@D) && touch $@
 
-.PHONY: help run test test-versjoner check audit format sprak mutanter bench bilder lock bygg
+.PHONY: help run test test-versjoner check audit format sprak mutanter bench skala bilder lock bygg
