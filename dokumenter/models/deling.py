@@ -23,11 +23,7 @@ class DelingQuerySet(models.QuerySet["Deling"]):
 
     def apne(self, naa: datetime) -> DelingQuerySet:
         """`Deling.er_apen` as a query: the two say the same, and a test holds them together."""
-        return self.filter(
-            Q(tilgjengelig_til__isnull=True) | Q(tilgjengelig_til__gt=naa),
-            tilstand=Deling.Tilstand.DELT,
-            konto__slettet__isnull=True,
-        )
+        return self.filter(Deling.er_apen_q(naa))
 
     def utlopte(self, naa: datetime) -> DelingQuerySet:
         """Still marked as shared although time is out or the konto is gone: the sweep must end them.
@@ -184,6 +180,15 @@ class Deling(models.Model):
             and (self.tilgjengelig_til is None or naa < self.tilgjengelig_til)
         )
 
+    @staticmethod
+    def er_apen_q(naa: datetime) -> Q:
+        """The same of a row, for the database to decide."""
+        return Q(
+            Q(tilgjengelig_til__isnull=True) | Q(tilgjengelig_til__gt=naa),
+            tilstand=Deling.Tilstand.DELT,
+            konto__slettet__isnull=True,
+        )
+
     def sluttet(self, naa: datetime) -> tuple[Slutt, datetime] | None:
         """Why and when it ended, also before the sweep has been here; None while it is open or a draft."""
         if self.avsluttet is not None:
@@ -221,7 +226,10 @@ class Mottaker(models.Model):
         verbose_name = "mottaker"
         verbose_name_plural = "mottakere"
         ordering = ["id"]
-        indexes = [models.Index(fields=["oppslag", "type"], name="mottaker_oppslag")]
+        indexes = [
+            models.Index(fields=["oppslag", "type"], name="mottaker_oppslag"),
+            models.Index(fields=["oppslag", "deling"], name="mottaker_virksomhet", condition=Q(type="ORGANISASJON")),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["deling", "type", "oppslag", "ressurstype"], name="en_mottaker_en_gang")
         ]
