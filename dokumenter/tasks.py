@@ -21,7 +21,7 @@ from adapters.arsak import arsak_til
 from adapters.clamav import ClamavError, time_limit
 from dokumenter.models import Dokument
 from dokumenter.queries.arbeid import som_skal_fjernes, som_skal_kontrolleres
-from dokumenter.services import kontroll, oppbevaring, reservasjon, skann, sletting, systemsletting
+from dokumenter.services import kontroll, kontotall, oppbevaring, reservasjon, skann, sletting, systemsletting
 from dokumenter.skanner import spor_skanneren
 from dokumenter.storage.lager import LagerError
 from hendelser.klokkevakt import klokken_gar_rett
@@ -81,6 +81,12 @@ def rydd_gammelt() -> int:
         return 0
     naa = klokke.naa()
     return skann.slett_smittede(naa=naa) + sum(oppbevaring.rydd_gammelt(naa=naa).values())
+
+
+@shared_task(name="dokumenter.brett_kontotall")
+def brett_kontotall() -> int:
+    """Fold what has been added to the counters of the kontoer."""
+    return kontotall.brett_sammen()
 
 
 @shared_task(name="dokumenter.kontroller_dokument")
