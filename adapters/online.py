@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from django.contrib.postgres.operations import AddConstraintNotValid, AddIndexConcurrently, ValidateConstraint
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations import AddConstraint, AddIndex
+from django.db.migrations import AddConstraint, AddIndex, RunSQL
 from django.db.migrations.state import ProjectState
 
 
@@ -87,3 +87,21 @@ class ValidateConstraintOnline(ValidateConstraint):
         """VALIDATE CONSTRAINT where it exists; elsewhere it was done when the constraint was added."""
         if _has_online(schema_editor):
             super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+
+class RunSQLOnPostgres(RunSQL):
+    """RunSQL of what only PostgreSQL has; elsewhere nothing."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """As RunSQL."""
+        if _has_online(schema_editor):
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """As RunSQL."""
+        if _has_online(schema_editor):
+            super().database_backwards(app_label, schema_editor, from_state, to_state)

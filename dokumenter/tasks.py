@@ -21,7 +21,7 @@ from adapters.arsak import arsak_til
 from adapters.clamav import ClamavError, time_limit
 from dokumenter.models import Dokument
 from dokumenter.queries.arbeid import som_skal_fjernes, som_skal_kontrolleres
-from dokumenter.services import kontroll, kontotall, oppbevaring, reservasjon, skann, sletting, systemsletting
+from dokumenter.services import kontotall, kontroll, oppbevaring, reservasjon, skann, sletting, systemsletting
 from dokumenter.skanner import spor_skanneren
 from dokumenter.storage.lager import LagerError
 from hendelser.klokkevakt import klokken_gar_rett

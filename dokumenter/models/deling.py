@@ -134,6 +134,8 @@ class Deling(models.Model):
         indexes = [
             models.Index(fields=["konto", "tilstand", "delt", "id"], name="deling_konto_tilstand"),
             models.Index(fields=["konto", "delt", "id"], name="deling_konto_delt"),
+            # For one with many kontoer: the newest of all there is, and then those of hers.
+            models.Index(fields=["delt", "id"], name="deling_delt", condition=Q(delt__isnull=False)),
             models.Index(
                 fields=["delt_av_bruker", "tilstand", "opprettet"],
                 name="deling_bruker_tilstand",

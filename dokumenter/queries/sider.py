@@ -46,7 +46,8 @@ def tolk_nokkel(tekst: str) -> Nokkel | None:
 
 def eldre_enn(nokkel: Nokkel) -> Q:
     """The rows after the key, in the order `-delt, -id`."""
-    return Q(delt__lt=nokkel.delt) | Q(delt=nokkel.delt, id__lt=nokkel.id)
+    # The bound by itself is what an index can begin at.
+    return Q(delt__lte=nokkel.delt) & (Q(delt__lt=nokkel.delt) | Q(id__lt=nokkel.id))
 
 
 def side_av(delinger: QuerySet[Deling], er_apen: Callable[[Deling], bool] = lambda _deling: False) -> Delingsside:

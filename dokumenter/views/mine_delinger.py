@@ -32,7 +32,8 @@ def mine_delinger(request: AuthenticatedHttpRequest) -> HttpResponseBase:
     kontoer = list(kontoer_med_innsyn(request.user))
     form = SokForm(request.GET, kontoer=kontoer)
     nokkel = tolk_nokkel(request.GET.get("etter", ""))
-    side = side_av(sok_delinger(request.user, form.sok(), naa=naa, etter=nokkel))
+    fra = [konto.id for konto in kontoer]
+    side = side_av(sok_delinger(request.user, form.sok(), naa=naa, etter=nokkel, fra=fra))
     sporring = request.GET.copy()
     sporring.pop("etter", None)
     return render(
