@@ -19,6 +19,7 @@ class Nedtrekk(forms.Select):
     ) -> SafeString:
         """The whole control."""
         valgt = set(self.format_value(value))
+        del renderer  # no template is used
         linjer = [self._linje(verdi, tekst, valgt) for verdi, tekst in self.choices]
         om = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
         # Every part is escaped where it is made.

@@ -7,24 +7,25 @@ migration rebuilds it; such a migration calls `lag_utlosere` again, and a test a
 
 from django.db import migrations, models
 
-_FELTER = 'konto_id, dokumenter, slettet, storrelse, mottatt_storrelse'
+_FELTER = 'konto_id, dokumenter, slettet, delte, storrelse, mottatt_storrelse'
 _BORTE = "{d}tilstand IN ('slettes', 'slettet')"
 _BIDRAG = (
     f"{{f}} CASE WHEN {_BORTE} THEN 0 ELSE 1 END AS dokumenter, "
     f"{{f}} CASE WHEN {_BORTE} AND {{d}}eksponering <> 'aldri' THEN 1 ELSE 0 END AS slettet, "
+    f"{{f}} CASE WHEN {{d}}eksponering <> 'aldri' THEN 1 ELSE 0 END AS delte, "
     f"{{f}} CASE WHEN {_BORTE} THEN 0 ELSE {{d}}mottatt END AS storrelse, "
     f"{{f}} CASE WHEN {_BORTE} THEN 0 ELSE coalesce({{d}}kryptert_storrelse, {{d}}mottatt) END AS mottatt_storrelse"
 )
 _SKRIV = (
     f"INSERT INTO dokumenter_kontotall ({_FELTER}) "
-    "SELECT deling.konto_id, sum(rad.dokumenter), sum(rad.slettet), sum(rad.storrelse), sum(rad.mottatt_storrelse) "
+    "SELECT deling.konto_id, sum(rad.dokumenter), sum(rad.slettet), sum(rad.delte), sum(rad.storrelse), sum(rad.mottatt_storrelse) "
     "FROM ({rader}) rad JOIN dokumenter_deling deling ON deling.id = rad.deling_id GROUP BY deling.konto_id "
-    "HAVING sum(rad.dokumenter) <> 0 OR sum(rad.slettet) <> 0 OR sum(rad.storrelse) <> 0 "
-    "OR sum(rad.mottatt_storrelse) <> 0;"
+    "HAVING sum(rad.dokumenter) <> 0 OR sum(rad.slettet) <> 0 OR sum(rad.delte) <> 0 "
+    "OR sum(rad.storrelse) <> 0 OR sum(rad.mottatt_storrelse) <> 0;"
 )
 _FLYTT = (
     f"INSERT INTO dokumenter_kontotall ({_FELTER}) "
-    "SELECT {konto}, sum(rad.dokumenter), sum(rad.slettet), sum(rad.storrelse), sum(rad.mottatt_storrelse) "
+    "SELECT {konto}, sum(rad.dokumenter), sum(rad.slettet), sum(rad.delte), sum(rad.storrelse), sum(rad.mottatt_storrelse) "
     "FROM ({rader}) rad HAVING count(*) > 0;"
 )
 _NAVN = {'INSERT': 'dokumenter_tell_ny', 'UPDATE': 'dokumenter_tell_endret', 'DELETE': 'dokumenter_tell_borte'}
@@ -107,10 +108,10 @@ def tell(apps, schema_editor):
     rader = _rader('', 'FROM dokumenter_dokument')
     with schema_editor.connection.cursor() as peker:
         peker.execute(
-            f"INSERT INTO dokumenter_kontotall ({_FELTER}) SELECT konto_id, sum(dokumenter), sum(slettet), sum(storrelse), "
-            "sum(mottatt_storrelse) FROM (SELECT deling.konto_id, rad.dokumenter, rad.slettet, rad.storrelse, "
+            f"INSERT INTO dokumenter_kontotall ({_FELTER}) SELECT konto_id, sum(dokumenter), sum(slettet), sum(delte), sum(storrelse), "
+            "sum(mottatt_storrelse) FROM (SELECT deling.konto_id, rad.dokumenter, rad.slettet, rad.delte, rad.storrelse, "
             f"rad.mottatt_storrelse FROM ({rader}) rad JOIN dokumenter_deling deling ON deling.id = rad.deling_id "
-            "UNION ALL SELECT konto_id, -dokumenter, -slettet, -storrelse, -mottatt_storrelse FROM dokumenter_kontotall"
+            "UNION ALL SELECT konto_id, -dokumenter, -slettet, -delte, -storrelse, -mottatt_storrelse FROM dokumenter_kontotall"
             ") alt GROUP BY konto_id"
         )
 
@@ -131,6 +132,7 @@ class Migration(migrations.Migration):
                 ('konto_id', models.UUIDField(verbose_name='konto')),
                 ('dokumenter', models.IntegerField(verbose_name='dokumenter')),
                 ('slettet', models.IntegerField(verbose_name='slettet')),
+                ('delte', models.IntegerField(verbose_name='delte, også dem som er slettet')),
                 ('storrelse', models.BigIntegerField(verbose_name='størrelse (byte)')),
                 ('mottatt_storrelse', models.BigIntegerField(verbose_name='størrelse da det kom (byte)')),
             ],

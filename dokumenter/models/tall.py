@@ -15,6 +15,7 @@ class Kontotall(models.Model):
     konto_id = models.UUIDField("konto")
     dokumenter = models.IntegerField("dokumenter")
     slettet = models.IntegerField("slettet")
+    delte = models.IntegerField("delte, også dem som er slettet")
     storrelse = models.BigIntegerField("størrelse (byte)")
     mottatt_storrelse = models.BigIntegerField("størrelse da det kom (byte)")
 

@@ -40,7 +40,6 @@ def mottatte_for(
     mine, *resten = (del_.order_by().values("deling_id") for del_ in deler)
     delinger = (
         Deling.objects.filter(id__in=mine.union(*resten) if resten else mine, delt__isnull=False)
-        .select_related("konto__organisasjon")
         .annotate(apen=Case(When(Deling.er_apen_q(naa), then=True), default=False))
         .order_by("-apen", "-delt", "-id")
     )
@@ -48,6 +47,11 @@ def mottatte_for(
         return delinger
     senere = Q(apen=etter.apen) & eldre_enn(etter)
     return delinger.filter(senere | Q(apen=False) if etter.apen else senere)
+
+
+def med_avsender() -> QuerySet[Deling]:
+    """Delinger with what a list shows of each, for `side_av`."""
+    return Deling.objects.select_related("konto__organisasjon").order_by()
 
 
 def er_mange_virksomheter() -> bool:
