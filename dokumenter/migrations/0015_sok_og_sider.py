@@ -64,6 +64,12 @@ class Migration(migrations.Migration):
             model_name='dokument',
             index=models.Index(condition=models.Q(('sokenavn', '')), fields=['deling'], name='dokument_uten_sokenavn'),
         ),
+        # With the deling in it, what is shared with one is found without a look at the rows.
+        AddIndexOnline(
+            model_name='mottaker',
+            index=models.Index(fields=['oppslag', 'type', 'deling'], name='mottaker_oppslag_deling'),
+        ),
+        migrations.RemoveIndex(model_name='mottaker', name='mottaker_oppslag'),
         migrations.RunPython(lag_trigramindeks, fjern_trigramindeks),
         _sett(_STORE, _OFTE),
         _sett(_LIVLIGE, _ANTALL),

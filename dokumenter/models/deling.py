@@ -229,7 +229,7 @@ class Mottaker(models.Model):
         verbose_name_plural = "mottakere"
         ordering = ["id"]
         indexes = [
-            models.Index(fields=["oppslag", "type"], name="mottaker_oppslag"),
+            models.Index(fields=["oppslag", "type", "deling"], name="mottaker_oppslag_deling"),
             models.Index(fields=["oppslag", "deling"], name="mottaker_virksomhet", condition=Q(type="ORGANISASJON")),
         ]
         constraints = [
