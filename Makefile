@@ -55,6 +55,9 @@ bench: bygg $(UTVIKLING) ## Mål farten, som forholdstall til et gulv målt i sa
 bench-sletting: bygg $(UTVIKLING) ## Mål om sletting holder det den lover når 100 000 delinger er forfalt (PostgreSQL, Redis)
 	@$(PY) -m bench.sletting $(VALG)
 
+skala: bygg $(UTVIKLING) ## Fyll PostgreSQL og mål hver side og hvert kall (ANTALL=100000 delinger, ti hendelser til hver)
+	@$(PY) -m bench.skala $(ANTALL)
+
 bilder: bygg $(UTVIKLING) ## Ta bilder av sidene i en demo, til docs/skjermbilder (trenger Chromium)
 	@$(PY) scripts/bilder.py
 
@@ -104,4 +107,4 @@ $(SPRAK): $(PO_FILER) scripts/kompiler_sprak.py $(VENV)
 	@$(PY) scripts/kompiler_sprak.py
 	@mkdir -p $(@D) && touch $@
 
-.PHONY: help run test test-versjoner check audit format sprak mutanter bench bilder lock bygg
+.PHONY: help run test test-versjoner check format sprak mutanter bench bench-sletting skala bilder audit lock bygg

@@ -14,7 +14,7 @@ from django.contrib.postgres.operations import (
     ValidateConstraint,
 )
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations import AddConstraint, AddIndex, RemoveIndex
+from django.db.migrations import AddConstraint, AddIndex, RemoveIndex, RunSQL
 from django.db.migrations.state import ProjectState
 
 
@@ -110,3 +110,21 @@ class ValidateConstraintOnline(ValidateConstraint):
         """VALIDATE CONSTRAINT where it exists; elsewhere it was done when the constraint was added."""
         if _has_online(schema_editor):
             super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+
+class RunSQLOnPostgres(RunSQL):
+    """RunSQL of what only PostgreSQL has; elsewhere nothing."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """As RunSQL."""
+        if _has_online(schema_editor):
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """As RunSQL."""
+        if _has_online(schema_editor):
+            super().database_backwards(app_label, schema_editor, from_state, to_state)

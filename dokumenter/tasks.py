@@ -22,7 +22,16 @@ from adapters import klokke
 from adapters.clamav import ClamavError, time_limit
 from dokumenter.models import Dokument
 from dokumenter.queries.arbeid import som_skal_kontrolleres
-from dokumenter.services import fjerning, kontroll, oppbevaring, reservasjon, skann, systemsletting, utlop
+from dokumenter.services import (
+    fjerning,
+    kontotall,
+    kontroll,
+    oppbevaring,
+    reservasjon,
+    skann,
+    systemsletting,
+    utlop,
+)
 from dokumenter.services.sveip import bolker, logg_utsatt
 from dokumenter.skanner import spor_skanneren
 from dokumenter.storage.lager import LagerError
@@ -93,6 +102,12 @@ def rydd_gammelt() -> int:
         return 0
     naa = klokke.naa()
     return skann.slett_smittede(naa=naa) + sum(oppbevaring.rydd_gammelt(naa=naa).values())
+
+
+@shared_task(name="dokumenter.brett_kontotall")
+def brett_kontotall() -> int:
+    """Fold what has been added to the counters of the kontoer."""
+    return kontotall.brett_sammen()
 
 
 @shared_task(name="dokumenter.kontroller_dokument")

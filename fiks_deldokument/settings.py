@@ -315,6 +315,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "sjekk_skanner": {"task": "dokumenter.sjekk_skanner", "schedule": 60.0, "options": {"expires": 60}},
     "rydd_reservasjoner": {"task": "dokumenter.rydd_reservasjoner", "schedule": 3600.0, "options": {"expires": 3600}},
     "rydd_gammelt": {"task": "dokumenter.rydd_gammelt", "schedule": 3600.0, "options": {"expires": 3600}},
+    "brett_kontotall": {"task": "dokumenter.brett_kontotall", "schedule": 60.0, "options": {"expires": 60}},
     "rydd_okter": {"task": "users.rydd_okter", "schedule": 3600.0, "options": {"expires": 3600}},
 } | {
     f"hjerteslag_{ko}": {

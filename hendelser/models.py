@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from adapters import klokke
@@ -146,6 +147,20 @@ class Hendelse(models.Model):
             models.Index(fields=["deling_id", "id"], name="hendelse_deling"),
             models.Index(fields=["dokument_id", "type"], name="hendelse_dokument"),
             models.Index(fields=["organisasjon_id", "type", "id"], name="hendelse_org_type"),
+            models.Index(
+                fields=["aktor_id", "organisasjon_id", "id"],
+                name="hendelse_aktor",
+                condition=Q(aktor_id__isnull=False),
+            ),
+            # Whom an event is about is in its data, of the few that are about a person.
+            models.Index(
+                F("data__bruker_id"),
+                "organisasjon_id",
+                "id",
+                name="hendelse_gjelder",
+                condition=Q(data__has_key="bruker_id"),
+            ),
+            models.Index(fields=["tidspunkt"], name="hendelse_tidspunkt"),
         ]
 
     def __str__(self) -> str:

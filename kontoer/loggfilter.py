@@ -15,6 +15,7 @@ from hendelser.nummervern import ligner_fodselsnummer
 from hendelser.queries import Loggfilter
 from kontoer.datofelt import DatoField
 from kontoer.models import Organisasjon
+from kontoer.nedtrekk import Nedtrekk
 from kontoer.queries import alle_kontoer_i, personer_i
 from users.idsti import ID
 
@@ -41,9 +42,9 @@ class DelingField(forms.UUIDField):
 class LoggfilterForm(forms.Form):
     """Sent by GET, so that a filtered log has an address of its own. A person or konto is an id, never a number."""
 
-    type = forms.ChoiceField(label=_("Hendelse"), required=False, error_messages=_UKJENT_VALG)
-    konto = forms.ChoiceField(label=_("Konto"), required=False, error_messages=_UKJENT_VALG)
-    person = forms.UUIDField(label=_("Person"), required=False, widget=forms.Select)
+    type = forms.ChoiceField(label=_("Hendelse"), required=False, widget=Nedtrekk, error_messages=_UKJENT_VALG)
+    konto = forms.ChoiceField(label=_("Konto"), required=False, widget=Nedtrekk, error_messages=_UKJENT_VALG)
+    person = forms.UUIDField(label=_("Person"), required=False, widget=Nedtrekk)
     deling = DelingField(
         label=_("Deling"), required=False, help_text=_("Lenken til delingen, eller den siste delen av den.")
     )
@@ -93,7 +94,7 @@ class LoggfilterForm(forms.Form):
         kontroll = self.fields[felt]
         if isinstance(kontroll, forms.ChoiceField):
             kontroll.choices = valg
-        elif isinstance(kontroll.widget, forms.Select):
+        elif isinstance(kontroll.widget, Nedtrekk):
             kontroll.widget.choices = valg
 
 

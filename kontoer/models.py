@@ -65,7 +65,11 @@ class Registrering(models.Model):
     """
 
     organisasjon = models.ForeignKey(
-        Organisasjon, on_delete=models.PROTECT, related_name="registreringer", verbose_name="organisasjon"
+        Organisasjon,
+        on_delete=models.PROTECT,
+        related_name="registreringer",
+        verbose_name="organisasjon",
+        db_index=False,  # begins the constraint's
     )
     bruker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="registreringer", verbose_name="bruker")
     navn = models.CharField("navn", max_length=200)
@@ -87,7 +91,11 @@ class Administrator(models.Model):
     navn: str  # what the organisation calls the person; set by the queries that list administrators
 
     organisasjon = models.ForeignKey(
-        Organisasjon, on_delete=models.PROTECT, related_name="administratorer", verbose_name="organisasjon"
+        Organisasjon,
+        on_delete=models.PROTECT,
+        related_name="administratorer",
+        verbose_name="organisasjon",
+        db_index=False,  # begins the constraint's
     )
     bruker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="administrerer", verbose_name="bruker")
     opprettet = models.DateTimeField("opprettet", default=klokke.naa)
@@ -178,7 +186,13 @@ class Kontotilgang(models.Model):
 
     navn: str  # what the organisation calls the person; set by the queries that list a konto's users
 
-    konto = models.ForeignKey(Konto, on_delete=models.PROTECT, related_name="tilganger", verbose_name="konto")
+    konto = models.ForeignKey(
+        Konto,
+        on_delete=models.PROTECT,
+        related_name="tilganger",
+        verbose_name="konto",
+        db_index=False,  # begins the constraint's
+    )
     bruker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tilganger", verbose_name="bruker")
     kan_dele = models.BooleanField("kan dele", default=True)
     kan_laste_opp = models.BooleanField("kan laste opp", default=True)
@@ -232,7 +246,11 @@ class Integrasjonstilgang(models.Model):
     """The integration may use the konto."""
 
     integrasjon = models.ForeignKey(
-        Integrasjon, on_delete=models.CASCADE, related_name="tilganger", verbose_name="integrasjon"
+        Integrasjon,
+        on_delete=models.CASCADE,
+        related_name="tilganger",
+        verbose_name="integrasjon",
+        db_index=False,  # begins the constraint's
     )
     konto = models.ForeignKey(
         Konto, on_delete=models.PROTECT, related_name="integrasjonstilganger", verbose_name="konto"

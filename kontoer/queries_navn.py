@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from kontoer.models import Registrering
+from users.models import User
 
 
 def navn_i(organisasjon_id: UUID | None, bruker_ider: Collection[UUID | str]) -> dict[UUID, str]:
@@ -18,6 +19,15 @@ def navn_i(organisasjon_id: UUID | None, bruker_ider: Collection[UUID | str]) ->
     ider = [UUID(str(id_)) for id_ in bruker_ider]
     registrert = Registrering.objects.filter(organisasjon_id=organisasjon_id, bruker_id__in=ider)
     return dict(registrert.values_list("bruker_id", "navn"))
+
+
+def personer_med_navn(organisasjon_id: UUID, ider: Collection[UUID]) -> tuple[dict[UUID, str], dict[UUID, User]]:
+    """What the organisation calls those of these people whom it has registered, and all of them, in one query."""
+    if not ider:
+        return {}, {}
+    registrert = Registrering.objects.filter(organisasjon_id=organisasjon_id, bruker_id=OuterRef("pk"))
+    personer = list(User.objects.filter(pk__in=ider).annotate(kalt=Subquery(registrert.values("navn")[:1])))
+    return {en.pk: en.kalt for en in personer if en.kalt is not None}, {en.pk: en for en in personer}
 
 
 def registrert_navn(*, organisasjon: str, bruker: str = "bruker_id") -> Coalesce:

@@ -95,9 +95,9 @@ def krev_administrator_av_konto(av: Handlende, konto: Konto) -> None:
     _krev_ikke_slettet(konto)
 
 
-def kan_dele(bruker: User, konto: Konto) -> bool:
-    """May the person share from the konto now: has the right, it is not deleted, and the service is taken into use?"""
-    return not konto.er_slettet and konto.organisasjon.tatt_i_bruk is not None and kan_se_delinger(bruker, konto)
+def er_i_bruk(konto: Konto) -> bool:
+    """May those with the right share from the konto now?"""
+    return not konto.er_slettet and konto.organisasjon.tatt_i_bruk is not None
 
 
 def krev_kan_dele(bruker: User, konto: Konto) -> None:

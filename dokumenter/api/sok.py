@@ -8,7 +8,7 @@ from ninja import Body, Path, Query
 from adapters import klokke
 from dokumenter.api.autentisering import innringer_i, krev_konto
 from dokumenter.api.ruter import DOKUMENT, DOKUMENTER, Dokumentsti, Kontosti, ruter
-from dokumenter.queries.konto import Dokumentsok, dokumenter_i, sok_dokumenter, storrelser_i
+from dokumenter.queries.konto import Dokumentsok, antall_treff, dokumenter_i, sok_dokumenter, storrelser_i
 from dokumenter.queries.leveranser import dokumentlogg, leste
 from dokumenter.queries.system import dokument_i
 from dokumenter.schemas.konto import (
@@ -46,10 +46,11 @@ def sok(
 ) -> Sokeresultat:
     """Alle kriteriene må passe. Uten kriterier gis alle dokumentene på kontoen."""
     konto = krev_konto(innringer_i(request), sti.fiks_organisasjon_id, sti.konto_id)
-    treff = sok_dokumenter(konto, kriterier.som_sok() if kriterier else Dokumentsok())
+    etter = kriterier.som_sok() if kriterier else Dokumentsok()
+    treff = sok_dokumenter(konto, etter)
     naa = klokke.naa()
     return Sokeresultat(
-        totalt_antall_treff=treff.count(),
+        totalt_antall_treff=antall_treff(konto, etter, treff),
         dokumenter=[
             Soketreff(
                 **DokumentMetadata.av(dokument).dict(),

@@ -13,6 +13,7 @@ from adapters import klokke
 from dokumenter.forms.mottakerliste import MAKS_TEGN, Mottakerliste, tolk_mottakere
 from dokumenter.varighet import LENGSTE_TEKST, UgyldigVarighetError, tolk_varighet
 from kontoer.models import Konto
+from kontoer.nedtrekk import Nedtrekk
 from kontoer.queries import er_slettet_for, kontoer_for_deling
 from users.models import User
 
@@ -57,6 +58,7 @@ class DelForm(forms.Form):
     konto = KontoValg(
         queryset=Konto.objects.none(),
         label=gettext_lazy("Konto"),
+        widget=Nedtrekk,
         empty_label=gettext_lazy("Velg konto"),
         error_messages={
             "required": gettext_lazy("Velg hvilken konto du deler fra."),

@@ -17,6 +17,7 @@ from dokumenter.queries.mine_delinger import APEN, Delingssok
 from dokumenter.varighet import LENGSTE_TEKST, UgyldigVarighetError, tolk_varighet
 from kontoer.datofelt import DatoField
 from kontoer.models import Konto
+from kontoer.nedtrekk import Nedtrekk
 
 _UKJENT_VALG = {"invalid_choice": gettext_lazy("Velg et av alternativene i listen.")}  # Django's own repeats it
 _TILSTANDER = [
@@ -42,6 +43,7 @@ class SokForm(forms.Form):
         self.fields["konto"] = forms.TypedChoiceField(
             label=_("Konto"),
             required=False,
+            widget=Nedtrekk,
             coerce=UUID,
             empty_value=None,
             error_messages=_UKJENT_VALG,

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dokumenter', '0012_forfall_indeks'),
+        ('dokumenter', '0015_sok_og_sider'),
     ]
 
     operations = [

@@ -3,6 +3,7 @@
 from dokumenter.models.arbeid import Reservasjon, Slettebestilling
 from dokumenter.models.deling import Deling, DelingQuerySet, Mottaker
 from dokumenter.models.dokument import Blokk, Dokument, DokumentQuerySet
+from dokumenter.models.tall import Kontotall
 
 __all__ = [
     "Blokk",
@@ -10,6 +11,7 @@ __all__ = [
     "DelingQuerySet",
     "Dokument",
     "DokumentQuerySet",
+    "Kontotall",
     "Mottaker",
     "Reservasjon",
     "Slettebestilling",

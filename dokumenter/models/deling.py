@@ -23,11 +23,7 @@ class DelingQuerySet(models.QuerySet["Deling"]):
 
     def apne(self, naa: datetime) -> DelingQuerySet:
         """`Deling.er_apen` as a query: the two say the same, and a test holds them together."""
-        return self.filter(
-            Q(tilgjengelig_til__isnull=True) | Q(tilgjengelig_til__gt=naa),
-            tilstand=Deling.Tilstand.DELT,
-            konto__slettet__isnull=True,
-        )
+        return self.filter(Deling.er_apen_q(naa))
 
     def med_utlopt_tid(self, naa: datetime) -> DelingQuerySet:
         """Still marked as shared although its own time is out, whatever became of the konto: the sweep must end it."""
@@ -131,6 +127,8 @@ class Deling(models.Model):
         indexes = [
             models.Index(fields=["konto", "tilstand", "delt", "id"], name="deling_konto_tilstand"),
             models.Index(fields=["konto", "delt", "id"], name="deling_konto_delt"),
+            # For one with many kontoer: the newest of all there is, and then those of hers.
+            models.Index(fields=["delt", "id"], name="deling_delt", condition=Q(delt__isnull=False)),
             models.Index(
                 fields=["delt_av_bruker", "tilstand", "opprettet"],
                 name="deling_bruker_tilstand",
@@ -177,6 +175,15 @@ class Deling(models.Model):
             and (self.tilgjengelig_til is None or naa < self.tilgjengelig_til)
         )
 
+    @staticmethod
+    def er_apen_q(naa: datetime) -> Q:
+        """The same of a row, for the database to decide."""
+        return Q(
+            Q(tilgjengelig_til__isnull=True) | Q(tilgjengelig_til__gt=naa),
+            tilstand=Deling.Tilstand.DELT,
+            konto__slettet__isnull=True,
+        )
+
     def sluttet(self, naa: datetime) -> tuple[Slutt, datetime] | None:
         """Why and when it ended, also before the sweep has been here; None while it is open or a draft."""
         if self.avsluttet is not None:
@@ -214,7 +221,10 @@ class Mottaker(models.Model):
         verbose_name = "mottaker"
         verbose_name_plural = "mottakere"
         ordering = ["id"]
-        indexes = [models.Index(fields=["oppslag", "type"], name="mottaker_oppslag")]
+        indexes = [
+            models.Index(fields=["oppslag", "type", "deling"], name="mottaker_oppslag_deling"),
+            models.Index(fields=["oppslag", "deling"], name="mottaker_virksomhet", condition=Q(type="ORGANISASJON")),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["deling", "type", "oppslag", "ressurstype"], name="en_mottaker_en_gang")
         ]

@@ -129,6 +129,8 @@ class Dokument(models.Model):
             models.Index(fields=["nokkel_odelagt"], name="dokument_slettes", condition=Q(tilstand="slettes")),
             models.Index(fields=["skannet"], name="dokument_smittet", condition=Q(tilstand="sperret", skann="smittet")),
             models.Index(fields=["slettet"], name="dokument_slettet", condition=Q(slettet__isnull=False)),
+            # On PostgreSQL the names themselves have an index of trigrams, made by a migration where that is allowed.
+            models.Index(fields=["deling"], name="dokument_uten_sokenavn", condition=Q(sokenavn="")),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -12,6 +12,7 @@ from django.db.models import Q
 from adapters import klokke
 from dokumenter.models import Dokument, DokumentQuerySet
 from dokumenter.protokoll.filnavn import sokenavn
+from dokumenter.queries.statistikk import statistikk_for
 from kontoer.models import Konto
 
 
@@ -55,6 +56,11 @@ def sok_dokumenter(konto: Konto, sok: Dokumentsok) -> DokumentQuerySet:
         naa = klokke.naa()
         dokumenter = dokumenter.slettede(naa) if sok.slettet else dokumenter.ikke_slettede(naa)
     return dokumenter
+
+
+def antall_treff(konto: Konto, sok: Dokumentsok, treff: DokumentQuerySet) -> int:
+    """How many dokumenter pass. All of a konto's are counted already; what is looked for must be read."""
+    return statistikk_for([konto.id])[konto.id].delte if sok == Dokumentsok() else treff.count()
 
 
 def storrelser_i(konto: Konto, ider: Collection[UUID]) -> dict[UUID, int]:

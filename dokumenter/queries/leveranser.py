@@ -13,13 +13,12 @@ from django.utils.translation import gettext as _
 
 from adapters.prepared import Parameter, Prepared
 from dokumenter.models import Deling, Dokument, Mottaker
-from dokumenter.queries.avsender import delte_dokumenter
 from dokumenter.queries.dekning import Leveranse
 from dokumenter.tekst import orgnr_i_ord
 from hendelser.models import Aktortype, Hendelse, Hendelsestype
 from hendelser.queries import Loggfilter, hendelser_i, side_for
 from kontoer.models import Integrasjon
-from kontoer.queries_navn import navn_i
+from kontoer.queries_navn import personer_med_navn
 from users.models import User
 
 LOGG_ANTALL = 50
@@ -106,11 +105,13 @@ def _som_hvem(mottaker: Mottaker, personer: dict[str, UUID]) -> _Hvem:
     return mottaker.oppslag if mottaker.type == Mottaker.Type.ORGANISASJON else personer.get(mottaker.oppslag)
 
 
-def delingslogg(deling: Deling, for_id: int | None) -> tuple[list[Delingslinje], int | None]:
-    """The newest events of the deling older than `for_id`, and the key of the next page."""
+def delingslogg(
+    deling: Deling, for_id: int | None, dokumenter: Iterable[Dokument]
+) -> tuple[list[Delingslinje], int | None]:
+    """The newest events of the deling and its dokumenter older than `for_id`, and the key of the next page."""
     hendelser = hendelser_i(deling.konto.organisasjon_id, Loggfilter(deling_id=deling.id))
     side = side_for(hendelser, for_id, LOGG_ANTALL)
-    navn = dict(delte_dokumenter(deling).order_by().values_list("id", "dokumentnavn"))
+    navn = {dokument.id: dokument.dokumentnavn for dokument in dokumenter}
     hvem = _Aktorer(deling.konto.organisasjon_id, side.hendelser)
     return [
         Delingslinje(
@@ -161,14 +162,10 @@ class _Aktorer:
     def __init__(self, organisasjon_id: UUID, hendelser: Iterable[Hendelse], *kjente: Integrasjon) -> None:
         self.integrasjoner = {en.id: en for en in kjente}
         ider: dict[str, set[UUID]] = defaultdict(set)
-        mottakere: set[UUID] = set()
         for hendelse in hendelser:
             if hendelse.aktor_id is not None:
                 ider[hendelse.aktor_type].add(hendelse.aktor_id)
-                mottakere |= {hendelse.aktor_id} if hendelse.type in _SOM_MOTTAKER else set()
-        self.kalt = navn_i(organisasjon_id, ider[Aktortype.BRUKER])
-        uten_navn = ider[Aktortype.BRUKER] & (mottakere | ider[Aktortype.BRUKER] - self.kalt.keys())
-        self.brukere = User.objects.in_bulk(uten_navn) if uten_navn else {}
+        self.kalt, self.brukere = personer_med_navn(organisasjon_id, ider[Aktortype.BRUKER])
         self.integrasjoner |= Integrasjon.objects.in_bulk(ider[Aktortype.INTEGRASJON] - self.integrasjoner.keys())
 
     def navn(self, hendelse: Hendelse) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple, cast
@@ -41,9 +42,19 @@ class Rad(NamedTuple):
     slutt: tuple[Deling.Slutt, datetime] | None
 
 
-def sok_delinger(bruker: User, sok: Delingssok, *, naa: datetime, etter: Nokkel | None = None) -> QuerySet[Deling]:
-    """What was shared from the person's kontoer and fits, newest first; after the key, if any."""
-    delinger = delinger_for(bruker)
+def sok_delinger(
+    bruker: User,
+    sok: Delingssok,
+    *,
+    naa: datetime,
+    etter: Nokkel | None = None,
+    fra: Collection[UUID] | None = None,
+) -> QuerySet[Deling]:
+    """What was shared from the person's kontoer and fits, newest first; after the key, if any.
+
+    `fra`: the ids of `kontoer_med_innsyn`, if they are at hand.
+    """
+    delinger = delinger_for(bruker, fra=fra)
     if sok.fra is not None:
         delinger = delinger.filter(delt__gte=midnatt(sok.fra))
     if sok.til is not None:
@@ -96,6 +107,7 @@ def kontoer_med_innsyn(bruker: User) -> QuerySet[Konto]:
     return (
         Konto.objects.filter(tilganger__bruker=bruker, tilganger__kan_dele=True)
         .select_related("organisasjon")
+        .only("navn", "slettet", "organisasjon__navn")
         .order_by("organisasjon__navn", "navn", "id")
     )
 

@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from dokumenter.models import Deling, Dokument, Mottaker
 from dokumenter.queries.sider import Nokkel, eldre_enn
 from hendelser.models import Hendelse, Hendelsestype
 from users.models import User
 
+_FA_RADER = 1000
 _HENTET = (Hendelsestype.DOKUMENT_HENTES, Hendelsestype.DOKUMENT_HENTET)
 
 
@@ -29,16 +30,17 @@ def mottatte_for(
     Also what is shared with businesses: from ordinary kontoer with those of `ordinaer_for`, from confidential ones
     with those of `taushetsbelagt_for` (organisasjonsnummer).
     """
-    mine = Mottaker.objects.filter(
-        Q(type=Mottaker.Type.PERSON, oppslag__in=bruker.fnr_hasher)
-        | Q(type=Mottaker.Type.ORGANISASJON, oppslag__in=ordinaer_for, deling__konto__taushetsbelagt=False)
-        | Q(type=Mottaker.Type.ORGANISASJON, oppslag__in=taushetsbelagt_for, deling__konto__taushetsbelagt=True)
-    )
-    apen = Exists(Deling.objects.apne(naa).filter(pk=OuterRef("pk")))
+    # Each kind has its own way to its rows; asked for with one OR, every recipient there is was read.
+    virksomhet = Mottaker.objects.filter(type=Mottaker.Type.ORGANISASJON)
+    deler = [Mottaker.objects.filter(type=Mottaker.Type.PERSON, oppslag__in=bruker.fnr_hasher)]
+    if ordinaer_for:
+        deler.append(virksomhet.filter(oppslag__in=ordinaer_for, deling__konto__taushetsbelagt=False))
+    if taushetsbelagt_for:
+        deler.append(virksomhet.filter(oppslag__in=taushetsbelagt_for, deling__konto__taushetsbelagt=True))
+    mine, *resten = (del_.order_by().values("deling_id") for del_ in deler)
     delinger = (
-        Deling.objects.filter(id__in=mine.values("deling_id"), delt__isnull=False)
-        .select_related("konto__organisasjon")
-        .annotate(apen=apen)
+        Deling.objects.filter(id__in=mine.union(*resten) if resten else mine, delt__isnull=False)
+        .annotate(apen=Case(When(Deling.er_apen_q(naa), then=True), default=False))
         .order_by("-apen", "-delt", "-id")
     )
     if etter is None:
@@ -47,9 +49,22 @@ def mottatte_for(
     return delinger.filter(senere | Q(apen=False) if etter.apen else senere)
 
 
-def virksomheter_med_apne_delinger(naa: datetime) -> list[str]:
+def med_avsender() -> QuerySet[Deling]:
+    """Delinger with what a list shows of each, for `side_av`."""
+    return Deling.objects.select_related("konto__organisasjon").order_by()
+
+
+def er_mange_virksomheter() -> bool:
+    """Have businesses got more than can be looked through at every visit?"""
+    rader = Mottaker.objects.filter(type=Mottaker.Type.ORGANISASJON).order_by()
+    return rader[: _FA_RADER + 1].count() > _FA_RADER
+
+
+def virksomheter_med_apne_delinger(naa: datetime, *, blant: Collection[str] | None = None) -> list[str]:
     """The businesses that something is shared with now: nobody else is worth asking Altinn about."""
     mottakere = Mottaker.objects.filter(type=Mottaker.Type.ORGANISASJON, deling__in=Deling.objects.apne(naa))
+    if blant is not None:
+        mottakere = mottakere.filter(oppslag__in=blant)
     return list(mottakere.order_by("oppslag").values_list("oppslag", flat=True).distinct())
 
 

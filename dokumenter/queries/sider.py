@@ -46,12 +46,26 @@ def tolk_nokkel(tekst: str) -> Nokkel | None:
 
 def eldre_enn(nokkel: Nokkel) -> Q:
     """The rows after the key, in the order `-delt, -id`."""
-    return Q(delt__lt=nokkel.delt) | Q(delt=nokkel.delt, id__lt=nokkel.id)
+    # The bound by itself is what an index can begin at.
+    return Q(delt__lte=nokkel.delt) & (Q(delt__lt=nokkel.delt) | Q(id__lt=nokkel.id))
 
 
-def side_av(delinger: QuerySet[Deling], er_apen: Callable[[Deling], bool] = lambda _deling: False) -> Delingsside:
-    """The first page of a query that is ordered and already cut off by its key. `er_apen` if open rows come first."""
-    rader = list(delinger[: ANTALL + 1])
+def side_av(
+    delinger: QuerySet[Deling],
+    er_apen: Callable[[Deling], bool] = lambda _deling: False,
+    *,
+    hele: QuerySet[Deling] | None = None,
+) -> Delingsside:
+    """The first page of a query that is ordered and already cut off by its key. `er_apen` if open rows come first.
+
+    `hele`: where the rows are to be had whole, when the query must sort many to find these few.
+    """
+    if hele is None:
+        rader = list(delinger[: ANTALL + 1])
+    else:
+        ider = list(delinger.values_list("id", flat=True)[: ANTALL + 1])
+        funnet = hele.in_bulk(ider)
+        rader = [funnet[id_] for id_ in ider if id_ in funnet]
     if len(rader) <= ANTALL:
         return Delingsside(rader, None)
     siste = rader[ANTALL - 1]

@@ -1,13 +1,16 @@
 """Acting for a business: what Altinn gives the person, asked as seldom and as narrowly as possible, and fail closed.
 
-Altinn is only asked about businesses that something is shared with, and only the verdict is kept: for a few minutes,
-and never past the login. `okt` names the login (see `views.okt`). To trust is to ask: no answer is no access.
+Altinn is only asked about businesses that something is shared with, or, where those are many, what the person has; and
+only the verdict is kept: for a few minutes, and never past the login. `okt` names the login (see `views.okt`). To trust
+is to ask: no answer is no access.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 import structlog
@@ -17,9 +20,9 @@ from adapters import klokke as felles_klokke
 from adapters.altinn import AltinnError, Verdict
 from dokumenter.errors import AltinnSvarerIkke, ManglerVirksomhetstilgang
 from dokumenter.models import Deling
-from dokumenter.queries.mottak import virksomheter_med_apne_delinger
+from dokumenter.queries.mottak import er_mange_virksomheter, virksomheter_med_apne_delinger
 from dokumenter.tilgang import kan_apne, virksomheter_i
-from dokumenter.virksomhet.husket_dom import hent_dommer, husk_dommer
+from dokumenter.virksomhet.husket_dom import glem_alle, hent_alle, hent_dommer, husk_alle, husk_dommer
 from dokumenter.virksomhet.tilgangspakker import alle_pakker, altinnklient, apner, gamle_roller
 from hendelser.models import SYSTEM, Hendelsestype
 from hendelser.services import skriv_hendelse
@@ -90,10 +93,15 @@ class Adgang:
 def finn_virksomheter(*, av: User, okt: str) -> list[Virksomhet]:
     """The businesses that something is shared with now and whose post the person may open, by number.
 
-    Raises AltinnSvarerIkke.
+    While few businesses have got anything, Altinn is asked about those and no other. Among many it is the other way
+    round: what the person has is few, and only that is looked up here. Raises AltinnSvarerIkke.
     """
-    orgnumre = virksomheter_med_apne_delinger(felles_klokke.naa())
-    dommer = _finn_dommer(av=av, okt=okt, orgnumre=orgnumre, holder=lambda dom: True, deling=None)
+    naa = felles_klokke.naa()
+    if er_mange_virksomheter():
+        dommer = _blant_alle(av=av, okt=f"{av.pk}/{okt}", naa=naa)
+    else:
+        orgnumre = virksomheter_med_apne_delinger(naa)
+        dommer = _finn_dommer(av=av, okt=okt, orgnumre=orgnumre, holder=lambda dom: True, deling=None)
     virksomheter = (
         Virksomhet(orgnr, apner(dom, taushetsbelagt=False), apner(dom, taushetsbelagt=True))
         for orgnr, dom in sorted(dommer.items())
@@ -113,7 +121,7 @@ def _finn_dommer(
         return dict.fromkeys(ukjente, Verdict()) | dommer  # one business is enough to open it
     if ukjente:
         spurt = klokke.naa()
-        try:
+        with _altinn_svarer(deling):
             svar = altinnklient().verdicts(
                 pid=dekrypter_ident(bytes(av.fnr_kryptert)),
                 orgnrs=ukjente,
@@ -121,12 +129,37 @@ def _finn_dommer(
                 roles=gamle_roller(),
                 filtered=len(ukjente) <= _MAKS_I_FILTER,
             )
-        except AltinnError as feil:
-            _meld_at_altinn_ikke_svarte(feil, deling)
-            raise AltinnSvarerIkke from feil
         husk_dommer(okt, svar, spurt)
+        if any(dom.codes for dom in svar.values()):
+            glem_alle(okt)  # it may have been given since
         dommer |= svar
     return dommer
+
+
+def _blant_alle(*, av: User, okt: str, naa: datetime) -> dict[str, Verdict]:
+    """All that the person may open something for, of which only what something is shared with now is told."""
+    alle, spurt = hent_alle(okt), klokke.naa()
+    nye = alle is None
+    if alle is None:
+        with _altinn_svarer(None):
+            alle = altinnklient().holdings(
+                pid=dekrypter_ident(bytes(av.fnr_kryptert)), packages=alle_pakker(), roles=gamle_roller()
+            )
+        husk_alle(okt, alle, spurt)
+    dommer = {orgnr: alle[orgnr] for orgnr in virksomheter_med_apne_delinger(naa, blant=list(alle))}
+    if nye:
+        husk_dommer(okt, dommer, spurt)  # what is opened from the list need not be asked about once more
+    return dommer
+
+
+@contextmanager
+def _altinn_svarer(deling: Deling | None) -> Iterator[None]:
+    """Raises AltinnSvarerIkke, and tells of it, when it does not."""
+    try:
+        yield
+    except AltinnError as feil:
+        _meld_at_altinn_ikke_svarte(feil, deling)
+        raise AltinnSvarerIkke from feil
 
 
 def _meld_at_altinn_ikke_svarte(feil: AltinnError, deling: Deling | None) -> None:

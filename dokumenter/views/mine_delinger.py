@@ -19,7 +19,7 @@ from dokumenter.queries.leveranser import delingslogg, mottakerrader
 from dokumenter.queries.mine_delinger import egne_utkast, kontoer_med_innsyn, rader_for, sok_delinger
 from dokumenter.queries.sider import side_av, tolk_nokkel
 from kontoer.errors import IkkeFunnet
-from kontoer.tilgang import kan_dele
+from kontoer.tilgang import er_i_bruk
 from users.http import AuthenticatedHttpRequest, krever_innlogging
 
 
@@ -32,7 +32,8 @@ def mine_delinger(request: AuthenticatedHttpRequest) -> HttpResponseBase:
     kontoer = list(kontoer_med_innsyn(request.user))
     form = SokForm(request.GET, kontoer=kontoer)
     nokkel = tolk_nokkel(request.GET.get("etter", ""))
-    side = side_av(sok_delinger(request.user, form.sok(), naa=naa, etter=nokkel))
+    fra = [konto.id for konto in kontoer]
+    side = side_av(sok_delinger(request.user, form.sok(), naa=naa, etter=nokkel, fra=fra))
     sporring = request.GET.copy()
     sporring.pop("etter", None)
     return render(
@@ -62,13 +63,14 @@ def deling(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpResponseBa
     naa = klokke.naa()
     dokumenter = list(delte_dokumenter(deling))
     eldre = request.GET.get("eldre", "")
-    linjer, neste = delingslogg(deling, int(eldre) if eldre.isdecimal() and len(eldre) < 19 else None)  # noqa: PLR2004
+    for_id = int(eldre) if eldre.isdecimal() and len(eldre) < 19 else None  # noqa: PLR2004
+    linjer, neste = delingslogg(deling, for_id, dokumenter)
     apen = deling.er_apen(naa)
     side = {
         "deling": deling,
         "organisasjon": deling.konto.organisasjon,
         "slutt": deling.sluttet(naa),
-        "kan_endre": apen and kan_dele(request.user, deling.konto),
+        "kan_endre": apen and er_i_bruk(deling.konto),  # who sees it has the right
         "ny": apen and "ny" in request.GET,
         "kvittering": kvittering_for(deling) if apen else None,
         "dokumenter": dokumenter,

@@ -20,6 +20,7 @@ from dokumenter.models import Deling, Dokument
 from dokumenter.queries.mottak import (
     antall_mottatte,
     delingen_til,
+    med_avsender,
     mottatte_dokumenter,
     mottatte_for,
     virksomheter_per_deling,
@@ -106,7 +107,7 @@ def mottatt(request: AuthenticatedHttpRequest) -> HttpResponseBase:
         ordinaer_for=representerer.ordinaer_for,
         taushetsbelagt_for=representerer.taushetsbelagt_for,
     )
-    side = side_av(delinger, lambda deling: deling.er_apen(naa))
+    side = side_av(delinger, lambda deling: deling.er_apen(naa), hele=med_avsender())
     antall = antall_mottatte(side.delinger, request.user)
     virksomheter = virksomheter_per_deling(side.delinger, representerer.alle)
     rader = [

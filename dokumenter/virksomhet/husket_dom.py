@@ -1,11 +1,13 @@
 """Remembers Altinn's verdicts for a short time, apart for each login.
 
-One entry per login, under a keyed hash of it; inside it businesses too are keyed hashes. So nobody can read from the
+One entry per login, under a keyed hash of it; inside it businesses too are keyed hashes, or encrypted where all that a
+person has must be listed. So nobody can read from the
 cache who asked about whom, and after a logout nobody finds the entry any more.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -15,6 +17,7 @@ from django.utils.crypto import salted_hmac
 
 from adapters.altinn import Verdict
 from users import klokke
+from users.identvern import dekrypter_ident, krypter_ident
 
 _SALT = "dokumenter.virksomhet.husket_dom"
 _KJENT, _SLETTET, _HIERARKI = 1, 2, 4
@@ -52,8 +55,30 @@ def husk_dommer(okt: str, dommer: Mapping[str, Verdict], spurt: float) -> None:
     cache.set(nokkel, rader, timeout=settings.ALTINN_HUSK_SEKUNDER)
 
 
-def _nokkel(okt: str) -> str:
-    return f"dommer:{_hash(okt, '')}"
+def hent_alle(okt: str) -> dict[str, Verdict] | None:
+    """Every business that the login may open something for, if that is remembered and not too old."""
+    husket: tuple[float, bytes] | None = cache.get(_nokkel(okt, "alle"))
+    if husket is None or not 0 <= klokke.naa() - husket[0] < settings.ALTINN_HUSK_SEKUNDER:
+        return None
+    rader: dict[str, tuple[int, list[str]]] = json.loads(dekrypter_ident(husket[1]))
+    return {orgnr: _pakk_ut((husket[0], flagg, tuple(koder))) for orgnr, (flagg, koder) in rader.items()}
+
+
+def husk_alle(okt: str, dommer: Mapping[str, Verdict], spurt: float) -> None:
+    """Remember all of them, encrypted: here the numbers must be found again, and a hash does not give them back."""
+    if settings.ALTINN_HUSK_SEKUNDER == 0:
+        return
+    tekst = json.dumps({orgnr: _pakk(dom) for orgnr, dom in dommer.items()})
+    cache.set(_nokkel(okt, "alle"), (spurt, krypter_ident(tekst)), timeout=settings.ALTINN_HUSK_SEKUNDER)
+
+
+def glem_alle(okt: str) -> None:
+    """Something else has been heard since: ask anew when the list is wanted."""
+    cache.delete(_nokkel(okt, "alle"))
+
+
+def _nokkel(okt: str, hva: str = "dommer") -> str:
+    return f"{hva}:{_hash(okt, '')}"
 
 
 def _hash(okt: str, orgnr: str) -> str:

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hendelser', '0007_ordlyd'),
+        ('hendelser', '0009_ettersyn'),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kontoer', '0003_registrering'),
+        ('kontoer', '0004_uten_doble_indekser'),
     ]
 
     operations = [

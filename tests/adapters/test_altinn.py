@@ -10,6 +10,7 @@ import pytest
 
 from adapters.altinn import STRANGER, Altinn, AltinnError, Verdict
 from adapters.circuit import CircuitBreaker
+from standins.personer import virksomheter
 from standins.server import Standins
 from tests.altinn import (
     GAMMEL_ROLLE,
@@ -68,6 +69,23 @@ def test_it_judges_many_in_one_question(standin: Standins) -> None:
     svar = lag_altinn(standin).verdicts(pid=fnr("post_flere"), orgnrs=numre, packages=PAKKER)
     assert {orgnr: bool(dom.codes) for orgnr, dom in svar.items()} == dict(zip(numre, (True, True, False), strict=True))
     assert standin.altinn.antall["parter"] == 1
+
+
+@pytest.mark.parametrize(
+    "person", ["post_flere", "post_konsern", "post_under", "post_ingen", "post_slettet", "fremmed"]
+)
+def test_it_lists_what_a_person_holds_and_nothing_else(standin: Standins, person: str) -> None:
+    klient, alle = lag_altinn(standin), [en.orgnr for en in virksomheter.values()]
+    dommer = klient.verdicts(pid=fnr(person), orgnrs=alle, packages=PAKKER)
+    ventet = {orgnr: dom for orgnr, dom in dommer.items() if dom.codes}
+    assert klient.holdings(pid=fnr(person), packages=PAKKER) == ventet
+
+
+@pytest.mark.parametrize("feil", [403, 500, "tull", "html", "brudd"])
+def test_it_lists_nothing_without_an_answer(standin: Standins, feil: object) -> None:
+    standin.altinn.spoler = {"parter": feil, "varig": True}
+    with pytest.raises(AltinnError):
+        lag_altinn(standin).holdings(pid=fnr("post"), packages=PAKKER)
 
 
 def test_it_gives_the_same_verdicts_without_a_filter(standin: Standins) -> None:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, UniqueConstraint
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from dokumenter.models import Blokk, Deling, Dokument, Mottaker
+from dokumenter.models import Blokk, Deling, Dokument, Kontotall, Mottaker
 from hendelser.models import Hendelse
 from kontoer.models import Konto
 from tests.dokumenter.lag import lag_deling
 from tests.dokumenter.plan import plan
 from users.models import User
 
+EGNE_APPER = ("users", "kontoer", "dokumenter", "hendelser")
 ID = uuid.uuid4()
+NAA = timezone.now()
 ANTALL = 400  # rows of each kind, ten to each row they belong to
 SPORSMAL: dict[str, QuerySet[Model]] = {
     "dokumenter i en deling": Dokument.objects.filter(deling_id=ID).order_by("opprettet"),
@@ -29,8 +33,43 @@ SPORSMAL: dict[str, QuerySet[Model]] = {
     "en persons utkast": Deling.objects.filter(delt_av_bruker_id=ID, tilstand="utkast").order_by("-opprettet"),
     "loggen til en organisasjon": Hendelse.objects.filter(organisasjon_id=ID).order_by("-id"),
     "noe av loggen": Hendelse.objects.filter(organisasjon_id=ID, type="deling_delt", id__lt=5).order_by("-id"),
+    "loggen til en person": Hendelse.objects.filter(organisasjon_id=ID, aktor_id=ID).order_by("-id"),
+    "loggen om en person": Hendelse.objects.filter(
+        organisasjon_id=ID, data__has_key="bruker_id", data__bruker_id="x"
+    ).order_by("-id"),
+    "loggen fra en dag": Hendelse.objects.filter(tidspunkt__gt=NAA).order_by("tidspunkt"),
+    "alt som er delt": Deling.objects.filter(delt__lte=NAA).order_by("-delt", "-id"),
+    "virksomheter": Mottaker.objects.filter(type="ORGANISASJON", oppslag__in=["9"]).order_by("oppslag"),
+    "en kontos tall": Kontotall.objects.filter(konto_id=ID).order_by(),
     "loggen til en deling": Hendelse.objects.filter(deling_id=ID).order_by("-id"),
 }
+
+
+def _indekser(modell: type[Model]) -> Iterator[tuple[str, list[str]]]:
+    """Every index of the model by its columns, but those of some of the rows only; the primary key's too."""
+    for felt in modell._meta.local_concrete_fields:
+        if felt.unique or getattr(felt, "db_index", False):
+            yield f"feltet {felt.name}", [felt.name]
+    for indeks in modell._meta.indexes:
+        if indeks.condition is None and not indeks.expressions:
+            yield indeks.name, list(indeks.fields)
+    for krav in modell._meta.constraints:
+        if isinstance(krav, UniqueConstraint) and krav.condition is None:
+            yield krav.name, list(krav.fields)
+
+
+@pytest.mark.parametrize("app", EGNE_APPER)
+def test_it_has_no_index_that_is_the_beginning_of_another(app: str) -> None:
+    funn = []
+    for modell in apps.get_app_config(app).get_models():
+        alle = list(_indekser(modell))
+        funn += [
+            f"{modell.__name__}: {kort} er begynnelsen på {lang}"
+            for kort, forst in alle
+            for lang, resten in alle
+            if kort != lang and resten[: len(forst)] == forst
+        ]
+    assert funn == []
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ def test_it_names_every_kind_of_actor(deling: Deling, konto: Konto, kari: User, 
     borte = User(fnr_hash="e" * 64)
     for hvem in (system, navnlos, borte):
         skriv_hendelse(Hendelsestype.DELING_FORLENGET, av=hvem, gjelder=deling)
-    linjer, neste = delingslogg(deling, None)
+    linjer, neste = delingslogg(deling, None, deling.dokumenter.all())
     assert [linje.hvem for linje in linjer] == [
         "ukjent",
         navnlos.maskert_fnr,

@@ -41,7 +41,7 @@ def test_it_counts_what_is_there_and_what_is_gone(
     with django_assert_num_queries(1):
         tall = statistikk_for([konto.id, tom.id, annen.id])
     assert tall == {
-        konto.id: Kontostatistikk(dokumenter=2, slettet=2, storrelse=1300, mottatt_storrelse=1300),
+        konto.id: Kontostatistikk(dokumenter=2, slettet=2, delte=2, storrelse=1300, mottatt_storrelse=1300),
         tom.id: Kontostatistikk(),
         annen.id: Kontostatistikk(dokumenter=1, slettet=0, storrelse=1000, mottatt_storrelse=1000),
     }

@@ -240,7 +240,7 @@ def test_it_asks_only_about_what_is_new(konto: Konto, kari: User, altinn: Standi
 def test_it_asks_nobody_when_nothing_is_shared_with_a_business(
     fremmed: User, altinn: Standins, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert finn_virksomheter(av=fremmed, okt="okt") == []
     assert not altinn.altinn.antall
 
@@ -253,9 +253,84 @@ def test_it_finds_the_same_among_more_businesses_than_a_filter_holds(
         Mottaker(deling=deling, type=Mottaker.Type.ORGANISASJON, oppslag=f"9{nr:08}") for nr in range(300)
     )
     post = lag_bruker("post_flere")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert [en.orgnr for en in finn_virksomheter(av=post, okt="okt")] == [orgnr("bakeri")]
     assert altinn.altinn.antall["parter"] == 1
+
+
+@pytest.fixture
+def mange(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in an installation where businesses have got more than can be looked through at every visit."""
+    monkeypatch.setattr("dokumenter.queries.mottak._FA_RADER", 0)
+
+
+@pytest.mark.usefixtures("mange")
+def test_it_asks_what_the_person_has_where_many_businesses_have_got_something(
+    konto: Konto, kari: User, altinn: Standins, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    lag_virksomhetsdeling(konto, kari, "bakeri", "uten_noen", "konsern")
+    Deling.objects.filter(pk=lag_virksomhetsdeling(konto, kari, "verksted").pk).update(tilgjengelig_til=timezone.now())
+    post = lag_bruker("post_flere")
+    for _ in range(2):
+        with django_assert_num_queries(2):
+            funnet = finn_virksomheter(av=post, okt="okt")
+        assert [(en.orgnr, en.ordinaer, en.taushetsbelagt) for en in funnet] == [(orgnr("bakeri"), True, False)]
+    lag_virksomhetsdeling(konto, kari, "verksted")
+    assert len(finn_virksomheter(av=post, okt="okt")) == 2
+    assert altinn.altinn.antall["parter"] == 1
+
+
+@pytest.mark.usefixtures("mange")
+def test_it_opens_from_the_list_what_it_has_just_asked_about(konto: Konto, kari: User, altinn: Standins) -> None:
+    deling, post = lag_virksomhetsdeling(konto, kari, "bakeri"), lag_bruker("post_flere")
+    finn_virksomheter(av=post, okt="okt")
+    assert krev_kan_apne(deling=deling, av=post, okt="okt") == orgnr("bakeri")
+    assert altinn.altinn.antall["parter"] == 1
+
+
+@pytest.mark.usefixtures("mange")
+def test_it_lists_what_was_given_while_the_list_was_remembered(konto: Konto, kari: User, altinn: Standins) -> None:
+    deling, post = lag_virksomhetsdeling(konto, kari, "verksted"), lag_bruker("post")
+    assert finn_virksomheter(av=post, okt="okt") == []
+    altinn.altinn.sett_tilgang("post", "verksted", pakker=[ORDINAER])
+    assert krev_kan_apne(deling=deling, av=post, okt="okt") == orgnr("verksted")
+    assert [en.orgnr for en in finn_virksomheter(av=post, okt="okt")] == [orgnr("verksted")]
+
+
+@pytest.mark.usefixtures("mange")
+def test_it_forgets_the_list_as_soon_as_a_verdict(
+    konto: Konto, kari: User, altinn: Standins, klokke: Klokke, settings: Settings
+) -> None:
+    lag_virksomhetsdeling(konto, kari, "bakeri")
+    post = lag_bruker("post")
+    assert len(finn_virksomheter(av=post, okt="okt")) == 1
+    altinn.altinn.fjern_tilgang("post", "bakeri")
+    klokke.naa += 299
+    assert len(finn_virksomheter(av=post, okt="okt")) == 1
+    klokke.naa += 1
+    assert finn_virksomheter(av=post, okt="okt") == []
+    settings.ALTINN_HUSK_SEKUNDER = 0
+    for okt in ("annen", "annen"):
+        finn_virksomheter(av=post, okt=okt)
+    assert altinn.altinn.antall["parter"] == 4
+
+
+@pytest.mark.usefixtures("mange")
+def test_it_lists_nothing_when_altinn_does_not_answer(konto: Konto, kari: User, altinn: Standins) -> None:
+    lag_virksomhetsdeling(konto, kari, "bakeri")
+    altinn.altinn.spoler = {"parter": 500, "varig": True}
+    with pytest.raises(AltinnSvarerIkke):
+        finn_virksomheter(av=lag_bruker("post"), okt="okt")
+    assert Hendelse.objects.filter(type=Hendelsestype.ALTINN_SVARTE_IKKE).count() == 1
+
+
+@pytest.mark.usefixtures("mange")
+def test_it_keeps_no_number_of_the_list_readable_in_the_cache(konto: Konto, kari: User, altinn: Standins) -> None:
+    lag_virksomhetsdeling(konto, kari, "bakeri")
+    assert finn_virksomheter(av=lag_bruker("post_flere"), okt="en-sesjonsnokkel")
+    lagret = _i_cachen()
+    for lesbart in ("en-sesjonsnokkel", orgnr("bakeri"), orgnr("verksted")):
+        assert lesbart.encode() not in lagret
 
 
 def _i_cachen() -> bytes:

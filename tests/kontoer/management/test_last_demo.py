@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from hendelser.models import Hendelse, Hendelsestype
 from kontoer.models import Administrator, Integrasjon, Integrasjonstilgang, Konto, Kontotilgang, Organisasjon
-from kontoer.tilgang import kan_dele
+from kontoer.tilgang import er_i_bruk, kan_se_delinger
 from standins.personer import PERSONER_JSON, integrasjoner, kommuner, personer
 from users.services.brukere import finn_eller_opprett_bruker
 
@@ -33,7 +33,7 @@ def test_it_gives_each_person_the_rights_they_are_said_to_have(key: str, rett: b
     last()
     bruker = finn_eller_opprett_bruker(fnr=personer[key].fnr)
     konto = Konto.objects.get(navn="Barnevern", organisasjon__orgnr=kommuner["testvik"].orgnr)
-    assert kan_dele(bruker, konto) is rett
+    assert (er_i_bruk(konto) and kan_se_delinger(bruker, konto)) is rett
 
 
 def test_it_changes_nothing_the_second_time() -> None:
