@@ -21,7 +21,16 @@ from adapters.arsak import arsak_til
 from adapters.clamav import ClamavError, time_limit
 from dokumenter.models import Dokument
 from dokumenter.queries.arbeid import som_skal_fjernes, som_skal_kontrolleres
-from dokumenter.services import kontroll, oppbevaring, reservasjon, skann, sletting, systemsletting
+from dokumenter.services import (
+    avstemming,
+    gravsteiner,
+    kontroll,
+    oppbevaring,
+    reservasjon,
+    skann,
+    sletting,
+    systemsletting,
+)
 from dokumenter.skanner import spor_skanneren
 from dokumenter.storage.lager import LagerError
 from hendelser.klokkevakt import klokken_gar_rett
@@ -43,6 +52,30 @@ def avslutt_utlopte() -> int:
 def slett_bestilte() -> int:
     """Delete what systems have asked for by korrelasjonsid."""
     return systemsletting.utfor_bestillinger() if klokken_gar_rett("slett_bestilte") else 0
+
+
+@shared_task(name="dokumenter.skriv_gravsteiner")
+def skriv_gravsteiner() -> int:
+    """Tell the store of what has ended, where nobody has yet."""
+    try:
+        return gravsteiner.skriv_ventende()
+    except LagerError as feil:
+        logger.warning("gravsteiner_venter", feil=type(feil).__name__)
+        return 0
+
+
+@shared_task(name="dokumenter.avstem")
+def avstem() -> int:
+    """Compare database and store, remove what the database has nothing of, and log what was found."""
+    if not klokken_gar_rett("avstem"):
+        return 0
+    try:
+        funn = avstemming.avstem(naa=klokke.naa())
+    except LagerError as feil:
+        logger.warning("avstemming_utsatt", feil=type(feil).__name__)
+        return 0
+    avstemming.logg_funn(funn)
+    return funn.fjernet
 
 
 @shared_task(name="dokumenter.fjern_objekter")

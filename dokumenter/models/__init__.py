@@ -3,6 +3,7 @@
 from dokumenter.models.arbeid import Reservasjon, Slettebestilling
 from dokumenter.models.deling import Deling, DelingQuerySet, Mottaker
 from dokumenter.models.dokument import Blokk, Dokument, DokumentQuerySet
+from dokumenter.models.gravsteiner import Gravstein, Gravsteinsmerke
 
 __all__ = [
     "Blokk",
@@ -10,6 +11,8 @@ __all__ = [
     "DelingQuerySet",
     "Dokument",
     "DokumentQuerySet",
+    "Gravstein",
+    "Gravsteinsmerke",
     "Mottaker",
     "Reservasjon",
     "Slettebestilling",

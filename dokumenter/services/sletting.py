@@ -17,6 +17,7 @@ from adapters import klokke
 from adapters.dytt import dytt
 from dokumenter.models import Blokk, Deling, Dokument
 from dokumenter.queries.arbeid import gamle_utkast
+from dokumenter.services.gravsteiner import gravlegg, krev_gravlagt
 from dokumenter.storage.blokker import prefiks_for
 from dokumenter.storage.lager import LagerError, dokumentlager, krev_vaktpost
 from dokumenter.tilgang import krev_kan_forvalte
@@ -115,8 +116,11 @@ def _odelegg_nokler(deling: Deling, *bare: UUID, av: HarAktor) -> int:
     Dokument.objects.filter(pk__in=ider).update(
         tilstand=Dokument.Tilstand.SLETTES, nokkel=None, nokkel_odelagt=klokke.naa(), opplasting_hash=""
     )
-    if bare:
-        Dokument.objects.filter(pk__in=ider).delte().update(eksponering=Dokument.Eksponering.FJERNET)
+    var_delt = bare and Dokument.objects.filter(pk__in=ider).delte().update(eksponering=Dokument.Eksponering.FJERNET)
+    # What the system throws away of a draft was never out, and a restored draft loses it again by itself.
+    gravlegg(
+        delinger=() if bare else [deling], dokumenter=ider if var_delt or (bare and av is not SYSTEM) else (), av=av
+    )
     for dokument_id in ider:
         skriv_hendelse(
             Hendelsestype.DOKUMENT_SLETTES,
@@ -135,6 +139,7 @@ def fjern_objekter(*, dokument_id: UUID) -> bool:
     dokument = Dokument.objects.select_related("deling__konto").filter(pk=dokument_id).first()
     if dokument is None or dokument.tilstand != Dokument.Tilstand.SLETTES:
         return False
+    krev_gravlagt(dokument)
     _tom_lageret_for(dokument)
     with transaction.atomic():
         naa = klokke.naa()
