@@ -74,7 +74,7 @@ def avstem() -> int:
     except LagerError as feil:
         logger.warning("avstemming_utsatt", feil=type(feil).__name__)
         return 0
-    avstemming.logg_funn(funn)
+    avstemming.logg_funn(funn=funn)
     return funn.fjernet
 
 

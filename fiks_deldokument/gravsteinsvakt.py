@@ -72,7 +72,7 @@ def _foreldet() -> bool | None:
     """None when it cannot be told. With a store and connections of its own: nothing open is left to one that forks."""
     lager = cast(Blokklager, storages.create_storage(settings.STORAGES["dokumenter"]))
     try:
-        foreldet = er_foreldet(lager)
+        foreldet = er_foreldet(lager=lager)
     except (LagerError, Error) as feil:
         logger.warning("gravsteiner_ikke_lest", feil=type(feil).__name__)
         return None

@@ -16,7 +16,7 @@ from dokumenter.queries.system import dokument_i
 from dokumenter.schemas.dokument import NyLevetid
 from dokumenter.schemas.felles import Feilmelding
 from dokumenter.schemas.metadata import Levetid
-from dokumenter.services.gravsteiner import er_gravlagt
+from dokumenter.services.gravsteiner import bekreft_gravlagt
 from dokumenter.services.systemsletting import bestill_sletting, endre_levetid, slett_fra_system
 
 _FEIL = {400: Feilmelding, 401: Feilmelding, 403: Feilmelding, 404: Feilmelding, 410: Feilmelding}
@@ -60,7 +60,7 @@ def slett(request: HttpRequest, sti: Path[Dokumentsti]) -> HttpResponse:
     innringer = innringer_i(request)
     dokument = dokument_i(krev_konto(innringer, sti.fiks_organisasjon_id, sti.konto_id), sti.dokument_id)
     slett_fra_system(dokument=dokument, av=innringer.av)
-    bekreftet = er_gravlagt(dokument.pk, dokument.deling_id)
+    bekreftet = bekreft_gravlagt(gjelder=[dokument.pk, dokument.deling_id])
     return HttpResponse(status=200 if bekreftet else 202, content_type="application/json")
 
 

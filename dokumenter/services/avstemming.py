@@ -59,7 +59,7 @@ def avstem(*, naa: datetime, torrkjor: bool = False, maks: int | None = None) ->
     return funn
 
 
-def logg_funn(funn: Avstemming) -> None:
+def logg_funn(*, funn: Avstemming) -> None:
     """For those who watch the log: dokumenter that cannot be fetched are an error."""
     for dokument_id, mangler in list(funn.uten_objekt.items())[:_VIS_HOYST]:
         logger.error("dokument_uten_objekter", dokument_id=str(dokument_id), mangler=mangler)

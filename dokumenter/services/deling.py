@@ -125,7 +125,7 @@ def sett_slutt(*, deling: Deling, tilgjengelig_til: datetime | None, av: HarAkto
         apen = Deling.objects.apne(klokke.naa()).filter(pk=deling.pk)
         if not apen.update(tilgjengelig_til=tilgjengelig_til):
             raise DelingAvsluttet
-        gravlegg_frist(deling=deling, frist=tilgjengelig_til, av=av)
+        gravlegg_frist(deling=deling, frist=tilgjengelig_til)
         skriv_hendelse(
             Hendelsestype.DELING_FORLENGET,
             av=av,

@@ -8,13 +8,13 @@ that the sweep finds, and the same object is written, under the same name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from adapters import klokke
 from adapters.dytt import dytt
@@ -57,42 +57,43 @@ def gravlegg(*, delinger: Iterable[Deling] = (), dokumenter: Iterable[UUID] = ()
         if not (av is SYSTEM and deling.slutt == Deling.Slutt.FORKASTET)
     ]
     rader += [Gravstein(art=DOKUMENT, gjelder=id_, grunn=_GRUNN_SLETTET, tidspunkt=naa) for id_ in dokumenter]
-    _legg_inn(rader, av)
+    _legg_inn(rader)
 
 
-def gravlegg_frist(*, deling: Deling, frist: datetime | None, av: HarAktor) -> None:
+def gravlegg_frist(*, deling: Deling, frist: datetime | None) -> None:
     """The deling ends at another moment. In the transaction that decides it, after the deling is locked."""
-    _legg_inn([Gravstein(art=FRIST, gjelder=deling.pk, tidspunkt=klokke.naa(), frist=frist)], av)
+    _legg_inn([Gravstein(art=FRIST, gjelder=deling.pk, tidspunkt=klokke.naa(), frist=frist)])
 
 
-def _legg_inn(rader: list[Gravstein], av: HarAktor) -> None:
-    if not rader:
-        return
-    Gravstein.objects.bulk_create(rader)
-    if av is SYSTEM:  # nobody waits, and many become one object
+def _legg_inn(rader: list[Gravstein]) -> None:
+    if rader:
+        Gravstein.objects.bulk_create(rader)
         dytt("dokumenter.skriv_gravsteiner")
-        return
-    ider = [rad.pk for rad in rader]
-    transaction.on_commit(lambda: _skriv_straks(ider), robust=True)
 
 
-def _skriv_straks(ider: list[int]) -> None:
-    """While the one who did it waits for the answer. If the store is away the sweep does it, and the answer says so."""
+def bekreft_gravlagt(*, gjelder: Collection[UUID]) -> bool:
+    """Tell the store what has been decided about these, while the one who decided waits. Not inside a transaction.
+
+    False when the store cannot be told now: they are closed, and the sweep tells it later.
+    """
+    ider = list(_ventende(gjelder).values_list("pk", flat=True))
     try:
-        _skriv(ider)
+        if ider:
+            _skriv(ider)
     except LagerError as feil:
         logger.warning("gravstein_venter", antall=len(ider), feil=type(feil).__name__)
+        return False
+    return True
 
 
-def er_gravlagt(*gjelder: UUID) -> bool:
-    """Whether the store knows all that has been decided about these."""
-    return not Gravstein.objects.filter(gjelder__in=gjelder, skrevet__isnull=True).exists()
-
-
-def krev_gravlagt(dokument: Dokument) -> None:
+def krev_gravlagt(*, dokument: Dokument) -> None:
     """Before anybody says that the dokument is gone. Raises LagerError when the store cannot be told now."""
-    if not er_gravlagt(dokument.pk, dokument.deling_id):
+    if _ventende([dokument.pk, dokument.deling_id]).exists():
         skriv_ventende()
+
+
+def _ventende(gjelder: Collection[UUID]) -> QuerySet[Gravstein]:
+    return Gravstein.objects.filter(gjelder__in=gjelder, skrevet__isnull=True)
 
 
 def skriv_ventende() -> int:
@@ -109,7 +110,7 @@ def skriv_ventende() -> int:
     return antall
 
 
-def er_foreldet(lager: Blokklager | None = None) -> bool:
+def er_foreldet(*, lager: Blokklager | None = None) -> bool:
     """Whether the database is older than the store's newest tombstone. Raises LagerError."""
     siste = siste_nummer()
     nyeste = max(map(nummer_i, nyere_gravsteiner(lager or dokumentlager(), enn=siste)), default=siste)

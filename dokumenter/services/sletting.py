@@ -139,7 +139,7 @@ def fjern_objekter(*, dokument_id: UUID) -> bool:
     dokument = Dokument.objects.select_related("deling__konto").filter(pk=dokument_id).first()
     if dokument is None or dokument.tilstand != Dokument.Tilstand.SLETTES:
         return False
-    krev_gravlagt(dokument)
+    krev_gravlagt(dokument=dokument)
     _tom_lageret_for(dokument)
     with transaction.atomic():
         naa = klokke.naa()

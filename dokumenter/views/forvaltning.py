@@ -18,7 +18,7 @@ from dokumenter.models import Deling, Dokument
 from dokumenter.queries.avsender import delte_dokumenter, synlig_deling
 from dokumenter.queries.leveranser import mottakerrader
 from dokumenter.services import deling as tjeneste
-from dokumenter.services.gravsteiner import er_gravlagt
+from dokumenter.services.gravsteiner import bekreft_gravlagt
 from dokumenter.services.sletting import slett_dokument as odelegg_dokument
 from dokumenter.tekst import dato_i_ord
 from kontoer.errors import IkkeFunnet, UgyldigVerdi
@@ -91,7 +91,7 @@ def slett_dokument(request: AuthenticatedHttpRequest, deling_id: UUID, dokument_
 
 def _si_fra(request: AuthenticatedHttpRequest, tekst: str, gjelder: UUID) -> None:
     """That it is done; or that it is closed, and not safely so until the store has been told as well."""
-    if er_gravlagt(gjelder):
+    if bekreft_gravlagt(gjelder=[gjelder]):
         messages.success(request, tekst)
     else:
         tekst = _(

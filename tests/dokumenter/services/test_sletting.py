@@ -21,6 +21,7 @@ from dokumenter.services.sletting import (
     fjern_objekter,
     slett_dokument,
 )
+from dokumenter.storage.gravsteiner import PREFIKS
 from dokumenter.storage.lager import VAKTPOST, LagerError, dokumentlager
 from hendelser.models import SYSTEM, HarAktor, Hendelse, Hendelsestype
 from kontoer.errors import IkkeFunnet, ManglerRett
@@ -39,7 +40,7 @@ def dokumentet(deling: Deling) -> Dokument:
 
 
 def objekter() -> list[str]:
-    return [navn for navn in dokumentlager().list("") if navn != VAKTPOST]
+    return [navn for navn in dokumentlager().list("") if navn != VAKTPOST and not navn.startswith(PREFIKS)]
 
 
 def hendelser(type_: Hendelsestype) -> int:
