@@ -30,7 +30,7 @@ from dokumenter.storage.gravsteiner import (
     nytt_navn,
     skriv_gravstein,
 )
-from dokumenter.storage.lager import Blokklager, LagerError, dokumentlager
+from dokumenter.storage.lager import Blokklager, LagerError, dokumentlager, krev_vaktpost
 from hendelser.models import SYSTEM, HarAktor
 from kontoer.models import Konto
 
@@ -111,9 +111,10 @@ def skriv_ventende() -> int:
 
 
 def er_foreldet(*, lager: Blokklager | None = None) -> bool:
-    """Whether the database is older than the store's newest tombstone. Raises LagerError."""
-    siste = siste_nummer()
-    nyeste = max(map(nummer_i, nyere_gravsteiner(lager or dokumentlager(), enn=siste)), default=siste)
+    """Whether the database is older than the store's newest tombstone. Raises LagerError, also without the sentinel."""
+    lager, siste = lager or dokumentlager(), siste_nummer()
+    krev_vaktpost(lager)
+    nyeste = max(map(nummer_i, nyere_gravsteiner(lager, enn=siste)), default=siste)
     # Those written since it was asked have a number that is in the database by now.
     return nyeste > siste and nyeste > siste_nummer()
 
