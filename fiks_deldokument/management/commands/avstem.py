@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from dokumenter.services.avstemming import avstem
 from dokumenter.storage.lager import LagerError
-from fiks_deldokument.management.funn import skriv_avvik
+from fiks_deldokument.avvik import skriv_avvik
 
 _STANSET = {
     "foreldet_database": "Databasen er en gammel kopi. Kjør gjenopprett først.",

@@ -12,7 +12,7 @@ from dokumenter.services.avstemming import Avstemming, avstem
 from dokumenter.services.gjenoppretting import ALT, LUKKET, UKJENT, Gjenoppretting, gjenopprett
 from dokumenter.storage.gravsteiner import DELING, DOKUMENT, FRIST, KONTO
 from dokumenter.storage.lager import LagerError
-from fiks_deldokument.management.funn import skriv_avvik
+from fiks_deldokument.avvik import skriv_avvik
 
 _HVA = {KONTO: "Kontoer", DELING: "Delinger", DOKUMENT: "Dokumenter", FRIST: "Kortere frister"}
 
