@@ -6,8 +6,8 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
+from adapters import klokke
 from dokumenter.services.avstemming import avstem
 from dokumenter.storage.lager import LagerError
 from fiks_deldokument.avvik import skriv_avvik
@@ -32,7 +32,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Raises CommandError (exit 1) when the store is away, or nothing was removed though there was something."""
         try:
-            funn = avstem(naa=timezone.now(), torrkjor=options["torrkjor"], maks=options["maks"])
+            funn = avstem(naa=klokke.naa(), torrkjor=options["torrkjor"], maks=options["maks"])
         except LagerError as feil:
             raise CommandError(f"Lageret kan ikke brukes: {feil}") from feil
         skriv_avvik(self, funn)

@@ -6,8 +6,8 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
+from adapters import klokke
 from dokumenter.services.avstemming import Avstemming, avstem
 from dokumenter.services.gjenoppretting import ALT, LUKKET, UKJENT, Gjenoppretting, gjenopprett
 from dokumenter.storage.gravsteiner import DELING, DOKUMENT, FRIST, KONTO
@@ -33,7 +33,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Raises CommandError (exit 1) when the store is away, or tombstones cannot be trusted."""
-        naa = timezone.now()
+        naa = klokke.naa()
         try:
             funn = gjenopprett(naa=naa, torrkjor=options["torrkjor"], godta_ugyldige=options["godta_ugyldige"])
             self._vis(funn)

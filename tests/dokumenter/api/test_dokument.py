@@ -4,11 +4,7 @@ import json
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
-<<<<<<< HEAD
-=======
 from pathlib import Path
-from typing import Any
->>>>>>> b34cfd0 (Say how to restore, what it took here and why tombstones are as they are)
 
 import pytest
 from django.test import Client
