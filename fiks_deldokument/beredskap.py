@@ -161,8 +161,8 @@ def lager_svarer() -> bool:
 
 
 def hva_mangler() -> str:
-    """ "database" or "lager" when that does not answer now, "gravsteiner" when the database is an old copy, "klokke" when
-    this host's is wrong, else an empty text.
+    """ "database" or "lager" when that does not answer now, "gravsteiner" when the database is an old copy, "klokke"
+    when this host's clock is wrong, else an empty text.
     """
     _lagerprove.begynn()
     try:
