@@ -10,10 +10,12 @@ import glob
 import os
 import resource
 import shutil
+import sys
 import tempfile
 from contextlib import suppress
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from gunicorn.glogging import Logger
 
 TELLEMAPPE = "PROMETHEUS_MULTIPROC_DIR"  # the name is prometheus_client's
@@ -88,6 +90,16 @@ def pre_request(worker: Any, req: Any) -> None:
     If gunicorn one day calls its mark something else, it says so itself, at once, and then the service says it too.
     """
     req._expected_100_continue = False
+
+
+def on_starting(server: Any) -> None:
+    """The application is loaded, and nobody is let in yet. A database that is an old copy stops the process here."""
+    from fiks_deldokument.gravsteinsvakt import krev_oppdatert_database
+
+    try:
+        krev_oppdatert_database()
+    except ImproperlyConfigured as feil:
+        sys.exit(str(feil))
 
 
 def when_ready(server: Any) -> None:

@@ -23,7 +23,9 @@ from adapters.clamav import ClamavError, time_limit
 from dokumenter.models import Dokument
 from dokumenter.queries.arbeid import som_skal_kontrolleres
 from dokumenter.services import (
+    avstemming,
     fjerning,
+    gravsteiner,
     kontotall,
     kontroll,
     oppbevaring,
@@ -63,6 +65,30 @@ def slett_bestilte() -> int:
     if not klokken_gar_rett("slett_bestilte"):
         return 0
     return systemsletting.utfor_bestillinger(frist=_frist(_NOKLER_SEKUNDER))
+
+
+@shared_task(name="dokumenter.skriv_gravsteiner")
+def skriv_gravsteiner() -> int:
+    """Tell the store of what has ended, where nobody has yet."""
+    try:
+        return gravsteiner.skriv_ventende()
+    except LagerError as feil:
+        logger.warning("gravsteiner_venter", feil=type(feil).__name__)
+        return 0
+
+
+@shared_task(name="dokumenter.avstem")
+def avstem() -> int:
+    """Compare database and store, remove what the database has nothing of, and log what was found."""
+    if not klokken_gar_rett("avstem"):
+        return 0
+    try:
+        funn = avstemming.avstem(naa=klokke.naa())
+    except LagerError as feil:
+        logger.warning("avstemming_utsatt", feil=type(feil).__name__)
+        return 0
+    avstemming.logg_funn(funn=funn)
+    return funn.fjernet
 
 
 @shared_task(name="dokumenter.fjern_objekter")

@@ -16,6 +16,7 @@ import structlog
 from django.conf import settings
 from django.db import Error, connection, connections
 
+from dokumenter.services.gravsteiner import er_foreldet
 from dokumenter.storage.lager import Blokklager, LagerError, dokumentlager, krev_vaktpost
 from hendelser import klokkevakt
 
@@ -123,7 +124,34 @@ def database_svarer() -> bool:
     return True
 
 
+class Gravsteinsprove:
+    """Whether the database is an old copy, asked now and then. What cannot be asked is told by the other questions."""
+
+    def __init__(self) -> None:
+        self._lager: Blokklager | None = None
+        self._foreldet = False
+        self._spurt = float("-inf")
+        self._sporsmal: Sporsmal[bool] = Sporsmal(_foreldet_naa)
+
+    def er_foreldet(self) -> bool:
+        """The verdict, at most HOLDBAR_SEKUNDER old if it could be had."""
+        lager = dokumentlager()
+        if lager is not self._lager or time.monotonic() - self._spurt >= HOLDBAR_SEKUNDER:
+            try:
+                self._foreldet = _foreldet_naa() if settings.PA_SQLITE else self._sporsmal.spor()
+            except (TimeoutError, LagerError, Error) as feil:
+                logger.warning("gravsteiner_ikke_lest", feil=type(feil).__name__)
+                return False
+            self._lager, self._spurt = lager, time.monotonic()
+        return self._foreldet
+
+
+def _foreldet_naa() -> bool:
+    return er_foreldet()
+
+
 _lagerprove = Lagerprove()
+_gravsteinsprove = Gravsteinsprove()
 _databaseprove = Sporsmal(database_svarer)
 
 
@@ -133,7 +161,9 @@ def lager_svarer() -> bool:
 
 
 def hva_mangler() -> str:
-    """ "database" or "lager" when that does not answer now, "klokke" when this host's is wrong, else an empty text."""
+    """ "database" or "lager" when that does not answer now, "gravsteiner" when the database is an old copy, "klokke"
+    when this host's clock is wrong, else an empty text.
+    """
     _lagerprove.begynn()
     try:
         # SQLite is a file: what hangs then is the disk, and with it all that could tell.
@@ -144,6 +174,8 @@ def hva_mangler() -> str:
         return "database"
     if not lager_svarer():
         return "lager"
+    if _gravsteinsprove.er_foreldet():
+        return "gravsteiner"
     try:
         return "" if (klokken_gar_rett() if settings.PA_SQLITE else _klokkeprove.spor()) else "klokke"
     except TimeoutError:

@@ -31,10 +31,11 @@ def _krev_gyldige_innstillinger(**kwargs: object) -> None:
     """Worker and beat stop like web does; Celery runs the system checks, but does not heed them."""
     from django.core.exceptions import ImproperlyConfigured
 
-    from fiks_deldokument import checks
+    from fiks_deldokument import checks, gravsteinsvakt
 
     try:
         checks.krev_gyldige_innstillinger()
+        gravsteinsvakt.krev_oppdatert_database()
     except ImproperlyConfigured as feil:
         sys.exit(str(feil))
 

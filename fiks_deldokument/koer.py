@@ -35,6 +35,6 @@ def ruter() -> dict[str, dict[str, str]]:
     oppgaver = {
         KONTROLL: ("kontroller_dokument", "kontroller_ventende", "skann_pa_nytt"),
         NOKLER: ("avslutt_utlopte", "slett_bestilte"),
-        OBJEKTER: ("fjern_objekter", "fjern_slettede"),
+        OBJEKTER: ("fjern_objekter", "fjern_slettede", "skriv_gravsteiner"),
     }
     return {f"dokumenter.{navn}": {"queue": ko} for ko, navnene in oppgaver.items() for navn in navnene}

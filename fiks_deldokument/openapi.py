@@ -19,6 +19,7 @@ BESKRIVELSE = (
 _SVAR = {
     200: "Svaret",
     201: "Opprettet",
+    202: "Stengt, men ikke bekreftet av lageret ennå",
     204: "Gjort; svaret er uten kropp",
     206: "Den delen av dokumentet det ble spurt om (Range)",
     304: "Dokumentet er det samme som før (If-None-Match)",

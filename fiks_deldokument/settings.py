@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from celery.schedules import crontab
+
 from fiks_deldokument.env import miljo
 from fiks_deldokument.koer import KOER, STANDARD, les_koer, ruter
 
@@ -178,6 +180,9 @@ DELING_MAKS_DOKUMENTER = miljo.heltall("DELING_MAKS_DOKUMENTER", 100, minst=1)
 # How long what remains of a deling, and the log, is kept; 0 is for ever. The municipality decides (docs/personvern.md).
 METADATA_BEHOLD_DAGER = miljo.heltall("METADATA_BEHOLD_DAGER", 0)
 HENDELSER_BEHOLD_DAGER = miljo.heltall("HENDELSER_BEHOLD_DAGER", 0)
+# Beyond either, `avstem` removes nothing: then it is likelier that the database or the store is not the right one.
+AVSTEM_MAKS_OBJEKTER = miljo.heltall("AVSTEM_MAKS_OBJEKTER", 1000)
+AVSTEM_MAKS_PROSENT = miljo.heltall("AVSTEM_MAKS_PROSENT", 5, hoyst=100)
 DELING_MAKS_MOTTAKERE = miljo.heltall("DELING_MAKS_MOTTAKERE", 200, minst=1)
 # Malware. Without the address of a clamd nothing is scanned, and the pages say so.
 CLAMAV_ADRESSE = miljo.tekst("CLAMAV_ADRESSE", "")
@@ -312,6 +317,8 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "fjern_slettede": {"task": "dokumenter.fjern_slettede", "schedule": 5.0, "options": {"expires": 10}},
     "kontroller_ventende": {"task": "dokumenter.kontroller_ventende", "schedule": 10.0, "options": {"expires": 20}},
     "ettersyn_av_slettede": {"task": "dokumenter.ettersyn_av_slettede", "schedule": 60.0, "options": {"expires": 60}},
+    "skriv_gravsteiner": {"task": "dokumenter.skriv_gravsteiner", "schedule": 20.0, "options": {"expires": 60}},
+    "avstem": {"task": "dokumenter.avstem", "schedule": crontab(hour=2, minute=40), "options": {"expires": 3600}},
     "sjekk_skanner": {"task": "dokumenter.sjekk_skanner", "schedule": 60.0, "options": {"expires": 60}},
     "rydd_reservasjoner": {"task": "dokumenter.rydd_reservasjoner", "schedule": 3600.0, "options": {"expires": 3600}},
     "rydd_gammelt": {"task": "dokumenter.rydd_gammelt", "schedule": 3600.0, "options": {"expires": 3600}},

@@ -57,7 +57,7 @@ def livez(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Database and document storage answer and the clock is right; 503 with the name of the one that is not so.
+    """Database and document storage answer and belong together, and the clock is right; 503 with what is not so.
 
     A worker or beat on another host whose clock is wrong is no reason to take this web away: it is told, with 200.
 

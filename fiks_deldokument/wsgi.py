@@ -150,8 +150,9 @@ def lag_app() -> App:
     checks.krev_gyldige_innstillinger()
     sett_frister(Frister(**settings.DATABASE_FRISTER))
     from fiks_deldokument import metrikk
+    from fiks_deldokument.gravsteinsvakt import Gravsteinsvakt
 
-    tjeneste = Fortsett(ChunkedKropp(LesbarInnholdstype(app)))
+    tjeneste = Gravsteinsvakt(Fortsett(ChunkedKropp(LesbarInnholdstype(app))))
     adresse = settings.METRIKK_ADRESSE
     return IndreAdresse(tjeneste, metrikk.app, port=int(adresse.rpartition(":")[2])) if adresse else tjeneste
 

@@ -16,6 +16,7 @@ from dokumenter.queries.system import dokument_i
 from dokumenter.schemas.dokument import NyLevetid
 from dokumenter.schemas.felles import Feilmelding
 from dokumenter.schemas.metadata import Levetid
+from dokumenter.services.gravsteiner import bekreft_gravlagt
 from dokumenter.services.systemsletting import bestill_sletting, endre_levetid, slett_fra_system
 
 _FEIL = {400: Feilmelding, 401: Feilmelding, 403: Feilmelding, 404: Feilmelding, 410: Feilmelding}
@@ -46,17 +47,21 @@ def endre(request: HttpRequest, sti: Path[Dokumentsti], levetid: Levetid) -> NyL
 
 @ruter.delete(
     DOKUMENT,
-    response={200: None, **_FEIL},
+    response={200: None, 202: None, **_FEIL},
     url_name="dokument",
     summary="Slett dokumentet",
     tags=["Dokumenter"],
 )
 def slett(request: HttpRequest, sti: Path[Dokumentsti]) -> HttpResponse:
-    """Ingen når det etter dette. Metadata og logg består. Slettet fra før: 410."""
+    """Ingen når det etter dette. Metadata og logg består. Slettet fra før: 410.
+
+    202: det er stengt, men lageret svarer ikke, og slettingen bekreftes litt senere av seg selv.
+    """
     innringer = innringer_i(request)
     dokument = dokument_i(krev_konto(innringer, sti.fiks_organisasjon_id, sti.konto_id), sti.dokument_id)
     slett_fra_system(dokument=dokument, av=innringer.av)
-    return HttpResponse(status=200, content_type="application/json")
+    bekreftet = bekreft_gravlagt(gjelder=[dokument.pk, dokument.deling_id])
+    return HttpResponse(status=200 if bekreftet else 202, content_type="application/json")
 
 
 @ruter.delete(

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('dokumenter', '0017_skann'),
+        ('dokumenter', '0016_skann'),
     ]
 
     operations = [

@@ -3,6 +3,7 @@
 from dokumenter.models.arbeid import Reservasjon, Slettebestilling
 from dokumenter.models.deling import Deling, DelingQuerySet, Mottaker
 from dokumenter.models.dokument import Blokk, Dokument, DokumentQuerySet
+from dokumenter.models.gravsteiner import Gravstein, Gravsteinsmerke
 from dokumenter.models.tall import Kontotall
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "DelingQuerySet",
     "Dokument",
     "DokumentQuerySet",
+    "Gravstein",
+    "Gravsteinsmerke",
     "Kontotall",
     "Mottaker",
     "Reservasjon",

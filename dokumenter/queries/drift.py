@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db.models import Count, Min, QuerySet
 
-from dokumenter.models import Deling, Dokument, Slettebestilling
+from dokumenter.models import Deling, Dokument, Gravstein, Slettebestilling
 from dokumenter.queries.arbeid import slettede_kontoer_med_delinger
 
 # In the words of the index `dokument_arbeid`: another list would not be found in it.
@@ -20,7 +20,8 @@ def eldste_forfalte(naa: datetime) -> dict[str, datetime | None]:
     """When the oldest of each kind of deletion that is due should have been done; None when nothing waits.
 
     `avslutte`: the time of a deling is out, or its konto deleted. `utfore_bestilling`: a system has asked.
-    `fjerne_innhold`: the key is destroyed and the objects are still to be removed.
+    `fjerne_innhold`: the key is destroyed and the objects are still to be removed. `gravlegge`: ended, and the store
+    does not know it yet.
     """
     utlopt = Deling.objects.med_utlopt_tid(naa).aggregate(eldst=Min("tilgjengelig_til"))["eldst"]
     konto_slettet = slettede_kontoer_med_delinger().aggregate(eldst=Min("slettet"))["eldst"]
@@ -30,6 +31,7 @@ def eldste_forfalte(naa: datetime) -> dict[str, datetime | None]:
         "avslutte": min((tid for tid in (utlopt, konto_slettet) if tid is not None), default=None),
         "utfore_bestilling": bestilt,
         "fjerne_innhold": odelagt,
+        "gravlegge": _gravsteiner().aggregate(eldst=Min("tidspunkt"))["eldst"],
     }
 
 
@@ -41,11 +43,16 @@ def antall_som_venter(naa: datetime) -> dict[str, int]:
     antall["deling_utlopt"] = Deling.objects.med_utlopt_tid(naa).count()
     antall["konto_slettet"] = slettede_kontoer_med_delinger().count()
     antall["slettebestilling"] = _bestillinger().count()
+    antall["gravstein"] = _gravsteiner().count()
     return antall
 
 
 def _bestillinger() -> QuerySet[Slettebestilling]:
     return Slettebestilling.objects.filter(utfort__isnull=True)
+
+
+def _gravsteiner() -> QuerySet[Gravstein]:
+    return Gravstein.objects.filter(skrevet__isnull=True)
 
 
 def _slettes() -> QuerySet[Dokument]:

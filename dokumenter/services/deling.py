@@ -18,6 +18,7 @@ from adapters import klokke
 from dokumenter.errors import DelingAvsluttet, DelingIkkeUtkast, UtkastEndret
 from dokumenter.models import Deling, Dokument, Mottaker
 from dokumenter.queries.avsender import delt_fra_skjema, filer_i
+from dokumenter.services.gravsteiner import gravlegg_frist
 from dokumenter.services.skrevet import Skjema
 from dokumenter.services.sletting import avslutt_deling
 from dokumenter.tekst import dato_i_ord
@@ -125,6 +126,7 @@ def sett_slutt(*, deling: Deling, tilgjengelig_til: datetime | None, av: HarAkto
         apen = Deling.objects.apne(klokke.naa()).filter(pk=deling.pk)
         if not apen.update(tilgjengelig_til=tilgjengelig_til):
             raise DelingAvsluttet
+        gravlegg_frist(deling=deling, frist=tilgjengelig_til)
         skriv_hendelse(
             Hendelsestype.DELING_FORLENGET,
             av=av,

@@ -21,6 +21,7 @@ from django.db.models import Count
 from adapters import klokke
 from dokumenter.models import Blokk, Dokument
 from dokumenter.queries.arbeid import som_skal_fjernes
+from dokumenter.services.gravsteiner import krev_gravlagt
 from dokumenter.services.sveip import bolker, logg_utsatt
 from dokumenter.storage.blokker import prefiks_for
 from dokumenter.storage.lager import Blokklager, LagerError, dokumentlager, krev_vaktpost
@@ -47,6 +48,7 @@ def fjern_objekter(*, dokument_id: UUID) -> bool:
     """
     antall = 0
     for navnene in _porsjoner([dokument_id]):
+        krev_gravlagt(dokument_ider=[dokument_id])
         _tom_lageret_for(dokumentlager(), dokument_id, navnene[dokument_id])
         antall += _fullfor(navnene)
     return bool(antall)
@@ -138,6 +140,7 @@ def _tom_lageret(navnene: dict[UUID, list[str]], trader: ThreadPoolExecutor, fri
 
     try:
         krev_vaktpost(lager)
+        krev_gravlagt(dokument_ider=list(navnene))
     except LagerError as feil:
         resultat.feil = dict.fromkeys(navnene, feil)
         return resultat

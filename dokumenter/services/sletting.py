@@ -15,8 +15,9 @@ from django.db.models.expressions import Combinable
 from adapters import klokke
 from adapters.dytt import dytt
 from dokumenter.models import Deling, Dokument
+from dokumenter.services.gravsteiner import gravlegg
 from dokumenter.tilgang import krev_kan_forvalte
-from hendelser.models import HarAktor, Hendelsestype
+from hendelser.models import SYSTEM, HarAktor, Hendelsestype
 from hendelser.services import ny_hendelse, skriv_mange_hendelser
 
 _HENDELSE_FOR_SLUTT = {
@@ -68,6 +69,8 @@ def avslutt_laste(*, delinger: Sequence[Deling], slutt: Deling.Slutt, tidspunkt:
     """
     endring = _endring(slutt, F("tilgjengelig_til") if tidspunkt is None else tidspunkt)
     Deling.objects.filter(pk__in=[deling.pk for deling in delinger]).update(**endring)
+    for deling in delinger:
+        deling.slutt = slutt
     _fullfor(delinger, slutt, av=av, vent=False)
 
 
@@ -100,12 +103,17 @@ def _odelegg_nokler(
         dokumenter = dokumenter.filter(pk__in=bare)
     laste = dokumenter.select_for_update(nowait=not vent).order_by("pk").values_list("pk", "deling_id")
     deling_for = dict(laste)
-    ider, naa = list(deling_for), klokke.naa()
+    ider, naa, var_delt = list(deling_for), klokke.naa(), 0
     for start in range(0, len(ider), _BOLK):
         bolk = Dokument.objects.filter(pk__in=ider[start : start + _BOLK])
         bolk.update(tilstand=Dokument.Tilstand.SLETTES, nokkel=None, nokkel_odelagt=naa, opplasting_hash="")
         if grunn == _TATT_UT:
-            bolk.delte().update(eksponering=Dokument.Eksponering.FJERNET)
+            var_delt += bolk.delte().update(eksponering=Dokument.Eksponering.FJERNET)
+    if grunn != _TATT_UT:
+        gravlegg(delinger=delinger, av=av)
+    elif var_delt or av is not SYSTEM:
+        # What the system throws away of a draft was never out, and a restored draft loses it again by itself.
+        gravlegg(dokumenter=ider, av=av)
     steder = {deling.pk: deling.sted for deling in delinger}
     skriv_mange_hendelser(
         ny_hendelse(Hendelsestype.DOKUMENT_SLETTES, av=av, gjelder=steder[deling_id]._replace(dokument_id=id_))

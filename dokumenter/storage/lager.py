@@ -64,8 +64,15 @@ class Blokklager(Protocol):
     def exists(self, name: str) -> bool:
         """Whether any version of the object is left."""
 
-    def list(self, prefix: str, *, older_than: datetime | None = None) -> Iterator[str]:
-        """Yield the names that begin with `prefix`, leftovers of broken writes too; only those last changed before."""
+    def size(self, name: str) -> int:
+        """How many bytes an object is; LagerError if there is none."""
+
+    def list(self, prefix: str, *, older_than: datetime | None = None, after: str = "") -> Iterator[str]:
+        """Yield the names that begin with `prefix`, leftovers of broken writes too.
+
+        `older_than`: only those last changed before. `after`: only names that sort after it, and it costs no more than
+        there are of those; within one folder they come in order, leftovers last.
+        """
 
     def prepare(self) -> None:
         """Take the store into use: leave the sentinel that tells it from an empty mount. Do this once, knowingly."""

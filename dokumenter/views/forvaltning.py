@@ -18,6 +18,7 @@ from dokumenter.models import Deling, Dokument
 from dokumenter.queries.avsender import delte_dokumenter, synlig_deling
 from dokumenter.queries.leveranser import mottakerrader
 from dokumenter.services import deling as tjeneste
+from dokumenter.services.gravsteiner import bekreft_gravlagt
 from dokumenter.services.sletting import slett_dokument as odelegg_dokument
 from dokumenter.tekst import dato_i_ord
 from kontoer.errors import IkkeFunnet, UgyldigVerdi
@@ -64,7 +65,7 @@ def trekk_tilbake(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpRes
             tekst = _(
                 "Delingen er trukket tilbake. Ingen kan hente dokumentene lenger. Innholdet ble slettet for godt."
             )
-            messages.success(request, tekst)
+            _si_fra(request, tekst, deling.pk)
         return _tilbake(deling)
     return _bekreft(request, deling, "dokumenter/mine_trekk_tilbake.html")
 
@@ -81,11 +82,22 @@ def slett_dokument(request: AuthenticatedHttpRequest, deling_id: UUID, dokument_
     dokument.deling = deling
     if request.method == "POST":
         if odelegg_dokument(dokument=dokument, av=request.user):
-            messages.success(request, _("Dokumentet er slettet. Ingen kan hente det lenger."))
+            _si_fra(request, _("Dokumentet er slettet. Ingen kan hente det lenger."), dokument.pk)
         return _tilbake(deling)
     if dokument.er_borte:
         return _tilbake(deling)
     return _bekreft(request, deling, "dokumenter/mine_slett_dokument.html", dokument)
+
+
+def _si_fra(request: AuthenticatedHttpRequest, tekst: str, gjelder: UUID) -> None:
+    """That it is done; or that it is closed, and not safely so until the store has been told as well."""
+    if bekreft_gravlagt(gjelder=[gjelder]):
+        messages.success(request, tekst)
+    else:
+        tekst = _(
+            "Det er stengt, og ingen kan hente det lenger. Lageret svarer ikke, så slettingen bekreftes litt senere."
+        )
+        messages.warning(request, tekst)
 
 
 def _delt(request: AuthenticatedHttpRequest, deling_id: UUID) -> Deling:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from adapters import klokke
 from adapters.dytt import dytt
-from hendelser.models import Hendelsestype
+from hendelser.models import SYSTEM, Hendelsestype
 from hendelser.nummervern import skjul_fodselsnumre
 from hendelser.services import skriv_hendelse
 from kontoer.errors import IkkeTattIBruk, KontoSlettet, UgyldigVerdi
@@ -149,7 +150,17 @@ def slett_konto(*, konto: Konto, av: Handlende) -> Konto:
         konto.slettet = naa
         skriv_hendelse(Hendelsestype.KONTO_SLETTET, av=av, gjelder=konto)
         dytt("dokumenter.avslutt_utlopte")
+        dytt("dokumenter.skriv_gravsteiner")
     return konto
+
+
+def slett_konto_igjen(*, konto: Konto, slettet: datetime) -> bool:
+    """A restored database has brought back a konto that was deleted then. False if it is deleted here too."""
+    with transaction.atomic():
+        if not Konto.objects.aktive().filter(id=konto.id).update(slettet=slettet):
+            return False
+        skriv_hendelse(Hendelsestype.KONTO_SLETTET, av=SYSTEM, gjelder=konto)
+    return True
 
 
 def _lagre_med_navn(konto: Konto) -> None:

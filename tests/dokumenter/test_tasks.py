@@ -17,7 +17,7 @@ from dokumenter.services import kontroll
 from dokumenter.services.reservasjon import reserver_id
 from dokumenter.services.sletting import slett_dokument
 from dokumenter.storage.blokker import fjern_blokk, prefiks_for
-from dokumenter.storage.lager import Blokklager, LagerError, dokumentlager
+from dokumenter.storage.lager import VAKTPOST, Blokklager, LagerError, dokumentlager
 from kontoer.models import Konto
 from tests.dokumenter.fabrikk import lag_deling, lag_dokument, lag_utkast
 from users.models import User
@@ -115,8 +115,16 @@ def test_it_destroys_nothing_on_a_host_whose_clock_is_wrong(konto: Konto, kari: 
     Deling.objects.update(opprettet=igar)
     Deling.objects.filter(pk=deling.pk).update(tilgjengelig_til=igar)
     Reservasjon.objects.create(id=uuid4(), opprettet=igar)
-    sveip = (tasks.avslutt_utlopte, tasks.slett_bestilte, tasks.rydd_reservasjoner, tasks.rydd_gammelt)
-    assert [utfor() for utfor in sveip] == [0, 0, 0, 0]
+    sveip = (tasks.avslutt_utlopte, tasks.slett_bestilte, tasks.rydd_reservasjoner, tasks.rydd_gammelt, tasks.avstem)
+    assert [utfor() for utfor in sveip] == [0, 0, 0, 0, 0]
     assert Deling.objects.levende().count() == 2
     assert not Dokument.objects.filter(nokkel=None).exists()
     assert not Reservasjon.objects.filter(oppgitt__isnull=False).exists()
+
+
+def test_it_tells_the_store_and_compares_and_waits_while_the_store_is_away(konto: Konto, kari: User) -> None:
+    slett_dokument(dokument=lag_dokument(lag_utkast(konto, kari)), av=kari)
+    dokumentlager().remove(VAKTPOST)
+    assert (tasks.skriv_gravsteiner(), tasks.avstem()) == (0, 0)
+    dokumentlager().prepare()
+    assert (tasks.skriv_gravsteiner(), tasks.avstem()) == (1, 0)

@@ -24,8 +24,13 @@ from django.utils import timezone  # noqa: E402
 
 from dokumenter.models import Blokk, Deling, Dokument  # noqa: E402
 from dokumenter.services import deling as dele  # noqa: E402
+from dokumenter.services.gravsteiner import bekreft_gravlagt, skriv_ventende  # noqa: E402
 from dokumenter.services.kontroll import kontroller_dokument  # noqa: E402
 from dokumenter.services.opplasting import motta_fil  # noqa: E402
+from dokumenter.services.sletting import avslutt_utlopte  # noqa: E402
+from dokumenter.services.sletting import slett_dokument as odelegg_dokument  # noqa: E402
+from dokumenter.services.utlop import avslutt_utlopte
+from dokumenter.storage.gravsteiner import PREFIKS  # noqa: E402
 from dokumenter.storage.lager import dokumentlager  # noqa: E402
 from fiks_deldokument.hjerteslag import alder  # noqa: E402
 from hendelser.models import Hendelse  # noqa: E402
@@ -143,6 +148,30 @@ def endre_slutt(*, deling: str, sekunder: float, person: str = "kari") -> None:
     )
 
 
+def trekk_tilbake(*, deling: str, bekreft: bool = True, person: str = "kari") -> bool:
+    """Recall a deling; whether the store was told as well."""
+    dele.trekk_tilbake(deling=Deling.objects.select_related("konto").get(pk=deling), av=_bruker(person))
+    return bekreft and bekreft_gravlagt(gjelder=[UUID(deling)])
+
+
+def slett_dokument(*, dokument: str, person: str = "kari") -> bool:
+    """Delete one dokument; whether the store was told as well."""
+    odelegg_dokument(dokument=Dokument.objects.select_related("deling__konto").get(pk=dokument), av=_bruker(person))
+    return bekreft_gravlagt(gjelder=[UUID(dokument)])
+
+
+def la_tiden_ga_ut(*, deling: str) -> int:
+    """A deling whose time is out, swept; how many ends the store was told."""
+    Deling.objects.filter(pk=deling).update(tilgjengelig_til=timezone.now())
+    avslutt_utlopte(naa=timezone.now())
+    return skriv_ventende()
+
+
+def apne() -> list[str]:
+    """The delinger that are open, by id."""
+    return sorted(str(pk) for pk in Deling.objects.apne(timezone.now()).values_list("pk", flat=True))
+
+
 def slett_konto(*, navn: str) -> None:
     """Delete a konto, as its administrator does."""
     konto_tjeneste.slett_konto(
@@ -178,8 +207,13 @@ def tilstander() -> dict[str, int]:
 
 
 def objekter() -> list[str]:
-    """The names of all objects in the store, leftovers of broken writes too."""
-    return list(dokumentlager().list(""))
+    """The names of all blocks in the store, leftovers of broken writes too."""
+    return [navn for navn in dokumentlager().list("") if not navn.startswith(PREFIKS)]
+
+
+def gravsteiner() -> list[str]:
+    """The names of the tombstones in the store."""
+    return [navn for navn in dokumentlager().list(PREFIKS) if navn.startswith(PREFIKS)]
 
 
 def foreldrelose() -> list[str]:
@@ -229,6 +263,11 @@ _FUNKSJONER: dict[str, Callable[..., object]] = {
         lag_integrasjon,
         delte,
         endre_slutt,
+        trekk_tilbake,
+        slett_dokument,
+        la_tiden_ga_ut,
+        apne,
+        gravsteiner,
         slett_konto,
         send_oppgave,
         tom_koen,

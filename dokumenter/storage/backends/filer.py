@@ -96,13 +96,18 @@ class SyncedFileSystemStorage(Vaktpost, FileSystemStorage):
             return False
         return True
 
-    def list(self, prefix: str, *, older_than: datetime | None = None) -> Iterator[str]:
+    def size(self, name: str) -> int:
+        """Ask the file system."""
+        with _filfeil():
+            return os.stat(self.path(name)).st_size
+
+    def list(self, prefix: str, *, older_than: datetime | None = None, after: str = "") -> Iterator[str]:
         """Walk the directory of the prefix. Temporary files have names like the others, so a sweep can remove them."""
         rot = self.path(prefix.rpartition("/")[0])
         grense = older_than.timestamp() if older_than else float("inf")
         for sti in _filer_under(rot):
             navn = os.path.relpath(sti, self.location)
-            if navn == VAKTPOST or not navn.startswith(prefix):
+            if navn == VAKTPOST or not navn.startswith(prefix) or navn <= after:
                 continue
             with suppress(ObjectMissing), _filfeil():
                 if os.lstat(sti).st_mtime < grense:

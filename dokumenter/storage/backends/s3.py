@@ -111,20 +111,25 @@ class RangedS3Storage(Vaktpost, S3Storage):  # type: ignore[misc]
         with _s3feil():
             return any(not er_merke for _, er_merke in self._versjoner(self._key(name)))
 
-    def list(self, prefix: str, *, older_than: datetime | None = None) -> Iterator[str]:
+    def size(self, name: str) -> int:
+        """One HEAD."""
+        with _s3feil():
+            return int(self.klient.head_object(Bucket=self.bucket_name, Key=self._key(name))["ContentLength"])
+
+    def list(self, prefix: str, *, older_than: datetime | None = None, after: str = "") -> Iterator[str]:
         """Page through the bucket, objects first, then unfinished uploads."""
         grense = older_than or datetime.max.replace(tzinfo=UTC)
         rot = f"{self.location.strip('/')}/".lstrip("/")
         with _s3feil():
             for side in self.klient.get_paginator("list_objects_v2").paginate(
-                Bucket=self.bucket_name, Prefix=rot + prefix
+                Bucket=self.bucket_name, Prefix=rot + prefix, StartAfter=rot + after
             ):
                 for objekt in side.get("Contents", []):
                     navn = objekt["Key"].removeprefix(rot)
                     if navn != VAKTPOST and objekt["LastModified"] < grense:
                         yield navn
             for key, _, startet in self._halvferdige(rot + prefix):
-                if startet < grense:
+                if startet < grense and key.removeprefix(rot) > after:
                     yield key.removeprefix(rot)
 
     def space(self) -> LedigPlass | None:

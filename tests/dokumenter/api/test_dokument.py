@@ -4,6 +4,7 @@ import json
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -68,6 +69,16 @@ def test_it_deletes_once(system: System, dokument: Dokument) -> None:
     assert Deling.objects.get().slutt == Deling.Slutt.SLETTET
     assert system.kall("DELETE", system.dokument(dokument.pk)).status_code == 410
     assert endre(system, dokument, ttl=5).status_code == 410
+
+
+def test_it_says_that_it_is_closed_and_not_confirmed_when_the_store_is_away(
+    system: System, dokument: Dokument, tmp_path: Path
+) -> None:
+    (tmp_path / "dokumenter").rename(tmp_path / "frakoblet")
+    assert system.kall("DELETE", system.dokument(dokument.pk)).status_code == 202
+    assert Deling.objects.get().slutt == Deling.Slutt.SLETTET
+    (tmp_path / "frakoblet").rename(tmp_path / "dokumenter")
+    assert tasks.skriv_gravsteiner() == 1
 
 
 def test_it_deletes_one_of_several(system: System, konto: Konto, kari: User, mottaker: User) -> None:

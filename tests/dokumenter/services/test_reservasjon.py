@@ -25,6 +25,7 @@ from dokumenter.services.reservasjon import (
     rydd_reservasjon,
 )
 from dokumenter.storage.blokker import prefiks_for
+from dokumenter.storage.gravsteiner import PREFIKS
 from dokumenter.storage.lager import VAKTPOST, LagerError, dokumentlager
 from dokumenter.tilgang import krev_delerett
 from kontoer.models import Konto
@@ -41,7 +42,7 @@ def send(konto: Konto, kari: User, strom: object = None) -> Dokument:
 
 
 def objekter() -> list[str]:
-    return list(dokumentlager().list(""))
+    return [navn for navn in dokumentlager().list("") if not navn.startswith(PREFIKS)]
 
 
 def skriv_uten_dokument(id_: UUID) -> None:

@@ -10,6 +10,7 @@ from dokumenter.models import Blokk, Deling, Dokument
 from dokumenter.services import sletting
 from dokumenter.services.fjerning import fjern_objekter
 from dokumenter.services.sletting import avslutt_deling, slett_dokument
+from dokumenter.storage.gravsteiner import PREFIKS
 from dokumenter.storage.lager import VAKTPOST, dokumentlager
 from hendelser.models import Hendelse, Hendelsestype
 from kontoer.errors import IkkeFunnet, ManglerRett
@@ -28,7 +29,7 @@ def dokumentet(deling: Deling) -> Dokument:
 
 
 def objekter() -> list[str]:
-    return [navn for navn in dokumentlager().list("") if navn != VAKTPOST]
+    return [navn for navn in dokumentlager().list("") if navn != VAKTPOST and not navn.startswith(PREFIKS)]
 
 
 def hendelser(type_: Hendelsestype) -> int:

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from dokumenter.models import Deling, Dokument
+from dokumenter.models import Deling, Dokument, Gravstein
 from dokumenter.services.deling import trekk_tilbake
+from dokumenter.services.gravsteiner import skriv_ventende
 from hendelser.models import Hendelse, Hendelsestype
 from kontoer.models import Konto
 from tests.dokumenter.fabrikk import lag_deling, lag_utkast
@@ -142,3 +144,25 @@ def test_it_refuses_to_prolong_what_is_over(deling: Deling, kari: User, nettlese
 def test_it_leaves_drafts_to_the_page_they_were_begun_on(konto: Konto, kari: User, nettleser_for: Nettleser) -> None:
     utkast = lag_utkast(konto, kari)
     assert nettleser_for(kari).post(f"/delinger/{utkast.id}/trekk-tilbake/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("handling", "ferdig"),
+    [("trekk-tilbake", "trukket tilbake"), ("dokument/{dokument}/slett", "Dokumentet er slettet.")],
+)
+def test_it_says_done_when_the_store_knows_and_closed_until_then(
+    handling: str, ferdig: str, konto: Konto, deling: Deling, kari: User, nettleser_for: Nettleser, tmp_path: Path
+) -> None:
+    klient, annen = nettleser_for(kari), lag_deling(konto, kari)
+    svar = klient.post(sti(annen, handling), follow=True)
+    assert ferdig in svar.content.decode()
+    assert "bekreftes" not in svar.content.decode()
+    assert not Gravstein.objects.exists()
+
+    (tmp_path / "dokumenter").rename(tmp_path / "frakoblet")
+    svar = klient.post(sti(deling, handling), follow=True)
+    assert "Det er stengt, og ingen kan hente det lenger." in svar.content.decode()
+    assert "bekreftes litt senere" in svar.content.decode()
+    assert deling.dokumenter.get().nokkel is None
+    (tmp_path / "frakoblet").rename(tmp_path / "dokumenter")
+    assert skriv_ventende() == 1

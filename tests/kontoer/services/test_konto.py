@@ -111,7 +111,7 @@ def test_it_deletes_once_and_asks_for_the_sweep(
         vent_pa_dytt()
     finally:
         before_task_publish.disconnect(husk)
-    assert sendt == ["dokumenter.avslutt_utlopte"]
+    assert sendt == ["dokumenter.avslutt_utlopte", "dokumenter.skriv_gravsteiner"]
     konto.refresh_from_db()
     assert konto.er_slettet
     with pytest.raises(KontoSlettet):
