@@ -14,7 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from storages.backends.s3 import S3Storage
 from storages.utils import clean_name
 
-from dokumenter.storage.backends.s3_frist import FRISTER, Frist, FristenErUteError
+from dokumenter.storage.backends.s3_frist import FRISTER, FristenErUteError, Vansker
 from dokumenter.storage.lager import (
     MIB,
     VAKTPOST,
@@ -45,7 +45,7 @@ class RangedS3Storage(Vaktpost, S3Storage):  # type: ignore[misc]
     def __init__(self, **settings: object) -> None:
         super().__init__(**settings)
         self._las = threading.Lock()
-        self._frist = Frist()
+        self._vansker = Vansker()
         self._s3: S3Client | None = None
 
     def get_default_settings(self) -> dict[str, object]:
@@ -149,7 +149,7 @@ class RangedS3Storage(Vaktpost, S3Storage):  # type: ignore[misc]
                     config=FRISTER.merge(Config(max_pool_connections=64)).merge(self.client_config),
                     verify=self.verify,
                 )
-                self._frist.folg(klient)
+                self._vansker.folg(klient)
                 self._s3 = klient
             return self._s3
 

@@ -39,7 +39,7 @@ class FristenErUteError(BotoCoreError):
     fmt = "ikke prøvd mer etter {sekunder} sekunder, sist {sist}"
 
 
-class Frist(threading.local):
+class Vansker(threading.local):
     """The trouble of each thread."""
 
     def __init__(self) -> None:
