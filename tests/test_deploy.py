@@ -21,7 +21,7 @@ KUBERNETES = DEPLOY / "kubernetes"
 COMPOSE = [ROT / "compose.yaml", DEPLOY / "compose.yaml"]
 _SOM_FIL = {f"{navn}_FILE" for navn, en in miljo.innstillinger.items() if en.hemmelig}
 KJENTE = set(miljo.innstillinger) | _SOM_FIL | UTENFOR
-KOMMANDOER = {"web", "worker", "beat", "helse", "migrate", "check", "klargjor_lager"}
+KOMMANDOER = {"web", "worker", "beat", "helse", "helsesjekk", "migrate", "check", "klargjor_lager"}
 
 
 def ressurser() -> Iterator[dict[str, Any]]:
