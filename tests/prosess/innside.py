@@ -27,9 +27,8 @@ from dokumenter.services import deling as dele  # noqa: E402
 from dokumenter.services.gravsteiner import bekreft_gravlagt, skriv_ventende  # noqa: E402
 from dokumenter.services.kontroll import kontroller_dokument  # noqa: E402
 from dokumenter.services.opplasting import motta_fil  # noqa: E402
-from dokumenter.services.sletting import avslutt_utlopte  # noqa: E402
 from dokumenter.services.sletting import slett_dokument as odelegg_dokument  # noqa: E402
-from dokumenter.services.utlop import avslutt_utlopte
+from dokumenter.services.utlop import avslutt_utlopte  # noqa: E402
 from dokumenter.storage.gravsteiner import PREFIKS  # noqa: E402
 from dokumenter.storage.lager import dokumentlager  # noqa: E402
 from fiks_deldokument.hjerteslag import alder  # noqa: E402
