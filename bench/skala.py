@@ -25,6 +25,7 @@ from standins.personer import integrasjoner
 from standins.server import Standins, start_i_traad
 
 ROT = Path(__file__).resolve().parent.parent
+_MINST = 20_000
 SPORRINGER, DATABASE_MS, PYTHON_MS = 10, 20.0, 60.0
 
 
@@ -46,7 +47,10 @@ def _valg() -> argparse.Namespace:
     leser.add_argument("--minutter", type=float, default=30, help="det hele tar aldri lenger enn dette (30)")
     leser.add_argument("--bare", default="", help="bare operasjoner med denne teksten i navnet")
     leser.add_argument("--alt", action="store_true", help="vis den tregeste spørringen også")
-    return leser.parse_args()
+    valg = leser.parse_args()
+    if valg.antall < _MINST:
+        leser.error(f"minst {_MINST} delinger, ellers er det ingen side 200")
+    return valg
 
 
 def _sett_opp(mappe: Path, standins: Standins) -> None:
