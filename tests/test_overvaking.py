@@ -17,6 +17,7 @@ from adapters import klokke
 from adapters.metrikk import TELLERE
 from dokumenter.skanner import Skannerstatus
 from fiks_deldokument import helsesjekk, hjerteslag
+from fiks_deldokument.koer import KOER
 from fiks_deldokument.metrikk import Stillingen
 from tests.test_architecture import ROT
 
@@ -47,8 +48,8 @@ def uttrykk() -> Iterator[str]:
 def malinger(db: None, settings: Settings) -> dict[str, Metric]:
     """What the service measures, when everything has been heard from: family by the name that is asked for."""
     cache.clear()
-    for prosess in (hjerteslag.WORKER, hjerteslag.BEAT):
-        hjerteslag.sla(prosess)
+    for hvem in (*KOER, hjerteslag.BEAT):
+        hjerteslag.sla(hvem)
     helsesjekk.noter(sekunder=1.0)
     settings.CLAMAV_ADRESSE = "127.0.0.1:3310"
     cache.set("skanner", tuple(Skannerstatus(svarer=True, signaturer=klokke.naa())))

@@ -18,6 +18,7 @@ from dokumenter.models import Blokk, Deling, Dokument
 from dokumenter.services import fjerning
 from dokumenter.services.fjerning import ettersyn_av_slettede, fjern_flere, fjern_objekter, fjern_slettede
 from dokumenter.services.sletting import avslutt_deling, slett_dokument
+from dokumenter.storage.gravsteiner import PREFIKS
 from dokumenter.storage.lager import VAKTPOST, LagerError, dokumentlager
 from hendelser.models import Hendelse, Hendelsestype
 from kontoer.models import Konto
@@ -36,7 +37,7 @@ def dokumentet(deling: Deling) -> Dokument:
 
 
 def objekter() -> list[str]:
-    return [navn for navn in dokumentlager().list("") if navn != VAKTPOST]
+    return [navn for navn in dokumentlager().list("") if navn != VAKTPOST and not navn.startswith(PREFIKS)]
 
 
 @pytest.fixture

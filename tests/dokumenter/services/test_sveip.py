@@ -69,4 +69,4 @@ def test_it_logs_the_class_of_what_went_wrong_and_no_more() -> None:
     id_ = uuid4()
     with capture_logs() as logg:
         logg_utsatt(dokument_id=id_, feil=ValueError("en hemmelighet"))
-    assert logg == [{"event": "arbeid_utsatt", "log_level": "warning", "dokument_id": str(id_), "feil": "ValueError"}]
+    assert logg == [{"event": "arbeid_utsatt", "log_level": "warning", "dokument_id": str(id_), "arsak": "ValueError"}]

@@ -21,7 +21,7 @@ def test_it_waits_until_the_dokument_is_checked(mottakers: Client, deling: Delin
     deling.dokumenter.update(tilstand=Dokument.Tilstand.KONTROLLERES)
     assert hent(mottakers, url)[0] == 409
     deling.dokumenter.update(tilstand=Dokument.Tilstand.SPERRET)
-    assert hent(mottakers, url)[0] == 409
+    assert hent(mottakers, url)[0] == 403
     assert leveranser() == []
 
 
