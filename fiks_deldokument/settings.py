@@ -149,6 +149,7 @@ HOVEDNOKLER = miljo.hemmelighet("HOVEDNOKLER")
 IDENT_NOKKEL = miljo.hemmelighet("IDENT_NOKKEL")
 LAGER_TYPE = miljo.tekst("LAGER_TYPE", "fil", valg=("fil", "s3"))
 LAGER_KATALOG = miljo.tekst("LAGER_KATALOG", str(DATA_DIR / "dokumenter"))
+_kryptert_av_s3 = miljo.tekst("LAGER_S3_SSE", "", valg=("", "AES256", "aws:kms"))
 _s3 = {
     "bucket_name": miljo.tekst("LAGER_S3_BOTTE", ""),
     "endpoint_url": miljo.tekst("LAGER_S3_ENDEPUNKT", "") or None,
@@ -158,6 +159,9 @@ _s3 = {
     "querystring_auth": False,
     "file_overwrite": False,
     "default_acl": None,
+    "location": miljo.tekst("LAGER_S3_PREFIKS", ""),
+    # Our own encryption is what protects; some rules for buckets demand theirs as well.
+    "object_parameters": {"ServerSideEncryption": _kryptert_av_s3} if _kryptert_av_s3 else {},
     "addressing_style": miljo.tekst("LAGER_S3_ADRESSERING", "auto", valg=("auto", "path", "virtual")),
 }
 STORAGES: dict[str, dict[str, Any]] = {

@@ -2,6 +2,7 @@
 
 import sys
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -33,13 +34,17 @@ if TYPE_CHECKING:
 
 _FULLT = {"InsufficientStorage", "InsufficientCapacity", "QuotaExceeded", "XMinioStorageFull", "507"}
 
+# What a server says of a call that it does not have; what that call would have shown, it does not keep either.
+_KAN_IKKE = {"NotImplemented", "XNotImplemented", "MethodNotAllowed", "501", "405"}
+_HUSK_VERSJONERING_SEKUNDER = 600.0
 _FEIL_FOR_KODE: dict[str, type[LagerError]] = {"NoSuchKey": ObjectMissing, "InvalidRange": ObjectDamaged}
 
 
 class RangedS3Storage(Vaktpost, S3Storage):  # type: ignore[misc]
     """Objects in a bucket; the range that is asked for is the range that is fetched.
 
-    Needs the rights to list and delete versions: in a versioned bucket a plain delete would keep the bytes.
+    Only the commonest calls (GET, PUT, HEAD, DELETE, LIST, parts) are used on a bucket that keeps no versions. On one
+    that does, it needs the rights to list and delete them too: a plain delete would keep the bytes.
     """
 
     def __init__(self, **settings: object) -> None:
@@ -47,6 +52,7 @@ class RangedS3Storage(Vaktpost, S3Storage):  # type: ignore[misc]
         self._las = threading.Lock()
         self._vansker = Vansker()
         self._s3: S3Client | None = None
+        self._versjonering: tuple[float, bool] = (float("-inf"), True)
 
     def get_default_settings(self) -> dict[str, object]:
         """Like django-storages', with a transfer that holds one part in memory, not ten."""
@@ -56,7 +62,9 @@ class RangedS3Storage(Vaktpost, S3Storage):  # type: ignore[misc]
     def write(self, name: str, chunks: Iterable[bytes]) -> int:
         """Upload in parts of 8 MiB; a broken one is aborted, so no object and no parts are left."""
         key = self._key(name)
-        if self.exists(name):
+        with _s3feil():
+            finnes = self._finnes(key)
+        if finnes:
             raise ObjectExists("Det finnes alt et objekt med det navnet.")
         leser = _Leser(chunks)
         try:
@@ -94,22 +102,26 @@ class RangedS3Storage(Vaktpost, S3Storage):  # type: ignore[misc]
             body.close()
 
     def remove(self, name: str) -> None:
-        """Delete every version and abort every unfinished upload of that name."""
+        """Delete every version of that name; where there is none, every unfinished upload of it is given up."""
         key = self._key(name)
         with _s3feil():
-            versjoner = list(self._versjoner(key))
-            for versjon, _ in versjoner:
-                self.klient.delete_object(Bucket=self.bucket_name, Key=key, VersionId=versjon)
-            for upload_key, upload_id, _ in self._halvferdige(key):
-                if upload_key == key:
-                    self.klient.abort_multipart_upload(Bucket=self.bucket_name, Key=key, UploadId=upload_id)
-        if not versjoner:
+            fjernet = self._fjern_versjoner(key) if self._har_versjoner() else self._fjern_den_ene(key)
+            if not fjernet or self._har_versjoner():
+                for upload_key, upload_id, _ in self._halvferdige(key):
+                    if upload_key == key:
+                        self.klient.abort_multipart_upload(Bucket=self.bucket_name, Key=key, UploadId=upload_id)
+        if not fjernet:
             krev_vaktpost(self)
 
     def exists(self, name: str) -> bool:
         """Whether any version of it is kept, hidden behind a delete marker or not."""
+        key = self._key(name)
         with _s3feil():
-            return any(not er_merke for _, er_merke in self._versjoner(self._key(name)))
+            if self._finnes(key):
+                return True
+            # To a HEAD, a bucket that is away answers as one that lacks the object.
+            self.klient.list_objects_v2(Bucket=self.bucket_name, Prefix=key, MaxKeys=1)
+            return False
 
     def size(self, name: str) -> int:
         """One HEAD."""
@@ -156,6 +168,42 @@ class RangedS3Storage(Vaktpost, S3Storage):  # type: ignore[misc]
     def _key(self, name: str) -> str:
         return str(self._normalize_name(clean_name(name)))
 
+    def _har_versjoner(self) -> bool:
+        """Whether the bucket keeps, or has kept, versions. Asked now and then, since somebody may turn it on."""
+        spurt, svar = self._versjonering
+        if time.monotonic() - spurt >= _HUSK_VERSJONERING_SEKUNDER:
+            try:
+                svar = "Status" in self.klient.get_bucket_versioning(Bucket=self.bucket_name)
+            except ClientError as feil:
+                if feil.response["Error"]["Code"] not in _KAN_IKKE:
+                    raise
+                svar = False
+            self._versjonering = time.monotonic(), svar
+        return svar
+
+    def _finnes(self, key: str) -> bool:
+        if self._har_versjoner():
+            return any(not er_merke for _, er_merke in self._versjoner(key))
+        try:
+            self.klient.head_object(Bucket=self.bucket_name, Key=key)
+        except ClientError as feil:
+            if feil.response["Error"]["Code"] in {"404", "NoSuchKey"}:
+                return False
+            raise
+        return True
+
+    def _fjern_versjoner(self, key: str) -> bool:
+        versjoner = list(self._versjoner(key))
+        for versjon, _ in versjoner:
+            self.klient.delete_object(Bucket=self.bucket_name, Key=key, VersionId=versjon)
+        return bool(versjoner)
+
+    def _fjern_den_ene(self, key: str) -> bool:
+        finnes = self._finnes(key)
+        if finnes:
+            self.klient.delete_object(Bucket=self.bucket_name, Key=key)
+        return finnes
+
     def _versjoner(self, key: str) -> Iterator[tuple[str, bool]]:
         """Yield (version id, is it a delete marker) of one key; a bucket without versions has one, named "null"."""
         sider = self.klient.get_paginator("list_object_versions").paginate(Bucket=self.bucket_name, Prefix=key)
@@ -168,11 +216,15 @@ class RangedS3Storage(Vaktpost, S3Storage):  # type: ignore[misc]
                     yield merke["VersionId"], True
 
     def _halvferdige(self, prefix: str) -> Iterator[tuple[str, str, datetime]]:
-        """Yield (key, upload id, when it began) of the unfinished multipart uploads."""
+        """Yield (key, upload id, when it began) of unfinished multipart uploads; none where nobody can list them."""
         sider = self.klient.get_paginator("list_multipart_uploads").paginate(Bucket=self.bucket_name, Prefix=prefix)
-        for side in sider:
-            for opplasting in side.get("Uploads", []):
-                yield opplasting["Key"], opplasting["UploadId"], opplasting["Initiated"]
+        try:
+            for side in sider:
+                for opplasting in side.get("Uploads", []):
+                    yield opplasting["Key"], opplasting["UploadId"], opplasting["Initiated"]
+        except ClientError as feil:
+            if feil.response["Error"]["Code"] not in _KAN_IKKE:
+                raise
 
 
 class _Leser:

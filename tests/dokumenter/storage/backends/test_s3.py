@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from boto3.s3.transfer import TransferConfig
+from botocore.exceptions import ClientError
 
 from dokumenter.storage.backends.s3 import RangedS3Storage
 from dokumenter.storage.lager import MIB, VAKTPOST, LagerError, ObjectMissing
@@ -93,3 +94,52 @@ def test_it_uses_little_memory_for_much(lag_s3: LagS3, s3_endepunkt: str) -> Non
 
 def test_it_knows_of_no_end_to_a_bucket(lag_s3: LagS3) -> None:
     assert lag_s3().space() is None
+
+
+def test_it_asks_for_nothing_rare_of_a_bucket_without_versions(lag_s3: LagS3) -> None:
+    """Many servers that speak S3 have neither versions nor a list of what is being uploaded."""
+    lager, kall = lag_s3(), []
+    lager.klient.meta.events.register("before-call.s3", lambda model, **_: kall.append(model.name))
+    lager.write("ab/x/1", [b"en"])
+    assert kall == ["HeadObject", "PutObject"]
+    kall.clear()
+    assert b"".join(lager.read_range("ab/x/1", 0, 2)) == b"en"
+    assert lager.exists("ab/x/1")
+    lager.remove("ab/x/1")
+    assert kall == ["GetObject", "HeadObject", "HeadObject", "DeleteObject"]
+    assert not lager.exists("ab/x/1")
+
+
+@pytest.mark.parametrize("kode", ["NotImplemented", "MethodNotAllowed"])
+def test_it_does_without_what_the_server_does_not_have(lag_s3: LagS3, kode: str) -> None:
+    lager = lag_s3()
+
+    def nekt(model: object, **_: object) -> None:
+        if getattr(model, "name", "") in {"GetBucketVersioning", "ListMultipartUploads", "ListObjectVersions"}:
+            raise ClientError({"Error": {"Code": kode}}, "kall")
+
+    lager.klient.meta.events.register("before-call.s3", nekt)
+    lager.write("ab/x/1", [b"en"])
+    assert list(lager.list("ab/")) == ["ab/x/1"]
+    lager.remove("ab/x/1")
+    lager.remove("ab/x/1")
+    assert list(lager.list("ab/")) == []
+
+
+def test_it_does_not_take_a_refusal_for_a_bucket_without_versions(lag_s3: LagS3, s3_endepunkt: str) -> None:
+    lager = RangedS3Storage(
+        bucket_name=lag_s3().bucket_name,
+        endpoint_url=s3_endepunkt,
+        region_name="us-east-1",
+        access_key="test",
+        secret_key="test",
+    )
+
+    def nekt(model: object, **_: object) -> None:
+        if getattr(model, "name", "") == "GetBucketVersioning":
+            raise ClientError({"Error": {"Code": "AccessDenied"}}, "kall")
+
+    lager.klient.meta.events.register("before-call.s3", nekt)
+    with pytest.raises(LagerError, match="AccessDenied"):
+        lager.remove("ab/x/1")
+    lager.klient.close()
