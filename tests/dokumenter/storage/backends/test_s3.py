@@ -143,3 +143,17 @@ def test_it_does_not_take_a_refusal_for_a_bucket_without_versions(lag_s3: LagS3,
     with pytest.raises(LagerError, match="AccessDenied"):
         lager.remove("ab/x/1")
     lager.klient.close()
+
+
+def test_it_has_s3_encrypt_as_well_where_that_is_asked_for(lag_s3: LagS3, s3_endepunkt: str) -> None:
+    lager = RangedS3Storage(
+        bucket_name=lag_s3().bucket_name,
+        endpoint_url=s3_endepunkt,
+        region_name="us-east-1",
+        access_key="test",
+        secret_key="test",
+        object_parameters={"ServerSideEncryption": "AES256"},
+    )
+    lager.write("ab/x/1", [b"en"])
+    assert lager.klient.head_object(Bucket=lager.bucket_name, Key="ab/x/1")["ServerSideEncryption"] == "AES256"
+    lager.klient.close()
