@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dokumenter.forms import mottakerliste
-from dokumenter.forms.mottakerliste import tolk_mottakere
+from dokumenter.forms.mottakerliste import MAKS_TEGN, tolk_mottakere
 from standins.personer import personer, virksomheter
 from users.numre import Nummer, Nummertype
 
 _PERSONER = [Nummer(Nummertype.PERSON, person.fnr) for person in personer.values()]
 _VIRKSOMHETER = [Nummer(Nummertype.ORGANISASJON, virksomhet.orgnr) for virksomhet in virksomheter.values()]
 _SKRIVEMATER = {
-    Nummertype.PERSON: [(11,), (6, 5), (6, 3, 2), (2, 2, 2, 5)],
+    Nummertype.PERSON: [(11,), (6, 5), (6, 3, 2), (2, 2, 2, 5), (2, 2, 2, 3, 2)],
     Nummertype.ORGANISASJON: [(9,), (3, 3, 3)],
 }
 
@@ -64,6 +64,30 @@ def test_it_tells_which_one_is_wrong_by_its_place_and_beginning() -> None:
     assert "ikke gyldig" in liste.ugyldige[0].grunn
     assert "11 sifre" in liste.ugyldige[1].grunn
     assert len(liste.gyldige) == 1
+
+
+@pytest.mark.parametrize("grupper", [(2, 2, 2, 5), (2, 2, 2, 3, 2)])
+def test_it_reads_a_number_in_many_groups_before_and_after_others(grupper: tuple[int, ...]) -> None:
+    mona, kari, bakeri = _PERSONER[0], _PERSONER[1], _VIRKSOMHETER[0]
+    tekst = " ".join((bakeri.verdi, _skriv(mona, grupper, " "), _skriv(kari, grupper, " "), bakeri.verdi))
+    liste = tolk_mottakere(tekst)
+    assert (liste.gyldige, liste.ugyldige) == ((bakeri, mona, kari), ())
+
+
+@pytest.mark.parametrize(("galt", "maskert"), [("1234567890123", "123456*****"), ("1234567", "123456*")])
+def test_it_shows_the_beginning_and_five_stars_at_most(galt: str, maskert: str) -> None:
+    assert [feil.maskert for feil in tolk_mottakere(galt).ugyldige] == [maskert]
+
+
+@pytest.mark.parametrize(("antall", "vist", "flere"), [(0, 0, 0), (5, 5, 0), (6, 5, 1), (300, 5, 295)])
+def test_it_tells_of_five_and_how_many_more_there_are(antall: int, vist: int, flere: int) -> None:
+    liste = tolk_mottakere(",".join(str(nr) for nr in range(antall)))
+    assert [feil.nr for feil in liste.feil] == list(range(1, vist + 1))
+    assert liste.flere_feil == flere
+
+
+def test_it_takes_as_many_characters_as_the_page_says() -> None:
+    assert MAKS_TEGN == 20_000
 
 
 class _Ord(list[str]):
