@@ -54,6 +54,8 @@ def _norsk(dag: date, klokke: time = time(23, 59)) -> datetime:
         ),
         *((tekst, _norsk(date(2027, 11, 21))) for tekst in ("1 år", "12 måneder", "12 månader", "1 year")),
         ("3 måneder", _norsk(date(2027, 2, 21))),
+        ("973 år", _norsk(date(2999, 11, 21))),
+        ("974 år", _norsk(date(2999, 12, 31))),
         ("24. desember 2026", _norsk(JULAFTEN)),
         ("24 Dec 2026 12:00", _norsk(JULAFTEN, time(12))),
         ("24. desember 2026 kl. 12", _norsk(JULAFTEN, time(12))),

@@ -43,7 +43,7 @@ def svar(environ):
     except UnreadablePostError:
         return "avbrutt"
 
-wsgi._LES_UT_SEKUNDER, wsgi._LES_UT_STILLSTAND_SEKUNDER = 3, 1
+wsgi._LES_UT_SEKUNDER, wsgi._LES_UT_STILLSTAND_SEKUNDER = 8, 3
 
 def indre(environ, start_response):
     nei = environ["PATH_INFO"] == "/nei"

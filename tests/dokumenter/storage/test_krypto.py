@@ -1,3 +1,4 @@
+import struct
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
@@ -5,12 +6,16 @@ from random import Random
 from uuid import UUID, uuid4
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dokumenter.storage.krypto import (
     FORMAT_VERSJON,
     KRYPTERT_SEGMENT_BYTES,
+    SALT_BYTES,
     SEGMENT_BYTES,
     TAG_BYTES,
     Blokknokkel,
@@ -227,3 +232,21 @@ def test_it_never_repeats_a_key_and_nonce() -> None:
     # The same plaintext twice in one block: the counter alone keeps the segments apart.
     en, to = krypter_segmenter([bytes(2 * SEGMENT_BYTES)], nokkel=ny_nokkel())
     assert en[:-TAG_BYTES] != to[:-TAG_BYTES]
+
+
+@pytest.mark.parametrize("storrelse", [1, 1_048_576, 1_048_577, 2_500_000])
+def test_it_reads_what_the_written_format_says_byte_for_byte(storrelse: int) -> None:
+    """The format as it is told in decision 1, written here by other means: what is stored once must always be read.
+
+    Segments of 1 MiB, AES-256-GCM; the key by HKDF-SHA256 from the data key, the salt without its first byte, and a
+    label with the version; nonce: number and last-flag; bound in: version, dokument, block number.
+    """
+    salt = b"\x01" + bytes(range(SALT_BYTES - 1))
+    hkdf = HKDF(algorithm=SHA256(), length=32, salt=salt[1:], info=b"fiks_deldokument blokk\x01")
+    gcm, bundet = AESGCM(hkdf.derive(DATANOKKEL)), struct.pack(">B16sQ", 1, DOKUMENT.bytes, 1)
+    biter = [KLARTEKST[fra : min(fra + 1_048_576, storrelse)] for fra in range(0, storrelse, 1_048_576)]
+    kryptert = b"".join(
+        gcm.encrypt(struct.pack(">QI", nr, nr == len(biter) - 1), bit, bundet) for nr, bit in enumerate(biter)
+    )
+    lest = dekrypter_utsnitt([kryptert], nokkel=lesenokkel(salt), start=0, slutt=storrelse, storrelse=storrelse)
+    assert b"".join(lest) == KLARTEKST[:storrelse]
