@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from uuid import uuid4
 
 from django.conf import settings
@@ -20,7 +21,9 @@ from kontoer.errors import UgyldigVerdi
 from kontoer.models import Konto
 from users.http import AuthenticatedHttpRequest
 
-_UTEN_KONTO = Konto()  # the standard choices, until a konto is chosen
+# The standard choices, until a konto is chosen. Given its moment: the default of that asks the database, and a module
+# is read before there is one to ask.
+_UTEN_KONTO = Konto(opprettet=datetime.max.replace(tzinfo=UTC))
 
 
 def svar_med_skjema(request: AuthenticatedHttpRequest, form: DelForm, utkast: Deling | None) -> HttpResponse:

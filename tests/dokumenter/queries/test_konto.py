@@ -45,15 +45,16 @@ def plan(sporring: QuerySet[Dokument]) -> str:
 
 
 @pytest.mark.parametrize(
-    ("sok", "indeks"),
-    [
-        (Dokumentsok(), "deling_konto_delt"),
-        (Dokumentsok(fra=NAA - timedelta(days=1), til=NAA), "deling_(konto_)?delt"),  # on an empty table either will do
-        (Dokumentsok(dokumentnavn="vedtak"), "deling_konto_delt"),
-    ],
+    "sok",
+    [Dokumentsok(), Dokumentsok(fra=NAA - timedelta(days=1), til=NAA), Dokumentsok(dokumentnavn="vedtak")],
 )
-def test_it_finds_a_page_by_an_index(konto: Konto, sok: Dokumentsok, indeks: str) -> None:
-    assert re.search(indeks, plan(sok_dokumenter(konto, sok)[:100]))
+def test_it_finds_a_page_by_an_index(konto: Konto, sok: Dokumentsok) -> None:
+    """Which one depends on what the database believes of an empty table: the newest, the newest of the konto or its all.
+    What a million rows cost is measured by `make skala`."""
+    svar = plan(sok_dokumenter(konto, sok)[:100])
+    assert re.search(r"deling_(konto_)?(tilstand|delt)", svar)
+    assert "Seq Scan on dokumenter_deling" not in svar
+    assert "SCAN dokumenter_deling" not in svar
 
 
 def test_it_finds_a_korrelasjonsid_by_its_index(konto: Konto) -> None:

@@ -125,7 +125,7 @@ def test_it_ends_all_of_a_deleted_konto_but_what_a_person_may_share_from_another
         assert deling.slutt == Deling.Slutt.KONTO_SLETTET
         assert dokumentet(deling).nokkel is None
     assert dokumentet(karis).nokkel is not None
-    Deling.objects.update(opprettet=timezone.now() - timedelta(hours=1))
+    Deling.objects.update(opprettet=timezone.now() - timedelta(hours=25))
     assert avslutt_utlopte(naa=timezone.now() + timedelta(hours=25)) == 1
     karis.refresh_from_db()
     assert karis.slutt == Deling.Slutt.FORKASTET
