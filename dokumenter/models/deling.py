@@ -112,6 +112,11 @@ class Deling(models.Model):
     sikkerhetsniva = models.PositiveSmallIntegerField(
         "sikkerhetsnivå", choices=Sikkerhetsniva.choices, default=Sikkerhetsniva.NIVA_3
     )
+    # What the sender wrote about it: for those who have been let in, and never in a mail, a log or an address.
+    tittel = models.CharField("tittel", max_length=200, default="", db_default="", blank=True)
+    saksnummer = models.CharField("saksnummer", max_length=60, default="", db_default="", blank=True)
+    melding = models.TextField("melding", max_length=2000, default="", db_default="", blank=True)
+    soketekst = models.TextField("tittel og saksnummer å søke i", default="", db_default="", blank=True)
     opprettet = models.DateTimeField("opprettet", default=klokke.naa)
     delt = models.DateTimeField("delt", null=True, blank=True)
     tilgjengelig_til = models.DateTimeField("tilgjengelig til", null=True, blank=True)

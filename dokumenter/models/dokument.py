@@ -90,6 +90,7 @@ class Dokument(models.Model):
     )
     dokumentnavn = models.CharField("dokumentnavn", max_length=226)
     sokenavn = models.TextField("dokumentnavn å søke i", default="", db_default="", blank=True)
+    mappe = models.CharField("mappe", max_length=500, default="", db_default="", blank=True)
     mimetype = models.CharField("mimetype", max_length=255, default="application/octet-stream")
     funnet_type = models.CharField("type etter innhold", max_length=255, blank=True)
     storrelse = models.BigIntegerField("størrelse (byte)", null=True, help_text="null til slutten er kjent")

@@ -49,7 +49,7 @@ def plan(sporring: QuerySet[Dokument]) -> str:
     [Dokumentsok(), Dokumentsok(fra=NAA - timedelta(days=1), til=NAA), Dokumentsok(dokumentnavn="vedtak")],
 )
 def test_it_finds_a_page_by_an_index(konto: Konto, sok: Dokumentsok) -> None:
-    """Which one depends on what the database believes of an empty table: the newest, the newest of the konto or its all.
+    """Which one depends on what the database believes of an empty table: the newest, or those of the konto.
     What a million rows cost is measured by `make skala`."""
     svar = plan(sok_dokumenter(konto, sok)[:100])
     assert re.search(r"deling_(konto_)?(tilstand|delt)", svar)
