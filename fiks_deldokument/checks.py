@@ -16,6 +16,7 @@ from fiks_deldokument.env import miljo
 from users.hovednokler import les_hovednokler
 from users.identnokler import les_identnokler
 
+_INNSTILLINGER = "innstillinger"  # the tag of those below
 _PRODUKSJON_IDPORTEN = "https://idporten.no"
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _MINSTE_NOKKEL = 32
@@ -181,12 +182,14 @@ def registrer() -> None:
         *(sjekk_altinn, sjekk_dekryptering, sjekk_metrikk, sjekk_oppbevaring, sjekk_skanner),
     )
     for sjekk in sjekker:
-        checks.register(sjekk)
+        checks.register(sjekk, _INNSTILLINGER)
 
 
 def krev_gyldige_innstillinger() -> None:
     """What web, worker and beat call before they start. Raises ImproperlyConfigured with every error in words."""
-    # No question to the database, which may be away for a while: the settings are right or wrong without it.
-    feil = [funn for funn in checks.run_checks(databases=[]) if funn.level >= checks.ERROR]
+    # No question to the database, which may be away for a while: the settings are right or wrong without it. Django's
+    # checks of the models make a User, and when that was made is the database's to say; CI asks those.
+    merker = set(checks.registry.registry.tags_available()) - {checks.Tags.models, checks.Tags.database}
+    feil = [funn for funn in checks.run_checks(tags=sorted(merker), databases=[]) if funn.level >= checks.ERROR]
     if feil:
         raise ImproperlyConfigured("\n".join(f"{funn.id}: {funn.msg}" for funn in feil))
