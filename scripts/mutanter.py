@@ -45,6 +45,10 @@ TESTER = {
     "dokumenter/storage/krypto.py": ("tests/dokumenter/storage/test_krypto.py",),
     "dokumenter/services/sletting.py": (
         "tests/dokumenter/services/test_sletting.py",
+        "tests/dokumenter/services/test_utlop.py",
+        "tests/dokumenter/services/test_fjerning.py",
+        "tests/dokumenter/services/test_gravsteiner.py",
+        "tests/dokumenter/services/test_deling.py",
         "tests/dokumenter/test_tasks.py",
     ),
     "dokumenter/forms/mottakerliste.py": ("tests/dokumenter/forms/test_mottakerliste.py",),
