@@ -39,6 +39,7 @@ TESTER = {
         "tests/dokumenter/services/test_opplasting_rett.py",
         "tests/dokumenter/services/test_deling.py",
         "tests/dokumenter/services/test_sletting.py",
+        "tests/dokumenter/services/test_omhashing.py",
     ),
     "dokumenter/varighet.py": ("tests/dokumenter/test_varighet.py",),
     "dokumenter/protokoll/ranges.py": ("tests/dokumenter/protokoll/test_ranges.py",),
