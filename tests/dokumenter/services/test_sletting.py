@@ -98,6 +98,23 @@ def test_it_ends_a_deling_and_all_its_dokumenter_together(deling: Deling, kari: 
     assert dokumentet(deling).nokkel is None
 
 
+def test_it_leaves_every_other_deling_and_dokument_as_it_is(konto: Konto, kari: User, mottaker: User) -> None:
+    fjernet, trukket, urort = (lag_deling(konto, kari, mottaker) for _ in range(3))
+    Deling.objects.filter(pk=fjernet.pk).update(tilstand=Deling.Tilstand.UTKAST)
+    lag_dokument(Deling.objects.get(pk=fjernet.pk))
+    Deling.objects.filter(pk=fjernet.pk).update(tilstand=Deling.Tilstand.DELT)
+    foran, bak = fjernet.dokumenter.select_related("deling__konto").order_by("pk")
+    assert slett_dokument(dokument=foran, av=kari)
+    assert avslutt_deling(deling=trukket, slutt=Deling.Slutt.TRUKKET, av=kari)
+    assert (trukket.tilstand, trukket.slutt) == (Deling.Tilstand.TRUKKET, Deling.Slutt.TRUKKET)  # told to who asked
+    levende = set(Deling.objects.filter(tilstand=Deling.Tilstand.DELT).values_list("pk", flat=True))
+    assert levende == {fjernet.pk, urort.pk}
+    med_nokkel = set(Dokument.objects.filter(nokkel__isnull=False).values_list("pk", flat=True))
+    assert med_nokkel == {bak.pk, dokumentet(urort).pk}
+    hendelse = Hendelse.objects.get(type=Hendelsestype.DELING_TRUKKET)
+    assert (hendelse.deling_id, hendelse.data) == (trukket.pk, {"slutt": "trukket"})
+
+
 def test_it_rolls_back_the_end_with_the_keys(deling: Deling, kari: User, monkeypatch: pytest.MonkeyPatch) -> None:
     def feiler(*args: object, **kwargs: object) -> int:
         raise RuntimeError
