@@ -3,6 +3,7 @@
 from django.urls import include, path, re_path
 
 from dokumenter.views import (
+    arkivkvittering,
     deling,
     forvaltning,
     mine_delinger,
@@ -30,6 +31,7 @@ _dele = [
 _folge_opp = [
     path("delinger/", mine_delinger.mine_delinger, name="mine_delinger"),
     path("delinger/<id:deling_id>/", mine_delinger.deling, name="deling"),
+    path("delinger/<id:deling_id>/kvittering.<str:form>", arkivkvittering.arkivkvittering, name="arkivkvittering"),
     path("delinger/<id:deling_id>/forleng/", forvaltning.forleng, name="forleng"),
     path("delinger/<id:deling_id>/trekk-tilbake/", forvaltning.trekk_tilbake, name="trekk_tilbake"),
     path(

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 
+from adapters.signatur import les_signerer
 from dokumenter.storage.dekryptering import les_nokkelpar
 from fiks_deldokument.env import miljo
 from users.hovednokler import les_hovednokler
@@ -129,6 +130,21 @@ def sjekk_dekryptering(app_configs: Sequence[object] | None, **kwargs: object) -
     return []
 
 
+def sjekk_signering(app_configs: Sequence[object] | None, **kwargs: object) -> list[checks.CheckMessage]:
+    """The key pair that receipts are signed with is whole and belongs together, or is not there at all (E014)."""
+    nokkel, sertifikat = settings.SIGNERING_PRIVATNOKKEL, settings.SIGNERING_SERTIFIKAT
+    if not nokkel and not sertifikat:
+        return []
+    try:
+        if not nokkel or not sertifikat:
+            raise ValueError("sett begge, eller ingen av dem")
+        les_signerer(nokkel, sertifikat)
+    except ValueError as feil:
+        tekst = f"SIGNERING_PRIVATNOKKEL og SIGNERING_SERTIFIKAT: {feil.args[0]}"
+        return [checks.Error(tekst, hint="Se docs/innstillinger.md.", id="deldokument.E014")]
+    return []
+
+
 def sjekk_metrikk(app_configs: Sequence[object] | None, **kwargs: object) -> list[checks.CheckMessage]:
     """The metrics have an address of their own, apart from the one that people reach (E011)."""
     adresse = settings.METRIKK_ADRESSE
@@ -180,6 +196,7 @@ def registrer() -> None:
     sjekker = (
         *(sjekk_miljo, sjekk_adresser, sjekk_nokler, sjekk_kombinasjoner),
         *(sjekk_altinn, sjekk_dekryptering, sjekk_metrikk, sjekk_oppbevaring, sjekk_skanner),
+        sjekk_signering,
     )
     for sjekk in sjekker:
         checks.register(sjekk, _INNSTILLINGER)

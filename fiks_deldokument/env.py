@@ -26,7 +26,7 @@ _USANN = {"0", "false", "nei", "off"}
 _EGNE_PREFIKS = (
     *("IDPORTEN_", "MASKINPORTEN_", "ALTINN_"),
     *("LAGER_", "OPPLASTING_", "DELING_", "OKT_", "LOGG_", "METRIKK_", "METADATA_", "HENDELSER_"),
-    *("CLAMAV_", "SKANN_"),
+    *("CLAMAV_", "SKANN_", "SIGNERING_"),
     "WORKER_",
 )
 # What Kubernetes sets in every container for a service that happens to be called, say, "altinn".

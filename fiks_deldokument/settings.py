@@ -268,6 +268,9 @@ API_SCOPE = miljo.tekst("API_SCOPE", "ks:fiks")
 # What systems encrypt for before they send: an RSA key and its certificate, both PEM. Without them nobody can.
 DEKRYPTERING_PRIVATNOKKEL = miljo.pem("DEKRYPTERING_PRIVATNOKKEL", "")
 DEKRYPTERING_SERTIFIKAT = miljo.pem("DEKRYPTERING_SERTIFIKAT", "")
+# What receipts for an archive are signed with: an RSA key and its chain of certificates, both PEM. Empty: not signed.
+SIGNERING_PRIVATNOKKEL = miljo.pem("SIGNERING_PRIVATNOKKEL", "")
+SIGNERING_SERTIFIKAT = miljo.pem("SIGNERING_SERTIFIKAT", "")
 API_KALL_PER_MINUTT = miljo.heltall("API_KALL_PER_MINUTT", 6000, minst=1)
 
 # --- Tasks ------------------------------------------------------------------------------------------------------

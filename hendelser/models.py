@@ -47,6 +47,7 @@ class Hendelsestype(models.TextChoices):
     DELING_TRUKKET = "deling_trukket", _("delingen ble trukket tilbake")
     DELING_SLETTET = "deling_slettet", _("delingen ble slettet")
     DELING_UTLOPT = "deling_utlopt", _("tiden gikk ut")
+    KVITTERING_HENTET = "kvittering_hentet", _("kvitteringen ble hentet")
     UTKAST_FORKASTET = "utkast_forkastet", _("utkastet ble forkastet")
     ALTINN_SVARTE_IKKE = "altinn_svarte_ikke", _("Altinn svarte ikke")
     GAMMELT_FJERNET = "gammelt_fjernet", _("gamle metadata og hendelser ble slettet etter fristen")

@@ -46,6 +46,7 @@ _LEDETEKST = {  # in the order they are read: PostgreSQL does not keep the order
     "fra": gettext_lazy("fra byte"),
     "til": gettext_lazy("til byte"),
     "fullfort": gettext_lazy("hele veien fram"),
+    "form": gettext_lazy("form"),
     "antall": gettext_lazy("antall"),
     "nokkel": gettext_lazy("nøkkel"),
     "delinger": gettext_lazy("delinger"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -79,6 +80,7 @@ def deling(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpResponseBa
         "mottakere": mottakerrader(deling, dokumenter),
         "logg": linjer,
         "neste_logg": neste,
+        "signeres": bool(settings.SIGNERING_PRIVATNOKKEL),
     }
     return render(request, "dokumenter/mine_deling.html", side)
 

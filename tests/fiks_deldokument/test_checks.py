@@ -29,6 +29,7 @@ def funn() -> list[str]:
         checks.sjekk_metrikk,
         checks.sjekk_oppbevaring,
         checks.sjekk_skanner,
+        checks.sjekk_signering,
     )
     return sorted(str(melding.id).removeprefix("deldokument.") for sjekk in alle for melding in sjekk(None))
 
@@ -226,3 +227,17 @@ def test_it_refuses_scanning_without_a_scanner(
 ) -> None:
     produksjon.CLAMAV_ADRESSE, produksjon.SKANN_POLICY = adresse, policy
     assert funn() == ventet
+
+
+@pytest.mark.parametrize("nr", [(1, None), (None, 1), (1, 2)])
+def test_it_tells_of_a_key_to_sign_with_that_has_no_certificate_of_its_own(
+    nr: tuple[int | None, int | None], produksjon: Settings
+) -> None:
+    produksjon.SIGNERING_PRIVATNOKKEL = nokkelpar(nr[0])[0] if nr[0] else ""
+    produksjon.SIGNERING_SERTIFIKAT = nokkelpar(nr[1])[1] if nr[1] else ""
+    assert funn() == ["E014"]
+
+
+def test_it_takes_a_key_to_sign_with_and_its_certificate(produksjon: Settings) -> None:
+    produksjon.SIGNERING_PRIVATNOKKEL, produksjon.SIGNERING_SERTIFIKAT = nokkelpar(1)
+    assert funn() == []
