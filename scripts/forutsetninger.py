@@ -1,5 +1,5 @@
-"""What some tests need and no Python package brings: a browser, the programs people download and unpack with, nginx, the
-right to mount, a clock that is wrong, and two small tools that most machines have."""
+"""What some tests need and no Python package brings: a browser, what people download and unpack with, nginx, the right
+to mount, a clock that is wrong, and two small tools that most machines have."""
 
 import ctypes.util
 import os

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from adapters import klokke
 from adapters.igjen import prov_igjen
-from dokumenter.errors import DelingAvsluttet, DokumentIkkeKlart, DokumentSlettet, DokumentSperret
+from dokumenter.errors import DelingAvsluttet, DokumenterIkkeKlare, DokumentSlettet, DokumentSperret
 from dokumenter.models import Deling, Dokument
 from dokumenter.protokoll.arkivnavn import arkivnavn
 from dokumenter.protokoll.zip64 import Arkiv, Filbit, Oppforing
@@ -62,7 +62,7 @@ def alle_filer(dokumenter: Iterable[Dokument]) -> AlleFiler:
 def hent_alle_filer(*, deling_id: UUID, adgang: Adgang) -> tuple[Deling, AlleFiler]:
     """The deling and its files as one, for one of those it is shared with, if all can be fetched now.
 
-    Raises as `hent_dokument`: IkkeFunnet, DelingAvsluttet, DokumentIkkeKlart while any of them is being checked,
+    Raises as `hent_dokument`: IkkeFunnet, DelingAvsluttet, DokumenterIkkeKlare while any of them is being checked,
     DokumentSperret and DokumentSlettet when nothing else is left, ManglerVirksomhetstilgang, AltinnSvarerIkke.
     """
     deling = delt_deling(deling_id)
@@ -78,7 +78,7 @@ def hent_alle_filer(*, deling_id: UUID, adgang: Adgang) -> tuple[Deling, AlleFil
     be_om_ny_skann(dokumenter=dokumenter, naa=naa)
     filer = alle_filer(dokumenter)
     if filer.venter:
-        raise DokumentIkkeKlart
+        raise DokumenterIkkeKlare
     if not filer.dokumenter:
         raise DokumentSperret if filer.sperret else DokumentSlettet
     return deling, filer
