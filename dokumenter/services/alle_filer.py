@@ -43,12 +43,14 @@ class AlleFiler:
         return len(self.dokumenter) + len(self.venter) > 1
 
 
-def alle_filer(dokumenter: Iterable[Dokument]) -> AlleFiler:
+def alle_filer(*, dokumenter: Iterable[Dokument]) -> AlleFiler:
     """The archive of these dokumenter of a deling, which is made when none of them is being checked any more.
 
     What is blocked is left out of it, and what is deleted no longer exists. `kjennetegn` differs as soon as a byte may.
     """
-    igjen = [dokument for dokument in dokumenter if not dokument.er_borte]
+    # In the order they came, whatever order they are given in: the same bytes for all.
+    i_rekkefolge = sorted(dokumenter, key=lambda dokument: (dokument.opprettet, dokument.pk))
+    igjen = [dokument for dokument in i_rekkefolge if not dokument.er_borte]
     sperret = [dokument for dokument in igjen if dokument.tilstand == Dokument.Tilstand.SPERRET]
     med = [dokument for dokument in igjen if _er_klar(dokument)]
     venter = [dokument for dokument in igjen if dokument not in sperret and dokument not in med]
@@ -76,7 +78,7 @@ def hent_alle_filer(*, deling_id: UUID, adgang: Adgang) -> tuple[Deling, AlleFil
     for dokument in dokumenter:
         dokument.deling = deling
     be_om_ny_skann(dokumenter=dokumenter, naa=naa)
-    filer = alle_filer(dokumenter)
+    filer = alle_filer(dokumenter=dokumenter)
     if filer.venter:
         raise DokumenterIkkeKlare
     if not filer.dokumenter:
