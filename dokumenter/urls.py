@@ -52,6 +52,7 @@ _motta = [
     path("d/<id:deling_id>", mottak.hent, name="hent"),
     re_path(rf"^d/(?P<deling_id>{ID}){_ETTER_LENKEN}+\Z", mottak.rett_lenken, name="rett_lenken"),
     re_path(rf"^D/(?P<deling_id>{ID}){_ETTER_LENKEN}*\Z", mottak.rett_lenken),
+    path("d/<id:deling_id>/alle.zip", nedlasting.last_ned_alle, name="last_ned_alle"),
     path("d/<id:deling_id>/<id:dokument_id>", nedlasting.last_ned, name="last_ned"),
     path("d/dokument/<id:dokument_id>", mottak.finn_deling, name="finn_deling"),
     path("dokumentlager/nedlasting/niva4/<id:dokument_id>", mottak.personlenke, name="personlenke"),

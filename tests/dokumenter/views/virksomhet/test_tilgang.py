@@ -67,6 +67,9 @@ def test_it_keeps_each_row_of_the_access_table(
         assert tuple(ett.status_code for ett in svar) == ventede
         innhold = [b"".join(biter(ett)) for ett in svar if ett.streaming]
         assert innhold == ([b"innhold", b"nnh"] if ventet == _APNER else [])
+        alle = klient.get(f"/d/{deling.id}/alle.zip")
+        assert alle.status_code == ventet
+        assert (b"innhold" in b"".join(biter(alle)) if alle.streaming else None) == (True if ventet == _APNER else None)
 
 
 def test_it_sends_nobody_to_login_without_asking(deling: Deling, altinn: Standins, nettleser_for: Nettleser) -> None:
