@@ -11,7 +11,7 @@ import re
 import time
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from typing import Any
@@ -52,7 +52,7 @@ class Unit:
     """A business as the register has it. `name` is fit to be shown; `parent` is the orgnr of a subunit's main unit."""
 
     orgnr: str
-    name: str
+    name: str = field(repr=False)  # a person's, for a business of one
     form: str
     state: State
     ended: date | None = None

@@ -20,8 +20,8 @@ def bekreftet_i(form: DelForm) -> str:
 
 
 def kontrollerte_virksomheter(form: DelForm, *, er_lovlig: bool) -> dict[str, object]:
-    """For the templates; a list that cannot be shared with anyhow is not looked up."""
-    mottakere = form.mottakerliste.gyldige if form.mottakerliste and er_lovlig else ()
+    """For the templates; what cannot be shared anyhow, or by one who may not share at all, is not looked up."""
+    mottakere = form.mottakerliste.gyldige if form.mottakerliste and form.kontoer and er_lovlig else ()
     register = virksomheter_blant(mottakere=mottakere)
     ukjente, advarsler = ukjente_i(register=register), advarsler_i(register=register)
     return {

@@ -81,7 +81,7 @@ def test_it_sends_nothing_but_nine_digits(standin: Standins, tekst: str) -> None
         *(enhet(organisasjonsnummer=nummer) for nummer in (virksomheter["konsern"].orgnr, 312401010, None, [BAKERI])),
         *(enhet(navn=navn) for navn in (None, "", 5, ["A"], "\u200b\u3164", {"a": 1})),
         *(enhet(organisasjonsform=form) for form in ("AS", ["AS"], {"kode": 5}, {"kode": "<b>AS</b>"}, {"kode": "x"})),
-        *(enhet(konkurs=flagg) for flagg in ("false", 0, [], {})),
+        *(enhet(konkurs=flagg) for flagg in ("false", 0, ["x"], {"x": 1})),
         enhet(underAvvikling="nei"),
         enhet(underTvangsavviklingEllerTvangsopplosning=1),
         *(enhet(slettedato=dag) for dag in ("i går", 20240301, "2024-02-30", True)),
