@@ -19,6 +19,8 @@
   const kontroller = async () => {
     const runde = (siste += 1);
     const verdier = Object.fromEntries(FELTER.map((felt) => [felt, skjema.elements[felt].value]));
+    const bekreftet = skjema.elements.bekreftet;
+    if (bekreftet && bekreftet.checked) verdier.bekreftet = bekreftet.value;
     let biter;
     try {
       biter = await tjener.kontroller(verdier);
