@@ -61,6 +61,12 @@ class Oppslag:
         return self.enhet.name if self.enhet else ""
 
     @property
+    def form(self) -> str:
+        """The form of organisation, where the name does not end with it already."""
+        form = self.enhet.form if self.enhet else ""
+        return "" if self.navn.upper().split()[-1:] == [form] else form
+
+    @property
     def tilstand(self) -> str:
         """What is the matter with it, in words; empty when nothing is."""
         return str(_ORD.get(self.enhet.state, "")) if self.enhet else ""

@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache, caches
 from pytest_django.fixtures import Settings
 
-from adapters.enhetsregisteret import State
+from adapters.enhetsregisteret import State, Unit
 from dokumenter.virksomhet import enhetsregisteret as modul
 from dokumenter.virksomhet.enhetsregisteret import Oppslag, glem_klienten, slaa_opp, virksomhetsnavn
 from standins.enhetsregisteret import Enhetsregisteret
@@ -140,6 +140,20 @@ def test_it_says_how_a_business_is_in_words(register: Enhetsregisteret) -> None:
         "fjernet fra Enhetsregisteret",
     ]
     assert funn[orgnr("konkurs")].merke == f"{orgnr('konkurs')}:{State.BANKRUPT.value}"
+
+
+@pytest.mark.parametrize(
+    ("navn", "form", "vist"),
+    [
+        ("BAKERIET AS", "AS", ""),
+        ("Bakeriet as", "AS", ""),
+        ("BAKERIET", "AS", "AS"),
+        ("OSLO BAS", "AS", "AS"),
+        ("A", "", ""),
+    ],
+)
+def test_it_says_the_form_once(navn: str, form: str, vist: str) -> None:
+    assert Oppslag(BAKERI, Unit(BAKERI, navn, form, State.ACTIVE)).form == vist
 
 
 def test_it_survives_that_the_cache_is_full_of_something_else(settings: Settings) -> None:
