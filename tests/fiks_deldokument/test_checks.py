@@ -25,6 +25,7 @@ def funn() -> list[str]:
         checks.sjekk_nokler,
         checks.sjekk_kombinasjoner,
         checks.sjekk_altinn,
+        checks.sjekk_enhetsregisteret,
         checks.sjekk_dekryptering,
         checks.sjekk_metrikk,
         checks.sjekk_oppbevaring,
@@ -49,6 +50,7 @@ def produksjon(settings: Settings) -> Settings:
     settings.MASKINPORTEN_PRIVATNOKKEL = settings.IDPORTEN_PRIVATNOKKEL
     settings.MASKINPORTEN_KID = "kid"
     settings.ALTINN_ABONNEMENTSNOKKEL = "abonnement"
+    settings.ENHETSREGISTERET_URL = "https://data.brreg.no/enhetsregisteret/api"
     return settings
 
 
@@ -81,6 +83,24 @@ def test_it_warns_of_no_altinn_but_not_on_loopback(produksjon: Settings) -> None
     assert funn() == []
 
 
+def test_it_warns_of_synthetic_businesses_that_the_real_register_does_not_know(produksjon: Settings) -> None:
+    produksjon.ENHETSREGISTERET_URL = "https://data.brreg.no/enhetsregisteret/api"
+    produksjon.TILLAT_SYNTETISKE = True
+    produksjon.IDPORTEN_ISSUER = "https://test.idporten.no"
+    assert "W006" in funn()
+    for navn, verdi in (("ENHETSREGISTERET_UKJENT", "varsle"), ("ENHETSREGISTERET_URL", "")):
+        setattr(produksjon, navn, verdi)
+        assert "W006" not in funn()
+        produksjon.ENHETSREGISTERET_UKJENT = "avvis"
+
+
+def test_it_needs_no_register_but_no_plain_one(produksjon: Settings) -> None:
+    produksjon.ENHETSREGISTERET_URL = ""
+    assert funn() == []
+    produksjon.ENHETSREGISTERET_URL = "http://data.example/api"
+    assert funn() == ["E002"]
+
+
 def test_it_refuses_an_issuer_of_maskinporten_without_its_slash(produksjon: Settings) -> None:
     produksjon.MASKINPORTEN_ISSUER = "https://maskinporten.no"
     assert funn() == ["E008"]
@@ -105,7 +125,7 @@ def test_it_refuses_a_base_url_with_a_path(produksjon: Settings) -> None:
 
 def test_it_refuses_synthetic_persons_in_production(produksjon: Settings) -> None:
     produksjon.TILLAT_SYNTETISKE = True
-    assert funn() == ["E004"]
+    assert funn() == ["E004", "W006"]
 
 
 def test_it_refuses_s3_without_a_bucket(produksjon: Settings) -> None:
