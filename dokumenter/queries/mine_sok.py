@@ -64,7 +64,7 @@ class Side(NamedTuple):
     neste: str | None
 
 
-def deler_av(bruker: User, utvalg: Utvalg, *, naa: datetime, fra: Collection[UUID] | None = None) -> tuple[Del, ...]:
+def deler_for(bruker: User, utvalg: Utvalg, *, naa: datetime, fra: Collection[UUID] | None = None) -> tuple[Del, ...]:
     """All that fits, in parts with nothing in common. `fra` as `delinger_for`. Asks twice when there is a text."""
     delinger = sok_delinger(bruker, utvalg.sok, naa=naa, fra=fra)
     for navn in sorted(utvalg.hurtig & _HURTIG.keys()):

@@ -29,7 +29,7 @@ from dokumenter.queries.mine_sok import (
     Del,
     Utvalg,
     alle_sider,
-    deler_av,
+    deler_for,
     mottakere_i,
     side_av_deler,
     tolk_plass,
@@ -87,7 +87,7 @@ def mine_delinger_csv(request: AuthenticatedHttpRequest) -> HttpResponseBase:
     """All that the list would show on its pages, streamed. Recipients are masked here as everywhere."""
     liste = _les(request, list(kontoer_med_innsyn(request.user)))
     naa = klokke.naa()
-    deler = deler_av(request.user, liste.utvalg, naa=naa, fra=liste.fra)
+    deler = deler_for(request.user, liste.utvalg, naa=naa, fra=liste.fra)
     return csvsvar("delinger.csv", csvlinjer(_overskrifter(), _celler_for(request, deler, liste.fra, naa)))
 
 
@@ -128,7 +128,7 @@ def _adresse(request: AuthenticatedHttpRequest, form: SokForm) -> dict[str, Any]
 
 def _vis(request: AuthenticatedHttpRequest, liste: _Liste) -> HttpResponse:
     naa, nokkel = klokke.naa(), request.GET.get("etter", "")
-    deler = deler_av(request.user, liste.utvalg, naa=naa, fra=liste.fra)
+    deler = deler_for(request.user, liste.utvalg, naa=naa, fra=liste.fra)
     side = side_av_deler(deler, nokkel, bruker=request.user, fra=liste.fra)
     er_forste = tolk_plass(nokkel)[1] is None
     if "sok" in request.GET and liste.husket is None:

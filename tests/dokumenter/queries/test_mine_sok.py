@@ -11,7 +11,7 @@ from pytest_django.fixtures import Settings
 
 from dokumenter.models import Deling, Dokument, Mottaker
 from dokumenter.queries import mine_sok
-from dokumenter.queries.mine_sok import Mottakersok, Utvalg, alle_sider, deler_av, mottakere_i, side_av_deler
+from dokumenter.queries.mine_sok import Mottakersok, Utvalg, alle_sider, deler_for, mottakere_i, side_av_deler
 from dokumenter.services.deling import trekk_tilbake
 from dokumenter.services.nedlasting import lever_dokument
 from kontoer.models import Konto
@@ -32,7 +32,7 @@ def kall(deling: Deling, tittel: str, saksnummer: str = "") -> Deling:
 
 def finn(bruker: User, **felter: object) -> list[Deling]:
     """All that fits, page by page, two rows on each."""
-    deler = deler_av(bruker, Utvalg(**felter), naa=timezone.now())  # type: ignore[arg-type]
+    deler = deler_for(bruker, Utvalg(**felter), naa=timezone.now())  # type: ignore[arg-type]
     return [deling for side in alle_sider(deler, bruker=bruker, antall=2) for deling in side]
 
 
@@ -126,7 +126,7 @@ def test_it_sorts_by_what_ends_first_and_by_title(konto: Konto, kari: User, mott
 @pytest.mark.parametrize("nokkel", ["", "tull", "0", "9~~", "2~2026-01-01T00:00:00+00:00~tull", "x~y~z", "0~2026~1"])
 def test_it_begins_anew_at_a_key_that_is_none(nokkel: str, konto: Konto, kari: User, mottaker: User) -> None:
     deling = lag_deling(konto, kari, mottaker)
-    deler = deler_av(kari, Utvalg(), naa=timezone.now())
+    deler = deler_for(kari, Utvalg(), naa=timezone.now())
     assert side_av_deler(deler, nokkel, bruker=kari).delinger == [deling]
 
 
@@ -136,7 +136,7 @@ def test_it_tells_nothing_by_the_key_of_anothers_title(
     """A key with the id of a deling that is not mine begins where the list begins."""
     deling = kall(lag_deling(konto, kari, mottaker), "a")
     andres = kall(lag_deling(Konto.objects.get(navn="Bygg"), per, mottaker), "m")
-    deler = deler_av(kari, Utvalg(sortering="tittel"), naa=timezone.now())
+    deler = deler_for(kari, Utvalg(sortering="tittel"), naa=timezone.now())
     for id_ in (andres.id, uuid4()):
         nokkel = f"0~{timezone.now().isoformat()}~{id_}"
         assert side_av_deler(deler, nokkel, bruker=kari).delinger == [deling]
@@ -145,7 +145,7 @@ def test_it_tells_nothing_by_the_key_of_anothers_title(
 def test_it_puts_no_title_in_the_key_of_a_page(konto: Konto, kari: User, mottaker: User) -> None:
     for tittel in ("Hemmelig sak", "Hemmelig vedtak"):
         kall(lag_deling(konto, kari, mottaker), tittel)
-    deler = deler_av(kari, Utvalg(sortering="tittel"), naa=timezone.now())
+    deler = deler_for(kari, Utvalg(sortering="tittel"), naa=timezone.now())
     neste = side_av_deler(deler, "", bruker=kari, antall=1).neste
     assert neste is not None
     assert "emmelig" not in neste
@@ -168,7 +168,7 @@ def test_it_masks_the_recipients_it_lists(konto: Konto, kari: User, mottaker: Us
     ],
 )
 def test_it_has_an_index_for_what_it_asks(utvalg: Utvalg, indeks: str, konto: Konto, kari: User) -> None:
-    [del_, *_resten] = deler_av(kari, utvalg, naa=timezone.now())
+    [del_, *_resten] = deler_for(kari, utvalg, naa=timezone.now())
     with CaptureQueriesContext(connection) as sporsmal:
         assert not del_.delinger.values_list("id", flat=True)[:26]
     assert indeks in plan(sporsmal[0]["sql"])
