@@ -7,6 +7,8 @@ from dokumenter.views import (
     deling,
     forvaltning,
     mine_delinger,
+    mine_flere,
+    mine_liste,
     mottak,
     nedlasting,
     opplasting,
@@ -29,7 +31,9 @@ _dele = [
     path("del/dokument/<id:dokument_id>/fjern/", utkast.fjern_dokument, name="fjern_dokument"),
 ]
 _folge_opp = [
-    path("delinger/", mine_delinger.mine_delinger, name="mine_delinger"),
+    path("delinger/", mine_liste.mine_delinger, name="mine_delinger"),
+    path("delinger/delinger.csv", mine_liste.mine_delinger_csv, name="mine_delinger_csv"),
+    path("delinger/flere/", mine_flere.flere, name="mine_flere"),
     path("delinger/<id:deling_id>/", mine_delinger.deling, name="deling"),
     path("delinger/<id:deling_id>/kvittering.<str:form>", arkivkvittering.arkivkvittering, name="arkivkvittering"),
     path("delinger/<id:deling_id>/forleng/", forvaltning.forleng, name="forleng"),
