@@ -37,6 +37,13 @@ class UtkastEndret(Feil):
     )
 
 
+class SisteMottaker(Feil):
+    """A deling always has somebody it is for."""
+
+    kode = "siste_mottaker"
+    melding = _("Den siste mottakeren kan ikke fjernes. Trekk heller delingen tilbake.")
+
+
 class DokumentIkkeKlart(Feil):
     kode = "dokument_ikke_klart"
     vent_sekunder = 5

@@ -5,11 +5,14 @@ from django.urls import include, path, re_path
 from dokumenter.views import (
     arkivkvittering,
     deling,
+    eksponering,
+    ettersending,
     forvaltning,
     mine_delinger,
     mine_flere,
     mine_liste,
     mottak,
+    mottakere,
     nedlasting,
     opplasting,
     skrevet,
@@ -43,6 +46,12 @@ _folge_opp = [
         forvaltning.slett_dokument,
         name="slett_dokument",
     ),
+    path("delinger/<id:deling_id>/eksponering/", eksponering.eksponering, name="eksponering"),
+    path("delinger/<id:deling_id>/mottakere/", mottakere.legg_til_mottaker, name="legg_til_mottaker"),
+    path("delinger/<id:deling_id>/mottakere/<int:mottaker_id>/fjern/", mottakere.fjern_mottaker, name="fjern_mottaker"),
+    path("delinger/<id:deling_id>/filer/", ettersending.legg_til_fil, name="legg_til_fil"),
+    path("delinger/<id:deling_id>/filer/utkast/", ettersending.begynn, name="begynn_ettersending"),
+    path("delinger/<id:deling_id>/filer/utkast/<id:utkast_id>/", ettersending.filene, name="ettersendte_filer"),
 ]
 _laste_opp = [
     path("", opplasting.opplasting, name="opplasting"),

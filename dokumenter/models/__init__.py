@@ -3,6 +3,7 @@
 from dokumenter.models.arbeid import Reservasjon, Slettebestilling
 from dokumenter.models.deling import Deling, DelingQuerySet, Mottaker
 from dokumenter.models.dokument import Blokk, Dokument, DokumentQuerySet
+from dokumenter.models.etterpa import Ettersending, FjernetMottaker
 from dokumenter.models.gravsteiner import Gravstein, Gravsteinsmerke
 from dokumenter.models.tall import Kontotall
 
@@ -12,6 +13,8 @@ __all__ = [
     "DelingQuerySet",
     "Dokument",
     "DokumentQuerySet",
+    "Ettersending",
+    "FjernetMottaker",
     "Gravstein",
     "Gravsteinsmerke",
     "Kontotall",

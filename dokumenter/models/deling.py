@@ -62,7 +62,12 @@ class DelingQuerySet(models.QuerySet["Deling"]):
 
     def utkast_i_skjemaet_til(self, bruker: User) -> DelingQuerySet:
         """The drafts a person has begun in the form. What a system has under way for the person is not among them."""
-        return self.filter(delt_av_bruker=bruker, tilstand=Deling.Tilstand.UTKAST, delt_av_integrasjon__isnull=True)
+        return self.filter(
+            delt_av_bruker=bruker,
+            tilstand=Deling.Tilstand.UTKAST,
+            delt_av_integrasjon__isnull=True,
+            ettersending__isnull=True,  # files on their way into what is shared already
+        )
 
 
 class Deling(models.Model):

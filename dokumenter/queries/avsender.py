@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from dokumenter.models import Deling, Dokument
+from dokumenter.models import Deling, Dokument, Ettersending
 from dokumenter.tilgang import er_eget_utkast, har_laget, kan_se_deling
 from kontoer.errors import IkkeFunnet, ManglerRett
 from kontoer.models import Administrator, Kontotilgang
@@ -55,9 +55,9 @@ def eget_utkast(bruker: User, deling_id: UUID) -> Deling:
 
 
 def egen_deling(bruker: User, deling_id: UUID) -> Deling:
-    """A deling the person began in the form, draft or not. Raises IkkeFunnet."""
+    """A deling the person began in the form, draft or not. Raises IkkeFunnet, also for files to be added to another."""
     deling = _deling(deling_id)
-    if not har_laget(bruker, deling):
+    if not har_laget(bruker, deling) or Ettersending.objects.filter(utkast=deling).exists():
         raise IkkeFunnet
     return deling
 

@@ -104,6 +104,11 @@ def synlige_dokumenter(bruker: User) -> QuerySet[Dokument]:
         type=Hendelsestype.DELING_APNET,
         aktor_id=bruker.pk,
     )
+    # One that was added later was not there before that.
+    kom_etterpa = hendelser.filter(
+        pk__gt=OuterRef("pk"), dokument_id=OuterRef(OuterRef("dokument_id")), type=Hendelsestype.DOKUMENT_LAGT_TIL
+    )
+    apnet = apnet.filter(~Exists(kom_etterpa))
     fjernet_etter = hendelser.filter(Exists(apnet), dokument_id=OuterRef("pk"), type=Hendelsestype.DOKUMENT_SLETTES)
     hentet = hendelser.filter(dokument_id=OuterRef("pk"), type__in=_HENTET, aktor_id=bruker.pk)
     sett = Q(Exists(fjernet_etter)) | Q(Exists(hentet))

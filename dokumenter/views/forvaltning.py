@@ -66,6 +66,7 @@ def trekk_tilbake(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpRes
                 "Delingen er trukket tilbake. Ingen kan hente dokumentene lenger. Innholdet ble slettet for godt."
             )
             _si_fra(request, tekst, deling.pk)
+            return redirect("dokumenter:eksponering", deling.id)
         return _tilbake(deling)
     return _bekreft(request, deling, "dokumenter/mine_trekk_tilbake.html")
 
