@@ -40,21 +40,26 @@ def filsvar(
     """The dokument for `av`. While the bytes flow `krev` is asked again, and raises when the access is gone, and so is
     `fortsatt`, which raises when the login or the key that let the request in is.
     """
+    return filsvar_fra(
+        request,
+        dokument,
+        lambda start, slutt: lever_dokument(
+            dokument=dokument, start=start, slutt=slutt, av=av, krev=krev, fortsatt=fortsatt
+        ),
+    )
+
+
+def filsvar_fra(
+    request: HttpRequest, dokument: Dokument, lever: Callable[[int, int], Iterator[bytes]]
+) -> HttpResponseBase:
+    """The same answer with the bytes from another source: `lever` gives those of [start, slutt)."""
     etag = f'"{dokument.pk.hex}"'
     hoder = _hoder(dokument, etag)
     if not if_match_stemmer(request.headers.get("If-Match"), etag=etag):
         return HttpResponse(status=412, headers=hoder)
     if if_none_match_treffer(request.headers.get("If-None-Match"), etag=etag):
         return HttpResponse(status=304, headers=hoder)
-    return _svar(
-        request,
-        dokument,
-        _utsnitt(request, etag, dokument.mottatt),
-        hoder,
-        lambda start, slutt: lever_dokument(
-            dokument=dokument, start=start, slutt=slutt, av=av, krev=krev, fortsatt=fortsatt
-        ),
-    )
+    return _svar(request, dokument, _utsnitt(request, etag, dokument.mottatt), hoder, lever)
 
 
 def _svar(

@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from dokumenter.views import (
     deling,
     forvaltning,
+    godkjenning,
     mine_delinger,
     mottak,
     nedlasting,
@@ -30,6 +31,10 @@ _dele = [
 _folge_opp = [
     path("delinger/", mine_delinger.mine_delinger, name="mine_delinger"),
     path("delinger/<id:deling_id>/", mine_delinger.deling, name="deling"),
+    path("delinger/til-godkjenning/", godkjenning.til_godkjenning, name="til_godkjenning"),
+    path("delinger/<id:deling_id>/godkjenn/", godkjenning.godkjenn, name="godkjenn"),
+    path("delinger/<id:deling_id>/avvis/", godkjenning.avvis, name="avvis"),
+    path("delinger/<id:deling_id>/dokument/<id:dokument_id>/se/", godkjenning.se_dokument, name="se_dokument"),
     path("delinger/<id:deling_id>/forleng/", forvaltning.forleng, name="forleng"),
     path("delinger/<id:deling_id>/trekk-tilbake/", forvaltning.trekk_tilbake, name="trekk_tilbake"),
     path(

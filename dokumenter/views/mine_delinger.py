@@ -65,7 +65,7 @@ def deling(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpResponseBa
     eldre = request.GET.get("eldre", "")
     for_id = int(eldre) if eldre.isdecimal() and len(eldre) < 19 else None  # noqa: PLR2004
     linjer, neste = delingslogg(deling, for_id, dokumenter)
-    apen = deling.er_apen(naa)
+    apen = deling.varer(naa)
     side = {
         "deling": deling,
         "organisasjon": deling.konto.organisasjon,

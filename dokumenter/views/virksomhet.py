@@ -43,14 +43,14 @@ def laer_om_tilgang(feil: ManglerVirksomhetstilgang) -> dict[str, object]:
     deling = feil.deling
     apne = [nummer for nummer, dom in sorted(feil.dommer.items()) if not dom.deleted]
     slettet = [nummer for nummer, dom in sorted(feil.dommer.items()) if dom.deleted]
-    navn = pakkenavn(taushetsbelagt=deling.konto.taushetsbelagt)
+    navn = pakkenavn(taushetsbelagt=deling.er_taushetsbelagt)
     adresse = lenke_til(deling.id)
     return {
         "organisasjon": deling.konto.organisasjon,
         "virksomheter": apne,
         "slettet": slettet,
         "pakker": navn,
-        "taushetsbelagt": deling.konto.taushetsbelagt,
+        "taushetsbelagt": deling.er_taushetsbelagt,
         "tekst": _tekst(deling.konto.organisasjon.navn, apne, navn, adresse) if apne else "",
     }
 
