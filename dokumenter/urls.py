@@ -10,6 +10,7 @@ from dokumenter.views import (
     mottak,
     nedlasting,
     opplasting,
+    overtakelse,
     skrevet,
     utkast,
     virksomhet,
@@ -43,6 +44,10 @@ _folge_opp = [
         name="slett_dokument",
     ),
 ]
+_styre = [
+    path("konfigurasjon/<id:organisasjon_id>/uten-eier/", overtakelse.uten_eier, name="uten_eier"),
+    path("konfigurasjon/konto/<id:konto_id>/uten-eier/", overtakelse.overdra, name="overdra"),
+]
 _laste_opp = [
     path("", opplasting.opplasting, name="opplasting"),
     path("gjenoppta/", opplasting.gjenoppta, name="gjenoppta"),
@@ -61,4 +66,4 @@ _motta = [
 ]
 
 app_name = "dokumenter"
-urlpatterns = [*_folge_opp, *_dele, path("opplasting/", include(_laste_opp)), *_motta]
+urlpatterns = [*_folge_opp, *_styre, *_dele, path("opplasting/", include(_laste_opp)), *_motta]

@@ -68,6 +68,10 @@ class DelingQuerySet(models.QuerySet["Deling"]):
             return self.filter(Q(slutt__in=[slutt, Deling.Slutt.KONTO_SLETTET]) | (delt & konto_borte))
         return self.filter(slutt=slutt)
 
+    def eies_av(self, bruker: User) -> DelingQuerySet:
+        """What the person shared, or has taken over from one who no longer may."""
+        return self.filter(Q(overtakelse__eier=bruker) | Q(delt_av_bruker=bruker, overtakelse__isnull=True))
+
     def utkast_i_skjemaet_til(self, bruker: User) -> DelingQuerySet:
         """The drafts a person has begun in the form. What a system has under way for the person is not among them."""
         return self.filter(delt_av_bruker=bruker, tilstand=Deling.Tilstand.UTKAST, delt_av_integrasjon__isnull=True)
