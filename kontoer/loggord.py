@@ -75,6 +75,9 @@ _KODER = {
         "": gettext_lazy("som installasjonen"),
         **{policy.value: policy.label for policy in Skannpolicy},
     },
+    "maks_mottakere": {
+        "None": gettext_lazy("som installasjonen"),
+    },
     "godkjenning": {
         "venter": gettext_lazy("venter på en kollega"),
     },
@@ -129,8 +132,6 @@ def verdi(felt: str, innhold: object) -> str:
         return ", ".join(map(str, innhold)) or _("ingen")
     if felt == "storrelse" and isinstance(innhold, int):
         return number_format(innhold, use_l10n=True, force_grouping=True)
-    if felt == "maks_mottakere" and innhold is None:
-        return _("som installasjonen")
     if felt == "tilgjengelig_til":
         return _tidspunkt(innhold)
     if felt == "sikkerhetsniva" and innhold in Sikkerhetsniva.values:

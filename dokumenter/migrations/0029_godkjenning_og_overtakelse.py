@@ -32,17 +32,17 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
-            name='Avgjorelse',
+            name='Kollegasvar',
             fields=[
-                ('deling', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='avgjorelse', serialize=False, to='dokumenter.deling', verbose_name='deling')),
+                ('deling', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='kollegasvar', serialize=False, to='dokumenter.deling', verbose_name='deling')),
                 ('av', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='av')),
                 ('godkjent', models.BooleanField(verbose_name='godkjent')),
                 ('grunn', models.TextField(blank=True, max_length=500, verbose_name='grunn')),
                 ('tidspunkt', models.DateTimeField(default=adapters.klokke.naa, verbose_name='tidspunkt')),
             ],
             options={
-                'verbose_name': 'avgjørelse',
-                'verbose_name_plural': 'avgjørelser',
+                'verbose_name': 'kollegasvar',
+                'verbose_name_plural': 'kollegasvar',
             },
         ),
         migrations.CreateModel(

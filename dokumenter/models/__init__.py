@@ -4,11 +4,10 @@ from dokumenter.models.arbeid import Reservasjon, Slettebestilling
 from dokumenter.models.deling import Deling, DelingQuerySet, Mottaker
 from dokumenter.models.dokument import Blokk, Dokument, DokumentQuerySet
 from dokumenter.models.gravsteiner import Gravstein, Gravsteinsmerke
-from dokumenter.models.oppfolging import Avgjorelse, Overtakelse
+from dokumenter.models.oppfolging import Kollegasvar, Overtakelse
 from dokumenter.models.tall import Kontotall
 
 __all__ = [
-    "Avgjorelse",
     "Blokk",
     "Deling",
     "DelingQuerySet",
@@ -16,6 +15,7 @@ __all__ = [
     "DokumentQuerySet",
     "Gravstein",
     "Gravsteinsmerke",
+    "Kollegasvar",
     "Kontotall",
     "Mottaker",
     "Overtakelse",

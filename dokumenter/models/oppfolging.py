@@ -9,14 +9,14 @@ from adapters import klokke
 from dokumenter.models.deling import Deling
 
 
-class Avgjorelse(models.Model):
+class Kollegasvar(models.Model):
     """What a second person decided about a deling that had to be approved; at most one, and never changed.
 
     That it may be opened stands in `Deling.godkjenning`; here is who said so, when, and why not.
     """
 
     deling = models.OneToOneField(
-        Deling, on_delete=models.PROTECT, primary_key=True, related_name="avgjorelse", verbose_name="deling"
+        Deling, on_delete=models.PROTECT, primary_key=True, related_name="kollegasvar", verbose_name="deling"
     )
     av = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="av", db_index=False
@@ -26,11 +26,11 @@ class Avgjorelse(models.Model):
     tidspunkt = models.DateTimeField("tidspunkt", default=klokke.naa)
 
     class Meta:
-        verbose_name = "avgjørelse"
-        verbose_name_plural = "avgjørelser"
+        verbose_name = "kollegasvar"
+        verbose_name_plural = "kollegasvar"
 
     def __str__(self) -> str:
-        return f"avgjørelse {self.pk}"
+        return f"kollegasvar {self.pk}"
 
 
 class Overtakelse(models.Model):

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from dokumenter.models import Avgjorelse, Deling
+from dokumenter.models import Deling, Kollegasvar
 from dokumenter.queries.avsender import DELT_AV
 from dokumenter.queries.sider import Nokkel, eldre_enn
 from kontoer.models import Kontotilgang
@@ -52,7 +52,7 @@ def godkjenning_av(deling: Deling, bruker: User) -> Godkjenning | None:
         andre = Kontotilgang.objects.filter(konto_id=deling.konto_id, kan_dele=True, bruker__is_active=True)
         har_kollega = andre.exclude(bruker_id=deling.delt_av_bruker_id).exists()
         return Godkjenning(venter=deling.venter_pa_godkjenning, er_egen=er_egen, har_kollega=har_kollega)
-    svar = Avgjorelse.objects.filter(deling=deling).first()
+    svar = Kollegasvar.objects.filter(deling=deling).first()
     if svar is None:
         return None
     navn = navn_i(deling.konto.organisasjon_id, [svar.av_id]).get(svar.av_id, "")

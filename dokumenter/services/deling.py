@@ -78,7 +78,7 @@ def del_dokument(
                     dokumenter=antall,
                     tilgjengelig_til=tilgjengelig_til,
                     av=av,
-                    godkjenning=godkjenning_ved_deling(konto),
+                    godkjenning=godkjenning_ved_deling(konto=konto),
                 )
             )
     except IntegrityError:
@@ -209,7 +209,7 @@ def _merk_delt(deling: Deling, konto: Konto, tilgjengelig_til: datetime, naa: da
             konto=konto,
             sikkerhetsniva=konto.sikkerhetsniva,
             taushetsbelagt=konto.taushetsbelagt,
-            godkjenning=godkjenning_ved_deling(konto),
+            godkjenning=godkjenning_ved_deling(konto=konto),
             tilgjengelig_til=tilgjengelig_til,
             skrevet=None,
             skjema=skjema.id if skjema else F("skjema"),
@@ -217,7 +217,7 @@ def _merk_delt(deling: Deling, konto: Konto, tilgjengelig_til: datetime, naa: da
     )
 
 
-def godkjenning_ved_deling(konto: Konto) -> Deling.Godkjenning:
+def godkjenning_ved_deling(*, konto: Konto) -> Deling.Godkjenning:
     """Whether what is shared from the konto now must wait for a second person, whoever or whatever shares it."""
     return Deling.Godkjenning.VENTER if konto.fire_oyne else Deling.Godkjenning.IKKE_KREVD
 

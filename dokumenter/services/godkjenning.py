@@ -24,7 +24,7 @@ from dokumenter.errors import (
     KreverNyGodkjenning,
     LagerUtilgjengelig,
 )
-from dokumenter.models import Avgjorelse, Deling, Dokument
+from dokumenter.models import Deling, Dokument, Kollegasvar
 from dokumenter.queries.avsender import delte_dokumenter
 from dokumenter.services.nedlasting import les_dokument
 from dokumenter.services.sletting import avslutt_deling
@@ -51,7 +51,7 @@ def godkjenn_deling(*, deling: Deling, av: User) -> bool:
     with transaction.atomic():
         if not _avgjor(deling, Deling.Godkjenning.GODKJENT):
             return False
-        Avgjorelse.objects.create(deling=deling, av=av, godkjent=True)
+        Kollegasvar.objects.create(deling=deling, av=av, godkjent=True)
         skriv_hendelse(Hendelsestype.DELING_GODKJENT, av=av, gjelder=deling)
     return True
 
@@ -66,7 +66,7 @@ def avvis_deling(*, deling: Deling, grunn: str, av: User) -> bool:
     with transaction.atomic():
         if not _avgjor(deling, Deling.Godkjenning.AVVIST):
             return False
-        Avgjorelse.objects.create(deling=deling, av=av, godkjent=False, grunn=grunn)
+        Kollegasvar.objects.create(deling=deling, av=av, godkjent=False, grunn=grunn)
         skriv_hendelse(Hendelsestype.DELING_IKKE_GODKJENT, av=av, gjelder=deling)
         avslutt_deling(deling=deling, slutt=Deling.Slutt.TRUKKET, av=av)
     return True

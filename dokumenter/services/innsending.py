@@ -191,7 +191,7 @@ def _del(dokument: Dokument, kilde: Kilde, av: Handlende, mottakere: int) -> lis
     deling, naa = dokument.deling, klokke.naa()
     # As it is now, and not when the first byte came: that may be an hour ago.
     konto = Konto.objects.only("fire_oyne", "taushetsbelagt").get(pk=deling.konto_id)
-    godkjenning = godkjenning_ved_deling(konto)
+    godkjenning = godkjenning_ved_deling(konto=konto)
     dokument.eksponering = Dokument.Eksponering.DELT
     if isinstance(kilde, DekryptertStrom):
         dokument.kryptert_storrelse = kilde.lest

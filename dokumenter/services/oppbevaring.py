@@ -15,7 +15,7 @@ import structlog
 from django.conf import settings
 from django.db import DatabaseError, transaction
 
-from dokumenter.models import Avgjorelse, Deling, Dokument, Mottaker, Overtakelse, Slettebestilling
+from dokumenter.models import Deling, Dokument, Kollegasvar, Mottaker, Overtakelse, Slettebestilling
 from dokumenter.queries.arbeid import uten_innhold_siden
 from hendelser.models import SYSTEM, Hendelse, Hendelsestype
 from hendelser.services import fjern_hendelser, skriv_hendelse
@@ -60,7 +60,7 @@ def _glem(ider: Sequence[UUID], grense: datetime) -> tuple[int, int]:
     with transaction.atomic():
         laast = uten_innhold_siden(grense).filter(pk__in=ider).select_for_update(of=("self",)).order_by("pk")
         mine = list(laast.values_list("pk", flat=True))
-        for rader in (Mottaker, Avgjorelse, Overtakelse):
+        for rader in (Mottaker, Kollegasvar, Overtakelse):
             rader._default_manager.filter(deling_id__in=mine).delete()
         dokumenter = Dokument.objects.filter(deling_id__in=mine).delete()[0]
         return Deling.objects.filter(pk__in=mine).delete()[0], dokumenter

@@ -20,14 +20,14 @@ PERSON = {"type": "PERSON", "fnr": personer["mottaker"].fnr}
 
 
 def _i_ett(system: System, **felter: object) -> str:
-    svar = system.kall("POST", f"{system.kontosti}/dokumenter", opplasting(**felter), content_type=TYPE)
+    svar = system.kall("POST", f"{system.kontosti}/dokumenter", opplasting(b"x", **felter), content_type=TYPE)
     assert svar.status_code == 201, svar.content
     return str(svar.json()["id"])
 
 
 def _i_to(system: System, **felter: object) -> str:
     """The konto demands it only when the last byte comes: that is when it is shared."""
-    svar = system.kall("POST", f"{system.kontosti}/dokumenter", json.dumps(metadata(**felter)))
+    svar = system.kall("POST", f"{system.kontosti}/dokumenter", json.dumps(metadata(ttl=-1, **felter)))
     id_ = svar.json()["id"]
     Konto.objects.update(fire_oyne=True)
     assert system.kall("POST", f"{system.dokument(id_)}/data", b"x", "application/octet-stream").status_code == 201

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from dokumenter.errors import DelingAvsluttet, DokumentIkkeKlart, DokumentSlettet, DokumentSperret, KreverNyGodkjenning
-from dokumenter.models import Avgjorelse, Deling, Dokument
+from dokumenter.models import Deling, Dokument, Kollegasvar
 from dokumenter.services import godkjenning as tjeneste
 from dokumenter.services.deling import del_dokument, forleng_deling, trekk_tilbake
 from dokumenter.services.sletting import slett_dokument
@@ -65,7 +65,7 @@ def test_it_waits_until_a_colleague_approves(deling: Deling, kari: User, ola: Us
     assert Hendelse.objects.get(type=Hendelsestype.DELING_DELT).data["godkjenning"] == "venter"
     assert tjeneste.godkjenn_deling(deling=deling, av=ola)
     assert (les(deling).godkjenning, apen(deling)) == (GODKJENT, True)
-    assert (deling.avgjorelse.av, deling.avgjorelse.godkjent) == (ola, True)
+    assert (deling.kollegasvar.av, deling.kollegasvar.godkjent) == (ola, True)
     assert typer(deling) == [Hendelsestype.DELING_DELT, Hendelsestype.DELING_GODKJENT]
 
 
@@ -99,7 +99,7 @@ def test_it_is_for_a_second_person_who_may_share(
     for fremmed in (per, mottaker):
         with pytest.raises(IkkeFunnet):
             avgjor(deling=deling, av=fremmed)
-    assert (les(deling).godkjenning, Avgjorelse.objects.exists()) == (VENTER, False)
+    assert (les(deling).godkjenning, Kollegasvar.objects.exists()) == (VENTER, False)
 
 
 def test_it_is_not_for_one_who_was_taken_off_or_put_out_of_use(deling: Deling, ola: User) -> None:
@@ -116,7 +116,7 @@ def test_it_ends_what_is_not_approved_before_anybody_knew_of_it(deling: Deling, 
     assert tjeneste.avvis_deling(deling=deling, grunn=" Feil fil. ", av=ola)
     lest = les(deling)
     assert (lest.godkjenning, lest.slutt, lest.er_ute) == (AVVIST, Deling.Slutt.TRUKKET, False)
-    assert (lest.avgjorelse.grunn, lest.dokumenter.get().nokkel) == ("Feil fil.", None)
+    assert (lest.kollegasvar.grunn, lest.dokumenter.get().nokkel) == ("Feil fil.", None)
     assert typer(deling)[1:] == [Hendelsestype.DELING_IKKE_GODKJENT, Hendelsestype.DELING_TRUKKET]
     assert not any("Feil" in str(hendelse.data) for hendelse in Hendelse.objects.all())
 
@@ -132,7 +132,7 @@ def test_it_decides_once(deling: Deling, ola: User) -> None:
     assert tjeneste.godkjenn_deling(deling=deling, av=ola)
     assert not tjeneste.godkjenn_deling(deling=les(deling), av=ola)
     assert not tjeneste.avvis_deling(deling=les(deling), grunn="", av=ola)
-    assert (apen(deling), Avgjorelse.objects.count(), len(typer(deling))) == (True, 1, 2)
+    assert (apen(deling), Kollegasvar.objects.count(), len(typer(deling))) == (True, 1, 2)
 
 
 def test_it_does_not_open_what_is_over(deling: Deling, kari: User, ola: User, admin: User) -> None:
@@ -170,7 +170,7 @@ def test_it_lets_the_first_of_two_decide(andre: str, deling: Deling, kari: User,
     }
     feil = mens(lambda: tjeneste.godkjenn_deling(deling=les(deling), av=ola), handlinger[andre])
     assert feil is None
-    assert Avgjorelse.objects.get().av == ola
+    assert Kollegasvar.objects.get().av == ola
     assert apen(deling) == (andre != "trekker")
 
 
@@ -181,7 +181,7 @@ def test_it_does_not_approve_what_is_recalled_meanwhile(deling: Deling, kari: Us
         lambda: tjeneste.godkjenn_deling(deling=les(deling), av=ola),
     )
     assert (les(deling).godkjenning, les(deling).tilstand, apen(deling)) == (VENTER, "trukket", False)
-    assert not Avgjorelse.objects.exists()
+    assert not Kollegasvar.objects.exists()
 
 
 def test_it_refuses_more_recipients_and_files_where_four_eyes_hold(deling: Deling, ola: User) -> None:
