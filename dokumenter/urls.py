@@ -8,6 +8,7 @@ from dokumenter.views import (
     eksponering,
     ettersending,
     forvaltning,
+    godkjenning,
     mine_delinger,
     mine_flere,
     mine_liste,
@@ -15,6 +16,7 @@ from dokumenter.views import (
     mottakere,
     nedlasting,
     opplasting,
+    overtakelse,
     skrevet,
     utkast,
     virksomhet,
@@ -39,6 +41,10 @@ _folge_opp = [
     path("delinger/flere/", mine_flere.flere, name="mine_flere"),
     path("delinger/<id:deling_id>/", mine_delinger.deling, name="deling"),
     path("delinger/<id:deling_id>/kvittering.<str:form>", arkivkvittering.arkivkvittering, name="arkivkvittering"),
+    path("delinger/til-godkjenning/", godkjenning.til_godkjenning, name="til_godkjenning"),
+    path("delinger/<id:deling_id>/godkjenn/", godkjenning.godkjenn, name="godkjenn"),
+    path("delinger/<id:deling_id>/avvis/", godkjenning.avvis, name="avvis"),
+    path("delinger/<id:deling_id>/dokument/<id:dokument_id>/se/", godkjenning.se_dokument, name="se_dokument"),
     path("delinger/<id:deling_id>/forleng/", forvaltning.forleng, name="forleng"),
     path("delinger/<id:deling_id>/trekk-tilbake/", forvaltning.trekk_tilbake, name="trekk_tilbake"),
     path(
@@ -52,6 +58,10 @@ _folge_opp = [
     path("delinger/<id:deling_id>/filer/", ettersending.legg_til_fil, name="legg_til_fil"),
     path("delinger/<id:deling_id>/filer/utkast/", ettersending.begynn, name="begynn_ettersending"),
     path("delinger/<id:deling_id>/filer/utkast/<id:utkast_id>/", ettersending.filene, name="ettersendte_filer"),
+]
+_styre = [
+    path("konfigurasjon/<id:organisasjon_id>/uten-eier/", overtakelse.uten_eier, name="uten_eier"),
+    path("konfigurasjon/konto/<id:konto_id>/uten-eier/", overtakelse.overdra, name="overdra"),
 ]
 _laste_opp = [
     path("", opplasting.opplasting, name="opplasting"),
@@ -72,4 +82,4 @@ _motta = [
 ]
 
 app_name = "dokumenter"
-urlpatterns = [*_folge_opp, *_dele, path("opplasting/", include(_laste_opp)), *_motta]
+urlpatterns = [*_folge_opp, *_styre, *_dele, path("opplasting/", include(_laste_opp)), *_motta]

@@ -5,6 +5,7 @@ from dokumenter.models.deling import Deling, DelingQuerySet, Mottaker
 from dokumenter.models.dokument import Blokk, Dokument, DokumentQuerySet
 from dokumenter.models.etterpa import Ettersending, FjernetMottaker
 from dokumenter.models.gravsteiner import Gravstein, Gravsteinsmerke
+from dokumenter.models.oppfolging import Kollegasvar, Overtakelse
 from dokumenter.models.tall import Kontotall
 
 __all__ = [
@@ -17,8 +18,10 @@ __all__ = [
     "FjernetMottaker",
     "Gravstein",
     "Gravsteinsmerke",
+    "Kollegasvar",
     "Kontotall",
     "Mottaker",
+    "Overtakelse",
     "Reservasjon",
     "Slettebestilling",
 ]

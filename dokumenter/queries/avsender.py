@@ -14,7 +14,7 @@ from kontoer.models import Administrator, Kontotilgang
 from kontoer.queries_navn import registrert_navn
 from users.models import User
 
-_DELT_AV = registrert_navn(organisasjon="konto__organisasjon_id", bruker="delt_av_bruker_id")
+DELT_AV = registrert_navn(organisasjon="konto__organisasjon_id", bruker="delt_av_bruker_id")
 
 
 def delinger_for(bruker: User, *, fra: Collection[UUID] | None = None) -> QuerySet[Deling]:
@@ -28,7 +28,7 @@ def delinger_for(bruker: User, *, fra: Collection[UUID] | None = None) -> QueryS
     return (
         Deling.objects.filter(konto_id__in=fra, delt__isnull=False)
         .select_related("konto__organisasjon", "delt_av_integrasjon")
-        .annotate(delt_av_navn=_DELT_AV)
+        .annotate(delt_av_navn=DELT_AV)
         .order_by("-delt", "-id")
     )
 
@@ -98,7 +98,7 @@ def eget_dokument_i_utkast(bruker: User, dokument_id: UUID) -> Dokument:
 def _deling(deling_id: UUID) -> Deling:
     deling = (
         Deling.objects.select_related("konto__organisasjon", "delt_av_bruker", "delt_av_integrasjon")
-        .annotate(delt_av_navn=_DELT_AV)
+        .annotate(delt_av_navn=DELT_AV)
         .filter(id=deling_id)
         .first()
     )

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from adapters import klokke
 from dokumenter.errors import DelingAvsluttet, DelingIkkeUtkast, UtkastEndret
@@ -59,7 +60,7 @@ def del_dokument(
     krev_kan_dele(av, konto)
     unike = list(dict.fromkeys(mottakere))
     naa = klokke.naa()
-    krev_mottakere(unike=unike)
+    krev_mottakere(unike=unike, konto=konto)
     try:
         with transaction.atomic():
             if not _merk_delt(deling, konto, tilgjengelig_til, naa, skjema):
@@ -72,7 +73,12 @@ def del_dokument(
             delt = konto.sted._replace(deling_id=deling.id)
             skriv_hendelser(
                 delt_hendelse(
-                    sted=delt, mottakere=len(unike), dokumenter=antall, tilgjengelig_til=tilgjengelig_til, av=av
+                    sted=delt,
+                    mottakere=len(unike),
+                    dokumenter=antall,
+                    tilgjengelig_til=tilgjengelig_til,
+                    av=av,
+                    godkjenning=godkjenning_ved_deling(konto=konto),
                 )
             )
     except IntegrityError:
@@ -86,11 +92,19 @@ def del_dokument(
 
 
 def delt_hendelse(
-    *, sted: Sted, mottakere: int, dokumenter: int, tilgjengelig_til: datetime | None, av: HarAktor
+    *,
+    sted: Sted,
+    mottakere: int,
+    dokumenter: int,
+    tilgjengelig_til: datetime | None,
+    av: HarAktor,
+    godkjenning: str = Deling.Godkjenning.IKKE_KREVD,
 ) -> Hendelse:
     """That it was shared, with how many and until when, whichever door it came through; not yet written."""
     til = tilgjengelig_til.isoformat() if tilgjengelig_til else None
-    data = {"mottakere": mottakere, "dokumenter": dokumenter, "tilgjengelig_til": til}
+    data: dict[str, object] = {"mottakere": mottakere, "dokumenter": dokumenter, "tilgjengelig_til": til}
+    if godkjenning:
+        data["godkjenning"] = str(godkjenning)
     return ny_hendelse(Hendelsestype.DELING_DELT, av=av, gjelder=sted, data=data)
 
 
@@ -116,15 +130,15 @@ def forleng_deling(*, deling: Deling, tilgjengelig_til: datetime, av: User) -> D
 
 
 def sett_slutt(*, deling: Deling, tilgjengelig_til: datetime | None, av: HarAktor) -> Deling:
-    """Let an open deling end at another moment; None is never. Access and limits are the door's to have decided.
+    """Let a deling that is not over end at another moment; None is never.
 
-    Raises DelingAvsluttet.
+    Access and limits are the door's to have decided. Raises DelingAvsluttet.
     """
     with transaction.atomic():
         # Locked before it is asked: one that is being ended at this moment must not be said to be prolonged.
         Deling.objects.select_for_update().get(pk=deling.pk)
-        apen = Deling.objects.apne(klokke.naa()).filter(pk=deling.pk)
-        if not apen.update(tilgjengelig_til=tilgjengelig_til):
+        varer = Deling.objects.varer(klokke.naa()).filter(pk=deling.pk)
+        if not varer.update(tilgjengelig_til=tilgjengelig_til):
             raise DelingAvsluttet
         gravlegg_frist(deling=deling, frist=tilgjengelig_til)
         skriv_hendelse(
@@ -143,7 +157,7 @@ def trekk_tilbake(*, deling: Deling, av: User) -> None:
     Raises IkkeFunnet, ManglerRett, DelingAvsluttet: what is over stays over.
     """
     krev_kan_forvalte(av, deling)
-    if not deling.er_apen(klokke.naa()) or not avslutt_deling(deling=deling, slutt=Deling.Slutt.TRUKKET, av=av):
+    if not deling.varer(klokke.naa()) or not avslutt_deling(deling=deling, slutt=Deling.Slutt.TRUKKET, av=av):
         raise DelingAvsluttet
 
 
@@ -194,11 +208,18 @@ def _merk_delt(deling: Deling, konto: Konto, tilgjengelig_til: datetime, naa: da
             delt=naa,
             konto=konto,
             sikkerhetsniva=konto.sikkerhetsniva,
+            taushetsbelagt=konto.taushetsbelagt,
+            godkjenning=godkjenning_ved_deling(konto=konto),
             tilgjengelig_til=tilgjengelig_til,
             skrevet=None,
             skjema=skjema.id if skjema else F("skjema"),
         )
     )
+
+
+def godkjenning_ved_deling(*, konto: Konto) -> Deling.Godkjenning:
+    """Whether what is shared from the konto now must wait for a second person, whoever or whatever shares it."""
+    return Deling.Godkjenning.VENTER if konto.fire_oyne else Deling.Godkjenning.IKKE_KREVD
 
 
 def _delt_av_en_annen(deling: Deling) -> Deling:
@@ -210,13 +231,21 @@ def _delt_av_en_annen(deling: Deling) -> Deling:
     return deling
 
 
-def krev_mottakere(*, unike: Sequence[Nummer]) -> None:
-    """Neither none nor too many. Raises UgyldigVerdi (felt mottakere)."""
+def krev_mottakere(*, unike: Sequence[Nummer], konto: Konto | None = None) -> None:
+    """Neither none nor more than the konto allows (while none is chosen: the installation).
+
+    Raises UgyldigVerdi (felt mottakere).
+    """
+    flest = konto.flest_mottakere if konto else settings.DELING_MAKS_MOTTAKERE
     if not unike:
         raise UgyldigVerdi(_("Skriv minst ett fødselsnummer eller organisasjonsnummer."), felt="mottakere")
-    if len(unike) > settings.DELING_MAKS_MOTTAKERE:
-        tekst = _("Du kan dele med høyst %(maks)d mottakere om gangen. Del resten i en ny deling.")
-        raise UgyldigVerdi(tekst % {"maks": settings.DELING_MAKS_MOTTAKERE}, felt="mottakere")
+    if len(unike) > flest:
+        tekst = ngettext(
+            "Du kan dele med høyst %(maks)d mottaker om gangen. Del resten i en ny deling.",
+            "Du kan dele med høyst %(maks)d mottakere om gangen. Del resten i en ny deling.",
+            flest,
+        )
+        raise UgyldigVerdi(tekst % {"maks": flest}, felt="mottakere")
 
 
 def _krev_filer(deling: Deling) -> None:

@@ -163,7 +163,7 @@ def _kort_ned(skrift: Gravskrift, naa: datetime) -> str:
     if skrift.frist is None:
         return ALT
     lengre = Q(tilgjengelig_til__isnull=True) | Q(tilgjengelig_til__gt=skrift.frist)
-    deling = Deling.objects.apne(naa).filter(lengre, pk=skrift.gjelder).select_related("konto").first()
+    deling = Deling.objects.varer(naa).filter(lengre, pk=skrift.gjelder).select_related("konto").first()
     if deling is None:
         return ALT if Deling.objects.filter(pk=skrift.gjelder).exists() else UKJENT
     try:

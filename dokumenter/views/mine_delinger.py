@@ -36,7 +36,7 @@ def deling(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpResponseBa
     for_id = int(eldre) if eldre.isdecimal() and len(eldre) < 19 else None  # noqa: PLR2004
     alle = request.GET.get("alle") == "1"
     linjer, neste = delingslogg(deling, for_id, dokumenter, uten=frozenset() if alle else TEKNISKE)
-    apen = deling.er_apen(naa)
+    apen = deling.varer(naa)
     side = {
         "deling": deling,
         "organisasjon": deling.konto.organisasjon,
