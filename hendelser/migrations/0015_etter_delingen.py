@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hendelser', '0011_identnokkel_byttet'),
+        ('hendelser', '0012_kvittering_hentet'),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hendelser', '0011_identnokkel_byttet'),
+        ('hendelser', '0016_logg_eksportert'),
     ]
 
     operations = [
