@@ -133,7 +133,7 @@ def mottaker(fotograf: Fotograf, sti: str) -> None:
     expect(side.get_by_role("heading", name="Dokumenter til deg")).to_be_visible()
     fotograf.ta(side, "lenke-etter-innlogging")
     with side.expect_download() as nedlasting:
-        side.get_by_role("link", name="Last ned").first.click()
+        side.get_by_role("link", name="Last ned", exact=True).first.click()
     nedlasting.value.path()
     side.goto("/mottatt/")
     fotograf.ta(side, "mottatt")

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dokumenter.protokoll import zip64
 from dokumenter.protokoll.zip64 import Arkiv, Filbit, Oppforing
 from tests.dokumenter.protokoll.arkiv import GIB, SMA, STOR_OG_LITEN, TID, arkiv_av, hele, skriv_over_fire_gb, utsnitt
 
@@ -89,3 +90,14 @@ def test_it_has_room_for_more_files_than_sixteen_bits_count(antall: int) -> None
     with zipfile.ZipFile(io.BytesIO(hele(filer))) as arkiv:
         assert len(arkiv.namelist()) == antall
         assert arkiv.read(f"{antall - 1}.txt") == b"%d" % (antall - 1)
+
+
+def test_it_gives_every_range_there_is_of_one_with_the_fields_of_zip64(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if numbers had no room from 10 on: no reader takes that for an archive, but it is put together as one."""
+    monkeypatch.setattr(zip64, "_FULLT_32", 10)
+    monkeypatch.setattr(zip64, "_FULLT_16", 2)
+    alt, arkiv = hele(SMA), arkiv_av(SMA)
+    assert alt.count(b"PK\x06\x06") == alt.count(b"PK\x06\x07") == alt.count(b"PK\x05\x06") == 1
+    for start in range(len(alt) + 1):
+        assert utsnitt(arkiv, SMA, start, len(alt)) == alt[start:]
+        assert utsnitt(arkiv, SMA, 0, start) == alt[:start]
