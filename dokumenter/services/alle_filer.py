@@ -68,7 +68,7 @@ def hent_alle_filer(*, deling_id: UUID, adgang: Adgang) -> tuple[Deling, AlleFil
     DokumentSperret and DokumentSlettet when nothing else is left, ManglerVirksomhetstilgang, AltinnSvarerIkke.
     """
     deling = delt_deling(deling_id)
-    if deling is None or deling.tilstand == Deling.Tilstand.UTKAST:
+    if deling is None or not deling.er_ute or deling.tilstand == Deling.Tilstand.UTKAST:
         raise IkkeFunnet
     adgang(deling)
     naa = klokke.naa()

@@ -87,6 +87,16 @@ def test_it_demands_a_higher_level_of_login_when_the_deling_does(mottakers: Clie
     assert mottakers.get(url, headers={"accept": "*/*"}).status_code == 401
 
 
+@pytest.mark.parametrize("svar", [Deling.Godkjenning.VENTER, Deling.Godkjenning.AVVIST])
+def test_it_does_not_exist_before_a_second_person_has_said_yes(
+    mottakers: Client, deling: Deling, url: str, svar: Deling.Godkjenning
+) -> None:
+    Deling.objects.filter(pk=deling.pk).update(godkjenning=svar)
+    assert hent(mottakers, url)[0] == 404
+    Deling.objects.filter(pk=deling.pk).update(godkjenning=Deling.Godkjenning.GODKJENT)
+    assert hent(mottakers, url)[0] == 200
+
+
 @pytest.mark.parametrize("metode", ["post", "put", "patch", "delete"])
 def test_it_only_reads(mottakers: Client, url: str, metode: str) -> None:
     assert getattr(mottakers, metode)(url).status_code == 405
