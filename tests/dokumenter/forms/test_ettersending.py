@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.datastructures import MultiValueDict
 
 from dokumenter.forms.ettersending import EttersendingForm
@@ -12,7 +13,7 @@ from dokumenter.forms.ettersending import EttersendingForm
 
 def test_it_leaves_files_to_the_stream() -> None:
     skjema = uuid4()
-    filer = MultiValueDict({"dokumenter": [SimpleUploadedFile("a.pdf", b"innhold")]})
+    filer: MultiValueDict[str, UploadedFile[Any]] = MultiValueDict({"dokumenter": [SimpleUploadedFile("a.pdf", b"innhold")]})
     form = EttersendingForm({"skjema": str(skjema)}, filer)
     assert form.is_valid()
     assert (form.cleaned_data["dokumenter"], form.cleaned_data["skjema"]) == (None, skjema)
