@@ -13,7 +13,9 @@ from dokumenter.forms.ettersending import EttersendingForm
 
 def test_it_leaves_files_to_the_stream() -> None:
     skjema = uuid4()
-    filer: MultiValueDict[str, UploadedFile[Any]] = MultiValueDict({"dokumenter": [SimpleUploadedFile("a.pdf", b"innhold")]})
+    filer: MultiValueDict[str, UploadedFile[Any]] = MultiValueDict(
+        {"dokumenter": [SimpleUploadedFile("a.pdf", b"innhold")]}
+    )
     form = EttersendingForm({"skjema": str(skjema)}, filer)
     assert form.is_valid()
     assert (form.cleaned_data["dokumenter"], form.cleaned_data["skjema"]) == (None, skjema)
