@@ -33,7 +33,7 @@ def legg_til_mottakere(*, deling: Deling, mottakere: Sequence[Nummer], av: User)
     Raises what `krev_kan_dele` raises, UgyldigVerdi (felt mottakere), DelingAvsluttet.
     """
     krev_kan_dele(av, deling.konto)
-    unike = [som_mottaker(deling, nummer) for nummer in dict.fromkeys(mottakere)]
+    unike = [som_mottaker(deling=deling, nummer=nummer) for nummer in dict.fromkeys(mottakere)]
     if not unike:
         raise UgyldigVerdi(_("Skriv minst ett fødselsnummer eller organisasjonsnummer."), felt="mottakere")
     with transaction.atomic():
