@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from dokumenter.errors import DelingAvsluttet
+from dokumenter.errors import DelingAvsluttet, KreverNyGodkjenning
 from dokumenter.models import Deling, Dokument, Ettersending
 from dokumenter.queries.avsender import egen_deling, pabegynt_utkast
 from dokumenter.queries.mine_delinger import egne_utkast
@@ -166,3 +166,13 @@ def test_it_takes_a_file_that_is_removed_or_shares_it_and_never_both(konto: Kont
     )
     dokument.refresh_from_db()
     assert (feil, dokument.er_borte, dokument.deling_id) == (None, False, deling.pk)
+
+
+def test_it_puts_no_file_into_what_a_second_person_must_approve(deling: Deling, konto: Konto, kari: User) -> None:
+    lag_dokument(begynn_ettersending(deling=deling, av=kari))
+    Konto.objects.filter(pk=konto.pk).update(fire_oyne=True)
+    with pytest.raises(KreverNyGodkjenning):
+        del_ettersending(deling=deling, av=kari, skjema=uuid4())
+    with pytest.raises(KreverNyGodkjenning):
+        begynn_ettersending(deling=deling, av=kari)
+    assert deling.dokumenter.count() == 1

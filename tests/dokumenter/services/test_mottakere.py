@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from pytest_django.fixtures import Settings
 
-from dokumenter.errors import DelingAvsluttet, SisteMottaker
+from dokumenter.errors import DelingAvsluttet, KreverNyGodkjenning, SisteMottaker
 from dokumenter.models import Deling, FjernetMottaker, Gravstein, Mottaker
 from dokumenter.services import nedlasting
 from dokumenter.services.deling import trekk_tilbake
@@ -181,3 +181,25 @@ def test_it_lets_two_colleagues_add_the_same_once(konto: Konto, kari: User, ola:
     )
     assert (feil, deling.mottakere.count()) == (None, 2)
     assert Hendelse.objects.filter(type=Hendelsestype.MOTTAKER_LAGT_TIL).count() == 1
+
+
+@pytest.mark.parametrize("godkjenning", [Deling.Godkjenning.VENTER, Deling.Godkjenning.GODKJENT, ""])
+def test_it_puts_nobody_into_what_a_second_person_must_approve(
+    konto: Konto, kari: User, mottaker: User, fremmed: User, godkjenning: str
+) -> None:
+    """What is approved, what waits, and what was shared before the konto asked for it. Taking out is no matter."""
+    deling = lag_deling(konto, kari, mottaker, fremmed)
+    if godkjenning:
+        Deling.objects.filter(pk=deling.pk).update(godkjenning=godkjenning)
+    else:
+        Konto.objects.filter(pk=konto.pk).update(fire_oyne=True)
+    with pytest.raises(KreverNyGodkjenning):
+        legg_til_mottakere(deling=deling, mottakere=[EN_VIRKSOMHET], av=kari)
+    assert fjern_mottaker(deling=deling, mottaker_id=nr(deling, fremmed), av=kari)
+
+
+def test_it_keeps_to_what_the_konto_allows(deling: Deling, konto: Konto, kari: User) -> None:
+    Konto.objects.filter(pk=konto.pk).update(maks_mottakere=1)
+    with pytest.raises(UgyldigVerdi):
+        legg_til_mottakere(deling=deling, mottakere=[FREMMED], av=kari)
+    assert deling.mottakere.count() == 1

@@ -160,3 +160,17 @@ def test_it_cuts_a_download_that_runs_through_the_door(
         list(biter)
     svar.close()
     assert not Hendelse.objects.get(type=Hendelsestype.DOKUMENT_HENTET).data["fullfort"]
+
+
+def test_it_offers_nothing_more_where_a_second_person_must_approve(
+    deling: Deling, konto: Konto, kari: User, nettleser_for: Nettleser
+) -> None:
+    klient = nettleser_for(kari)
+    assert "Legg til mottaker" in klient.get(f"/delinger/{deling.id}/").content.decode()
+    Konto.objects.filter(pk=konto.pk).update(fire_oyne=True)
+    side = klient.get(f"/delinger/{deling.id}/").content.decode()
+    assert [navn in side for navn in ("Legg til mottaker", "Legg til fil", "Fjern mottaker")] == [False, False, True]
+    for sti in (legg_til(deling), f"/delinger/{deling.id}/filer/"):
+        for svar in (klient.get(sti, follow=True), klient.post(sti, {"mottakere": FREMMED}, follow=True)):
+            assert "godkjennes av en kollega" in svar.content.decode()
+    assert deling.mottakere.count() == 2
