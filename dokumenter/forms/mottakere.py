@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import deepcopy
 
 from django import forms
@@ -10,12 +11,15 @@ from django.utils.translation import ngettext
 
 from dokumenter.forms.deling import DelForm
 from dokumenter.forms.mottakerliste import Mottakerliste, tolk_mottakere
+from users.numre import Nummer
 
 
 class MottakereForm(forms.Form):
     """Whom to let in."""
 
     mottakere = deepcopy(DelForm.declared_fields["mottakere"])
+
+    gyldige: Sequence[Nummer] = ()
 
     def clean_mottakere(self) -> Mottakerliste:
         """The list; an error names each number that is wrong by its place and beginning."""
@@ -26,4 +30,5 @@ class MottakereForm(forms.Form):
         if flere := liste.flere_feil:
             tekst = ngettext("%(antall)d til er feil.", "%(antall)d til er feil.", flere)
             self.add_error("mottakere", tekst % {"antall": flere})
+        self.gyldige = () if liste.ugyldige else liste.gyldige
         return liste

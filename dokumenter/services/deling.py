@@ -68,7 +68,7 @@ def del_dokument(
             krev_varighet(konto=konto, tilgjengelig_til=tilgjengelig_til, naa=naa)
             _krev_filer(deling)
             antall = filer_i(deling).order_by().update(eksponering=Dokument.Eksponering.DELT)
-            Mottaker.objects.bulk_create(som_mottaker(deling, nummer) for nummer in unike)
+            Mottaker.objects.bulk_create(som_mottaker(deling=deling, nummer=nummer) for nummer in unike)
             # The draft may have been begun on another konto.
             delt = konto.sted._replace(deling_id=deling.id)
             skriv_hendelser(
@@ -112,7 +112,7 @@ def er_delt_slik(*, deling: Deling, konto: Konto, mottakere: Sequence[Nummer], t
     """Whether a shared deling is what this form says: one sent once more, and not another with changes of its own."""
     # By the hash under the key in use, whichever of two keys it was shared under.
     delt = {(mottaker.type, mottaker.oppslag_hasher[0]) for mottaker in deling.mottakere.all()}
-    skrevet = {(ny.type, ny.oppslag) for ny in (som_mottaker(deling, nummer) for nummer in mottakere)}
+    skrevet = {(ny.type, ny.oppslag) for ny in (som_mottaker(deling=deling, nummer=nummer) for nummer in mottakere)}
     # The same number of days is another moment a moment later.
     naer = deling.tilgjengelig_til and abs(deling.tilgjengelig_til - tilgjengelig_til) < timedelta(days=1)
     return bool(delt == skrevet and deling.konto_id == konto.pk and naer)
@@ -253,7 +253,7 @@ def _krev_filer(deling: Deling) -> None:
         raise UgyldigVerdi(mangler, felt="dokumenter")
 
 
-def som_mottaker(deling: Deling, nummer: Nummer) -> Mottaker:
+def som_mottaker(*, deling: Deling, nummer: Nummer) -> Mottaker:
     """What the number names, as a mottaker of the deling; not stored."""
     if nummer.type is Nummertype.PERSON:
         return Mottaker.person(deling, nummer.verdi)

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from adapters import klokke
-from dokumenter.errors import DelingAvsluttet
+from dokumenter.errors import DelingAvsluttet, KreverNyGodkjenning
 from dokumenter.forms.ettersending import EttersendingForm
 from dokumenter.models import Deling
 from dokumenter.protokoll.filnavn import MAKS_NAVN_TEGN
@@ -22,7 +22,7 @@ from dokumenter.queries.avsender import eget_dokument_i_utkast, eget_utkast, fil
 from dokumenter.queries.ettersending import ettersending_for
 from dokumenter.services.ettersending import begynn_ettersending, del_ettersending
 from dokumenter.services.sletting import slett_dokument
-from dokumenter.views.delt import hent_delt, til_delingen
+from dokumenter.views.delt import hent_delt, kan_utvides, til_delingen
 from dokumenter.views.filer_i_skjema import FELT, motta_filer
 from dokumenter.views.filstrom import med_filstrom
 from kontoer.errors import IkkeFunnet, UgyldigVerdi
@@ -38,9 +38,10 @@ _STED = "filer"
 def legg_til_fil(request: AuthenticatedHttpRequest, deling_id: UUID, strom: Skjemastrom | None = None) -> HttpResponse:
     """The form, and what is sent with it."""
     deling = hent_delt(request.user, deling_id)
-    if not deling.er_apen(klokke.naa()):
-        if request.method == "POST":
-            messages.error(request, str(DelingAvsluttet.melding))
+    varer = deling.varer(klokke.naa())
+    if not varer or not kan_utvides(deling):
+        if request.method == "POST" or varer:
+            messages.error(request, str((KreverNyGodkjenning if varer else DelingAvsluttet).melding))
         return til_delingen(deling)
     if request.method == "POST":
         return _ta_imot(request, deling, strom)
@@ -84,7 +85,7 @@ def _ta_imot(request: AuthenticatedHttpRequest, deling: Deling, strom: Skjemastr
             antall = del_ettersending(deling=deling, av=request.user, skjema=form.cleaned_data["skjema"] or uuid4())
         except UgyldigVerdi as feil:
             form.add_error(FELT, str(feil.melding))
-        except DelingAvsluttet as feil:
+        except (DelingAvsluttet, KreverNyGodkjenning) as feil:
             messages.error(request, str(feil.melding))
             return til_delingen(deling)
         else:

@@ -13,14 +13,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from adapters import klokke
-from dokumenter.errors import DelingAvsluttet, SisteMottaker
+from dokumenter.errors import DelingAvsluttet, KreverNyGodkjenning, SisteMottaker
 from dokumenter.forms.mottakere import MottakereForm
 from dokumenter.models import Deling
 from dokumenter.queries.avsender import delte_dokumenter
 from dokumenter.queries.leveranser import mottakerrader
 from dokumenter.services import mottakere as tjeneste
 from dokumenter.services.gravsteiner import bekreft_gravlagt
-from dokumenter.views.delt import hent_delt, til_delingen
+from dokumenter.services.virksomhetskontroll import krev_kan_deles_med
+from dokumenter.views.delt import hent_delt, kan_utvides, til_delingen
+from dokumenter.views.virksomhetskontroll import BEKREFTET, om_virksomheter
 from kontoer.errors import UgyldigVerdi
 from users.http import AuthenticatedHttpRequest, bevar_skjema, hent_bevart_skjema, krever_innlogging
 
@@ -36,22 +38,16 @@ def legg_til_mottaker(request: AuthenticatedHttpRequest, deling_id: UUID) -> Htt
     """Let more have what is shared."""
     deling = hent_delt(request.user, deling_id)
     form = MottakereForm(request.POST if request.method == "POST" else hent_bevart_skjema(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            antall = tjeneste.legg_til_mottakere(
-                deling=deling, mottakere=form.cleaned_data["mottakere"].gyldige, av=request.user
-            )
-        except UgyldigVerdi as feil:
-            form.add_error(feil.felt, str(feil.melding))
-        except DelingAvsluttet as feil:
-            messages.error(request, str(feil.melding))
-        else:
-            _si_hvor_mange(request, antall)
-            return til_delingen(deling, _STED)
-    if not deling.er_apen(klokke.naa()):
+    if request.method == "POST" and form.is_valid() and (svar := _legg_til(request, deling, form)):
+        return svar
+    if not deling.varer(klokke.naa()):
         return til_delingen(deling)
-    side = {"deling": deling, "organisasjon": deling.konto.organisasjon, "form": form}
-    return render(request, "dokumenter/mine_legg_til_mottaker.html", side)
+    if not kan_utvides(deling):
+        messages.error(request, str(KreverNyGodkjenning.melding))
+        return til_delingen(deling)
+    side = {"deling": deling, "organisasjon": deling.konto.organisasjon, "form": form, "vis_feil": False}
+    virksomheter = om_virksomheter(form.gyldige, bekreftet=request.POST.get(BEKREFTET, ""))
+    return render(request, "dokumenter/mine_legg_til_mottaker.html", side | virksomheter)
 
 
 @never_cache
@@ -64,7 +60,7 @@ def fjern_mottaker(request: AuthenticatedHttpRequest, deling_id: UUID, mottaker_
         return _fjern(request, deling, mottaker_id)
     mottakere = list(deling.mottakere.order_by("id"))
     valgt = [mottaker for mottaker in mottakere if mottaker.pk == mottaker_id]
-    if not valgt or not deling.er_apen(klokke.naa()):
+    if not valgt or not deling.varer(klokke.naa()):
         return til_delingen(deling, _STED)
     if len(mottakere) == 1:
         messages.error(request, str(SisteMottaker.melding))
@@ -76,6 +72,21 @@ def fjern_mottaker(request: AuthenticatedHttpRequest, deling_id: UUID, mottaker_
         "mottakere": mottakerrader(deling, list(delte_dokumenter(deling)), valgt),
     }
     return render(request, "dokumenter/mine_fjern_mottaker.html", side)
+
+
+def _legg_til(request: AuthenticatedHttpRequest, deling: Deling, form: MottakereForm) -> HttpResponse | None:
+    """None when the form must be shown again, with what is wrong on it."""
+    try:
+        krev_kan_deles_med(mottakere=form.gyldige, bekreftet=request.POST.get(BEKREFTET, ""))
+        antall = tjeneste.legg_til_mottakere(deling=deling, mottakere=form.gyldige, av=request.user)
+    except UgyldigVerdi as feil:
+        form.add_error(feil.felt, str(feil.melding))
+        return None
+    except (DelingAvsluttet, KreverNyGodkjenning) as feil:
+        messages.error(request, str(feil.melding))
+        return til_delingen(deling)
+    _si_hvor_mange(request, antall)
+    return til_delingen(deling, _STED)
 
 
 def _fjern(request: AuthenticatedHttpRequest, deling: Deling, mottaker_id: int) -> HttpResponse:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dokumenter.forms.deling import DelForm
 from dokumenter.services.virksomhetskontroll import (
     advarsler_i,
@@ -10,6 +12,7 @@ from dokumenter.services.virksomhetskontroll import (
     ukjente_i_ord,
     virksomheter_blant,
 )
+from users.numre import Nummer
 
 BEKREFTET = "bekreftet"  # the field; see del_kontroll_virksomheter.html
 
@@ -22,6 +25,11 @@ def bekreftet_i(form: DelForm) -> str:
 def kontrollerte_virksomheter(form: DelForm, *, er_lovlig: bool) -> dict[str, object]:
     """For the templates; what cannot be shared anyhow, or by one who may not share at all, is not looked up."""
     mottakere = form.mottakerliste.gyldige if form.mottakerliste and form.kontoer and er_lovlig else ()
+    return om_virksomheter(mottakere, bekreftet=bekreftet_i(form))
+
+
+def om_virksomheter(mottakere: Sequence[Nummer], *, bekreftet: str) -> dict[str, object]:
+    """The same of numbers from anywhere: what stands in the register, and what of it must be confirmed, or is."""
     register = virksomheter_blant(mottakere=mottakere)
     ukjente, advarsler = ukjente_i(register=register), advarsler_i(register=register)
     return {
@@ -29,5 +37,5 @@ def kontrollerte_virksomheter(form: DelForm, *, er_lovlig: bool) -> dict[str, ob
         "ukjente": ukjente_i_ord(ukjente=ukjente) if ukjente else "",
         "advarsler": advarsler,
         "bekreftelse": " ".join(en.merke for en in advarsler),
-        "er_bekreftet": bool(advarsler) and er_bekreftet(advarsler=advarsler, bekreftet=bekreftet_i(form)),
+        "er_bekreftet": bool(advarsler) and er_bekreftet(advarsler=advarsler, bekreftet=bekreftet),
     }

@@ -7,7 +7,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dokumenter.tekst import dag_i_ord, dato_i_ord, filtype_i_ord, kort_tid, orgnr_i_ord, storrelse_i_ord
+from dokumenter.tekst import dag_i_ord, dato_i_ord, filtype_i_ord, kort_dag, kort_tid, orgnr_i_ord, storrelse_i_ord
 
 
 def test_it_spells_out_a_winter_moment_in_norwegian_time() -> None:
@@ -28,9 +28,10 @@ def test_it_takes_a_plain_day() -> None:
 
 def test_it_is_short_in_tables() -> None:
     assert kort_tid(datetime(2026, 12, 18, 22, 59, tzinfo=UTC)) == "18. des. 2026 kl. 23.59"
+    assert kort_dag(datetime(2026, 12, 18, 23, 59, tzinfo=UTC)) == "19. des."
 
 
-@pytest.mark.parametrize("filter_", [dato_i_ord, dag_i_ord, kort_tid])
+@pytest.mark.parametrize("filter_", [dato_i_ord, dag_i_ord, kort_tid, kort_dag])
 def test_it_says_nothing_about_no_moment(filter_: type) -> None:
     assert filter_(None) == ""
 

@@ -113,3 +113,9 @@ def test_it_reads_a_page_in_as_many_queries_as_it_has_parts(
     _lag(20)
     with django_assert_num_queries(antall):
         side_for(hendelser_i(ORG, Loggfilter(**filter_)), None, 10)
+
+
+def test_it_leaves_out_the_types_that_are_named() -> None:
+    [endret] = _lag()
+    _lag(type=Hendelsestype.KONTO_SLETTET)
+    assert _funnet(uten=frozenset({Hendelsestype.KONTO_SLETTET, Hendelsestype.KONTO_OPPRETTET})) == [endret]

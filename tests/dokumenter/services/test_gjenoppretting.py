@@ -15,6 +15,7 @@ from dokumenter.models import Deling, Dokument
 from dokumenter.services.deling import forleng_deling, sett_slutt, trekk_tilbake
 from dokumenter.services.gjenoppretting import ALT, LUKKET, UKJENT, gjenopprett
 from dokumenter.services.gravsteiner import er_foreldet, siste_nummer, skriv_ventende
+from dokumenter.services.mottakere import fjern_mottaker
 from dokumenter.services.sletting import slett_dokument
 from dokumenter.services.utlop import avslutt_utlopte
 from dokumenter.storage.gravsteiner import (
@@ -22,12 +23,14 @@ from dokumenter.storage.gravsteiner import (
     DOKUMENT,
     FRIST,
     KONTO,
+    MOTTAKER,
     Gravskrift,
     nyere_gravsteiner,
     nytt_navn,
     skriv_gravstein,
 )
 from dokumenter.storage.lager import VAKTPOST, LagerError, dokumentlager
+from dokumenter.tilgang import kan_apne
 from hendelser.models import SYSTEM, Hendelse, Hendelsestype
 from kontoer.models import Konto, Kontotilgang
 from kontoer.services.konto import slett_konto
@@ -55,6 +58,30 @@ def apne() -> int:
 
 def naa() -> datetime:
     return timezone.now()
+
+
+def test_it_takes_those_out_again_who_were_taken_out(
+    konto: Konto, kari: User, mottaker: User, fremmed: User, ola: User
+) -> None:
+    """Each by itself, and nobody else: the one who is left is still in."""
+    deling = lag_deling(konto, kari, mottaker, fremmed, ola)
+    ut = list(deling.mottakere.order_by("id").values_list("pk", flat=True))[:2]
+    with etter_kopien():
+        for nr in ut:
+            assert fjern_mottaker(deling=deling, mottaker_id=nr, av=kari)
+    assert [kan_apne(bruker=en, deling=deling) for en in (mottaker, fremmed, ola)] == [True, True, True]
+    assert gjenopprett(naa=naa()).antall == {(MOTTAKER, LUKKET): 2}
+    assert [kan_apne(bruker=en, deling=deling) for en in (mottaker, fremmed, ola)] == [False, False, True]
+    assert Hendelse.objects.filter(type=Hendelsestype.MOTTAKER_FJERNET).count() == 2
+
+
+def test_it_knows_what_it_cannot_take_out(deling: Deling, kari: User, mottaker: User) -> None:
+    """One who came in after the copy, and a deling that did."""
+    lager = dokumentlager()
+    for nummer, (gjelder, grunn) in enumerate([(deling.pk, "999999"), (uuid4(), "1"), (deling.pk, "tull")], start=1):
+        skriv_gravstein(lager, nytt_navn(nummer), [Gravskrift(MOTTAKER, gjelder, grunn, naa())])
+    assert gjenopprett(naa=naa()).antall == {(MOTTAKER, ALT): 1, (MOTTAKER, UKJENT): 2}
+    assert kan_apne(bruker=mottaker, deling=deling)
 
 
 def test_it_has_nothing_to_do_where_nothing_was_lost(deling: Deling, kari: User) -> None:

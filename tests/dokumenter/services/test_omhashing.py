@@ -135,7 +135,7 @@ def test_it_writes_one_event_for_a_run_that_did_something(deling: Deling, settin
     hash_om_alt(av=SYSTEM)
     hash_om_alt(av=SYSTEM)
     [*_forrige, hendelse] = Hendelse.objects.filter(type=Hendelsestype.IDENTNOKKEL_BYTTET).order_by("id")
-    assert hendelse.data["antall"] == {"brukere": User.objects.count(), "mottakere": 1}
+    assert hendelse.data["antall"] == {"brukere": User.objects.count(), "mottakere": 1, "fjernede_mottakere": 0}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -165,4 +165,5 @@ def test_it_can_be_run_by_two_at_once(deling: Deling, settings: Settings) -> Non
     assert {navn: dict(tall) for navn, tall in tell_alle_hasher().items()} == {
         "brukere": {"ny": User.objects.count()},
         "mottakere": {"ny": 1},
+        "fjernede_mottakere": {},
     }

@@ -10,10 +10,22 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 from structlog.testing import capture_logs
 
-from dokumenter.models import Blokk, Deling, Dokument, Kollegasvar, Mottaker, Overtakelse, Slettebestilling
+from dokumenter.models import (
+    Blokk,
+    Deling,
+    Dokument,
+    Ettersending,
+    FjernetMottaker,
+    Kollegasvar,
+    Mottaker,
+    Overtakelse,
+    Slettebestilling,
+)
 from dokumenter.queries.arbeid import uten_innhold_siden
 from dokumenter.services import oppbevaring
+from dokumenter.services.ettersending import begynn_ettersending
 from dokumenter.services.fjerning import fjern_objekter
+from dokumenter.services.mottakere import fjern_mottaker
 from dokumenter.services.oppbevaring import rydd_gammelt
 from dokumenter.services.sletting import avslutt_deling
 from dokumenter.tasks import rydd_gammelt as oppgave
@@ -75,6 +87,19 @@ def test_it_forgets_metadata_when_their_time_is_out_and_not_before(konto: Konto,
     assert (Deling.objects.count(), Dokument.objects.count(), Mottaker.objects.count()) == (1, 1, 1)
     assert Deling.objects.get().tilstand == Deling.Tilstand.DELT
     assert rydd_gammelt(naa=om(90.1)) == INGENTING
+
+
+def test_it_forgets_who_was_taken_out_and_files_that_never_came(
+    konto: Konto, kari: User, mottaker: User, fremmed: User
+) -> None:
+    deling = lag_deling(konto, kari, mottaker, fremmed)
+    utkast = begynn_ettersending(deling=deling, av=kari)
+    fjern_mottaker(deling=deling, mottaker_id=deling.mottakere.get(oppslag=fremmed.fnr_hash).pk, av=kari)
+    avslutt_deling(deling=deling, slutt=Deling.Slutt.SLETTET, av=kari)
+    avslutt_deling(deling=utkast, slutt=Deling.Slutt.FORKASTET, av=kari)
+    assert fjern_objekter(dokument_id=deling.dokumenter.get().pk)
+    assert rydd_gammelt(naa=om(91))["delinger"] == 2
+    assert (FjernetMottaker.objects.count(), Ettersending.objects.count(), Deling.objects.count()) == (0, 0, 0)
 
 
 def test_it_writes_one_event_with_the_counts(konto: Konto, kari: User, mottaker: User) -> None:

@@ -132,7 +132,7 @@ def test_it_is_read_after_the_master_key_is_changed_as_long_as_the_old_one_is_th
 
 def test_it_does_not_guess_what_a_newer_version_means(fil_lager: SyncedFileSystemStorage) -> None:
     navn = nytt_navn(1)
-    skriv_gravstein(fil_lager, navn, [Gravskrift("mottaker", uuid4(), "", NAA)])
+    skriv_gravstein(fil_lager, navn, [Gravskrift("postboks", uuid4(), "", NAA)])
     with pytest.raises(GravsteinFeil, match="nyere versjon"):
         les_gravstein(fil_lager, navn)
 
