@@ -19,7 +19,8 @@ from dokumenter.models import Deling, Dokument, Ettersending
 from dokumenter.queries.avsender import filer_i
 from dokumenter.queries.ettersending import ettersending_for
 from dokumenter.services.deling import mangler_ved_filene, opprett_utkast
-from dokumenter.services.mottakere import las_apen
+from dokumenter.services.godkjenning import krev_godkjent_endring
+from dokumenter.services.mottakere import las_levende
 from hendelser.models import Hendelsestype
 from hendelser.services import ny_hendelse, skriv_mange_hendelser
 from kontoer.errors import UgyldigVerdi
@@ -30,11 +31,12 @@ from users.models import User
 def begynn_ettersending(*, deling: Deling, av: User) -> Deling:
     """The person's draft of files for the deling; begun if there is none.
 
-    Raises what `krev_kan_dele` raises, DelingAvsluttet.
+    Raises what `krev_kan_dele` raises, DelingAvsluttet, KreverNyGodkjenning.
     """
     krev_kan_dele(av, deling.konto)
     with transaction.atomic():
-        las_apen(deling=deling)
+        las_levende(deling=deling)
+        krev_godkjent_endring(deling=deling)
         ettersending = ettersending_for(deling, av)
         if ettersending is None:
             utkast = opprett_utkast(konto=deling.konto, av=av)
@@ -45,11 +47,12 @@ def begynn_ettersending(*, deling: Deling, av: User) -> Deling:
 def del_ettersending(*, deling: Deling, av: User, skjema: UUID) -> int:
     """Make the files of the person's draft part of what is shared; how many. 0: this very form has done it already.
 
-    Raises what `krev_kan_dele` raises, UgyldigVerdi (felt dokumenter), DelingAvsluttet.
+    Raises what `krev_kan_dele` raises, UgyldigVerdi (felt dokumenter), DelingAvsluttet, KreverNyGodkjenning.
     """
     krev_kan_dele(av, deling.konto)
     with transaction.atomic():
-        las_apen(deling=deling)
+        las_levende(deling=deling)
+        krev_godkjent_endring(deling=deling)
         ettersending = ettersending_for(deling, av)
         if ettersending is not None and ettersending.skjema == skjema:
             return 0

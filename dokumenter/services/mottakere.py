@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from adapters import klokke
 from dokumenter.errors import DelingAvsluttet, SisteMottaker
 from dokumenter.models import Deling, FjernetMottaker, Mottaker
 from dokumenter.services.deling import som_mottaker
+from dokumenter.services.godkjenning import krev_godkjent_endring
 from dokumenter.services.gravsteiner import gravlegg_mottaker
 from dokumenter.tilgang import krev_kan_forvalte
 from hendelser.models import SYSTEM, HarAktor, Hendelsestype
@@ -30,18 +30,19 @@ from users.numre import Nummer
 def legg_til_mottakere(*, deling: Deling, mottakere: Sequence[Nummer], av: User) -> int:
     """Let more have what is shared; how many came in. Those it is for already are passed over.
 
-    Raises what `krev_kan_dele` raises, UgyldigVerdi (felt mottakere), DelingAvsluttet.
+    Raises what `krev_kan_dele` raises, UgyldigVerdi (felt mottakere), DelingAvsluttet, KreverNyGodkjenning.
     """
     krev_kan_dele(av, deling.konto)
     unike = [som_mottaker(deling, nummer) for nummer in dict.fromkeys(mottakere)]
     if not unike:
         raise UgyldigVerdi(_("Skriv minst ett fødselsnummer eller organisasjonsnummer."), felt="mottakere")
     with transaction.atomic():
-        las_apen(deling=deling)
+        las_levende(deling=deling)
+        krev_godkjent_endring(deling=deling)
         # By the hash under the key in use, whichever of two keys a row stands under.
         fra_for = {(en.type, en.oppslag_hasher[0]) for en in deling.mottakere.all()}
         nye = [en for en in unike if (en.type, en.oppslag) not in fra_for]
-        _krev_plass(len(fra_for), len(nye))
+        _krev_plass(deling.konto.flest_mottakere, len(fra_for), len(nye))
         if nye:
             Mottaker.objects.bulk_create(nye)
             for en in nye:
@@ -61,7 +62,7 @@ def fjern_mottaker(*, deling: Deling, mottaker_id: int, av: HarAktor) -> bool:
         if av is SYSTEM:
             Deling.objects.select_for_update().get(pk=deling.pk)
         else:
-            las_apen(deling=deling)
+            las_levende(deling=deling)
         mottaker = deling.mottakere.filter(pk=mottaker_id).first()
         if mottaker is None:
             return False
@@ -80,15 +81,17 @@ def fjern_mottaker(*, deling: Deling, mottaker_id: int, av: HarAktor) -> bool:
     return True
 
 
-def las_apen(*, deling: Deling) -> None:
-    """Lock it before it is asked, so that it cannot end meanwhile. Inside a transaction. Raises DelingAvsluttet."""
+def las_levende(*, deling: Deling) -> None:
+    """Lock it before it is asked, so that it cannot end meanwhile. Inside a transaction. Raises DelingAvsluttet.
+
+    One that waits to be approved is as good as an open one.
+    """
     Deling.objects.select_for_update().get(pk=deling.pk)
-    if not Deling.objects.apne(klokke.naa()).filter(pk=deling.pk).exists():
+    if not Deling.objects.varer(klokke.naa()).filter(pk=deling.pk).exists():
         raise DelingAvsluttet
 
 
-def _krev_plass(fra_for: int, nye: int) -> None:
-    maks = settings.DELING_MAKS_MOTTAKERE
+def _krev_plass(maks: int, fra_for: int, nye: int) -> None:
     if nye and fra_for + nye > maks:
         tekst = _("En deling kan ha høyst %(maks)d mottakere, og denne har %(antall)d. Del med resten i en ny deling.")
         raise UgyldigVerdi(tekst % {"maks": maks, "antall": fra_for}, felt="mottakere")

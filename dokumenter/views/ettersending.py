@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from adapters import klokke
-from dokumenter.errors import DelingAvsluttet
+from dokumenter.errors import DelingAvsluttet, KreverNyGodkjenning
 from dokumenter.forms.ettersending import EttersendingForm
 from dokumenter.models import Deling
 from dokumenter.protokoll.filnavn import MAKS_NAVN_TEGN
@@ -38,9 +38,10 @@ _STED = "filer"
 def legg_til_fil(request: AuthenticatedHttpRequest, deling_id: UUID, strom: Skjemastrom | None = None) -> HttpResponse:
     """The form, and what is sent with it."""
     deling = hent_delt(request.user, deling_id)
-    if not deling.er_apen(klokke.naa()):
+    varer = deling.varer(klokke.naa())
+    if not varer or not deling.kan_fa_mer:
         if request.method == "POST":
-            messages.error(request, str(DelingAvsluttet.melding))
+            messages.error(request, str((KreverNyGodkjenning if varer else DelingAvsluttet).melding))
         return til_delingen(deling)
     if request.method == "POST":
         return _ta_imot(request, deling, strom)
@@ -84,7 +85,7 @@ def _ta_imot(request: AuthenticatedHttpRequest, deling: Deling, strom: Skjemastr
             antall = del_ettersending(deling=deling, av=request.user, skjema=form.cleaned_data["skjema"] or uuid4())
         except UgyldigVerdi as feil:
             form.add_error(FELT, str(feil.melding))
-        except DelingAvsluttet as feil:
+        except (DelingAvsluttet, KreverNyGodkjenning) as feil:
             messages.error(request, str(feil.melding))
             return til_delingen(deling)
         else:

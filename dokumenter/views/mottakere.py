@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from adapters import klokke
-from dokumenter.errors import DelingAvsluttet, SisteMottaker
+from dokumenter.errors import DelingAvsluttet, KreverNyGodkjenning, SisteMottaker
 from dokumenter.forms.mottakere import MottakereForm
 from dokumenter.models import Deling
 from dokumenter.queries.avsender import delte_dokumenter
@@ -43,12 +43,13 @@ def legg_til_mottaker(request: AuthenticatedHttpRequest, deling_id: UUID) -> Htt
             )
         except UgyldigVerdi as feil:
             form.add_error(feil.felt, str(feil.melding))
-        except DelingAvsluttet as feil:
+        except (DelingAvsluttet, KreverNyGodkjenning) as feil:
             messages.error(request, str(feil.melding))
+            return til_delingen(deling)
         else:
             _si_hvor_mange(request, antall)
             return til_delingen(deling, _STED)
-    if not deling.er_apen(klokke.naa()):
+    if not deling.varer(klokke.naa()) or not deling.kan_fa_mer:
         return til_delingen(deling)
     side = {"deling": deling, "organisasjon": deling.konto.organisasjon, "form": form}
     return render(request, "dokumenter/mine_legg_til_mottaker.html", side)
@@ -64,7 +65,7 @@ def fjern_mottaker(request: AuthenticatedHttpRequest, deling_id: UUID, mottaker_
         return _fjern(request, deling, mottaker_id)
     mottakere = list(deling.mottakere.order_by("id"))
     valgt = [mottaker for mottaker in mottakere if mottaker.pk == mottaker_id]
-    if not valgt or not deling.er_apen(klokke.naa()):
+    if not valgt or not deling.varer(klokke.naa()):
         return til_delingen(deling, _STED)
     if len(mottakere) == 1:
         messages.error(request, str(SisteMottaker.melding))
