@@ -246,3 +246,11 @@ def test_it_is_in_the_list_of_the_sender_in_every_order(
     svar = nettleser_for(kari).get("/delinger/", {"sorter": sorter})
     assert [rad.deling.pk for rad in svar.context["rader"]] == [deling.pk]
     assert not nettleser_for(kari).get("/delinger/", {"tilstand": "apen"}).context["rader"]
+
+
+def test_it_says_what_recalling_means_while_nobody_knows_of_it(
+    deling: Deling, kari: User, nettleser_for: Nettleser
+) -> None:
+    side = nettleser_for(kari).get(sti(deling, "trekk-tilbake")).content.decode()
+    assert "mottakerne får aldri vite om den" in side
+    assert "Mottakerne får se at delingen er trukket tilbake" not in side
