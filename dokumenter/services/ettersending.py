@@ -20,7 +20,7 @@ from dokumenter.queries.avsender import filer_i
 from dokumenter.queries.ettersending import ettersending_for
 from dokumenter.services.deling import mangler_ved_filene, opprett_utkast
 from dokumenter.services.godkjenning import krev_godkjent_endring
-from dokumenter.services.mottakere import las_levende
+from dokumenter.services.mottakere import las_apen
 from hendelser.models import Hendelsestype
 from hendelser.services import ny_hendelse, skriv_mange_hendelser
 from kontoer.errors import UgyldigVerdi
@@ -35,7 +35,7 @@ def begynn_ettersending(*, deling: Deling, av: User) -> Deling:
     """
     krev_kan_dele(av, deling.konto)
     with transaction.atomic():
-        las_levende(deling=deling)
+        las_apen(deling=deling)
         krev_godkjent_endring(deling=deling)
         ettersending = ettersending_for(deling, av)
         if ettersending is None:
@@ -51,7 +51,7 @@ def del_ettersending(*, deling: Deling, av: User, skjema: UUID) -> int:
     """
     krev_kan_dele(av, deling.konto)
     with transaction.atomic():
-        las_levende(deling=deling)
+        las_apen(deling=deling)
         krev_godkjent_endring(deling=deling)
         ettersending = ettersending_for(deling, av)
         if ettersending is not None and ettersending.skjema == skjema:

@@ -37,7 +37,7 @@ def legg_til_mottakere(*, deling: Deling, mottakere: Sequence[Nummer], av: User)
     if not unike:
         raise UgyldigVerdi(_("Skriv minst ett fødselsnummer eller organisasjonsnummer."), felt="mottakere")
     with transaction.atomic():
-        las_levende(deling=deling)
+        las_apen(deling=deling)
         krev_godkjent_endring(deling=deling)
         # By the hash under the key in use, whichever of two keys a row stands under.
         fra_for = {(en.type, en.oppslag_hasher[0]) for en in deling.mottakere.all()}
@@ -62,7 +62,7 @@ def fjern_mottaker(*, deling: Deling, mottaker_id: int, av: HarAktor) -> bool:
         if av is SYSTEM:
             Deling.objects.select_for_update().get(pk=deling.pk)
         else:
-            las_levende(deling=deling)
+            las_apen(deling=deling)
         mottaker = deling.mottakere.filter(pk=mottaker_id).first()
         if mottaker is None:
             return False
@@ -81,7 +81,7 @@ def fjern_mottaker(*, deling: Deling, mottaker_id: int, av: HarAktor) -> bool:
     return True
 
 
-def las_levende(*, deling: Deling) -> None:
+def las_apen(*, deling: Deling) -> None:
     """Lock it before it is asked, so that it cannot end meanwhile. Inside a transaction. Raises DelingAvsluttet.
 
     One that waits to be approved is as good as an open one.
