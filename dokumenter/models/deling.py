@@ -68,10 +68,6 @@ class DelingQuerySet(models.QuerySet["Deling"]):
             return self.filter(Q(slutt__in=[slutt, Deling.Slutt.KONTO_SLETTET]) | (delt & konto_borte))
         return self.filter(slutt=slutt)
 
-    def eies_av(self, bruker: User) -> DelingQuerySet:
-        """What the person shared, or has taken over from one who no longer may."""
-        return self.filter(Q(overtakelse__eier=bruker) | Q(delt_av_bruker=bruker, overtakelse__isnull=True))
-
     def utkast_i_skjemaet_til(self, bruker: User) -> DelingQuerySet:
         """The drafts a person has begun in the form. What a system has under way for the person is not among them."""
         return self.filter(
@@ -270,6 +266,11 @@ class Deling(models.Model):
     def venter_pa_godkjenning(self) -> bool:
         """Does nobody outside the konto know of it yet, because a second person has not said yes?"""
         return self.tilstand == self.Tilstand.DELT and self.godkjenning == self.Godkjenning.VENTER
+
+    @property
+    def kan_fa_mer(self) -> bool:
+        """May recipients and dokumenter be put in? Not where a second person has, or would have, a say in it."""
+        return not self.godkjenning and not self.konto.fire_oyne
 
     @property
     def er_taushetsbelagt(self) -> bool:

@@ -17,6 +17,7 @@ from dokumenter.queries.sider import Nokkel, eldre_enn
 from kontoer.models import Konto, Kontotilgang, Organisasjon
 from kontoer.queries import kontoer_i, tilganger_pa
 from kontoer.queries_navn import navn_i, registrert_navn
+from users.models import User
 
 _EIER = "eier_id"
 _EIER_NAVN = registrert_navn(organisasjon="konto__organisasjon_id", bruker=_EIER)
@@ -53,6 +54,11 @@ def antall_uten_eier(konto: Konto, *, naa: datetime) -> int:
 def mulige_eiere(konto: Konto) -> QuerySet[Kontotilgang]:
     """Whom they may be given to: whoever may share from the konto now, by name."""
     return tilganger_pa(konto).filter(kan_dele=True, bruker__is_active=True)
+
+
+def overtatte_av(bruker: User) -> list[UUID]:
+    """What the person has taken over from others."""
+    return list(Overtakelse.objects.filter(eier=bruker).values_list("deling_id", flat=True))
 
 
 def ny_eier(deling: Deling) -> str | None:

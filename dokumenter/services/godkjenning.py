@@ -87,7 +87,7 @@ def krev_godkjent_endring(*, deling: Deling) -> None:
     What was approved, or waits for it, gets nothing more; nor does what was shared before the konto demanded it. To
     take away, and to change the time, is no matter for this. Raises KreverNyGodkjenning.
     """
-    if deling.godkjenning or deling.konto.fire_oyne:
+    if not deling.kan_fa_mer:
         raise KreverNyGodkjenning
 
 

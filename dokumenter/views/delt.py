@@ -21,11 +21,6 @@ def hent_delt(bruker: User, deling_id: UUID) -> Deling:
     return deling
 
 
-def kan_utvides(deling: Deling) -> bool:
-    """May more be put into it? Asked again under lock by the services: this is for what a page offers."""
-    return not (deling.godkjenning or deling.konto.fire_oyne)
-
-
 def til_delingen(deling: Deling, hvor: str = "") -> HttpResponseRedirect:
     """To its page, or a place on it."""
     return HttpResponseRedirect(reverse("dokumenter:deling", args=[deling.pk]) + (hvor and f"#{hvor}"))

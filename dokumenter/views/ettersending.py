@@ -22,7 +22,7 @@ from dokumenter.queries.avsender import eget_dokument_i_utkast, eget_utkast, fil
 from dokumenter.queries.ettersending import ettersending_for
 from dokumenter.services.ettersending import begynn_ettersending, del_ettersending
 from dokumenter.services.sletting import slett_dokument
-from dokumenter.views.delt import hent_delt, kan_utvides, til_delingen
+from dokumenter.views.delt import hent_delt, til_delingen
 from dokumenter.views.filer_i_skjema import FELT, motta_filer
 from dokumenter.views.filstrom import med_filstrom
 from kontoer.errors import IkkeFunnet, UgyldigVerdi
@@ -39,7 +39,7 @@ def legg_til_fil(request: AuthenticatedHttpRequest, deling_id: UUID, strom: Skje
     """The form, and what is sent with it."""
     deling = hent_delt(request.user, deling_id)
     varer = deling.varer(klokke.naa())
-    if not varer or not kan_utvides(deling):
+    if not varer or not deling.kan_fa_mer:
         if request.method == "POST" or varer:
             messages.error(request, str((KreverNyGodkjenning if varer else DelingAvsluttet).melding))
         return til_delingen(deling)

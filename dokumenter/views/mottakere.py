@@ -21,7 +21,7 @@ from dokumenter.queries.leveranser import mottakerrader
 from dokumenter.services import mottakere as tjeneste
 from dokumenter.services.gravsteiner import bekreft_gravlagt
 from dokumenter.services.virksomhetskontroll import krev_kan_deles_med
-from dokumenter.views.delt import hent_delt, kan_utvides, til_delingen
+from dokumenter.views.delt import hent_delt, til_delingen
 from dokumenter.views.virksomhetskontroll import BEKREFTET, om_virksomheter
 from kontoer.errors import UgyldigVerdi
 from users.http import AuthenticatedHttpRequest, bevar_skjema, hent_bevart_skjema, krever_innlogging
@@ -42,7 +42,7 @@ def legg_til_mottaker(request: AuthenticatedHttpRequest, deling_id: UUID) -> Htt
         return svar
     if not deling.varer(klokke.naa()):
         return til_delingen(deling)
-    if not kan_utvides(deling):
+    if not deling.kan_fa_mer:
         messages.error(request, str(KreverNyGodkjenning.melding))
         return til_delingen(deling)
     side = {"deling": deling, "organisasjon": deling.konto.organisasjon, "form": form, "vis_feil": False}

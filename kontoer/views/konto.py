@@ -21,6 +21,8 @@ from kontoer.views.oppslag import min_konto, min_organisasjon, min_organisasjons
 from kontoer.views.skjema import Skjemaside, data_fra, er_sendt, feil_i, skjemaside, vis_skjema
 from users.http import AuthenticatedHttpRequest, krever_innlogging
 
+_TO = 2
+
 
 @skjemaside
 def ny_konto(request: AuthenticatedHttpRequest, organisasjon_id: UUID) -> HttpResponseBase:
@@ -45,10 +47,13 @@ def ny_konto(request: AuthenticatedHttpRequest, organisasjon_id: UUID) -> HttpRe
 def konto(request: AuthenticatedHttpRequest, konto_id: UUID) -> HttpResponseBase:
     """The konto with its users; what only an administrator of the organisation may do is hidden from others."""
     konto = min_konto(request, konto_id)
+    tilganger = list(tilganger_pa(konto))
     felter = {
         "konto": konto,
         "organisasjon": konto.organisasjon,
-        "tilganger": tilganger_pa(konto),
+        "tilganger": tilganger,
+        # Nobody approves what she has shared herself.
+        "mangler_kollega": konto.fire_oyne and sum(en.kan_dele and en.bruker.is_active for en in tilganger) < _TO,
         "er_administrator": er_administrator(request.user, konto.organisasjon),
     }
     return render(request, "kontoer/konto.html", felter)

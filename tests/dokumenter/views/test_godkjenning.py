@@ -8,11 +8,12 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from dokumenter.models import Deling
+from dokumenter.models import Deling, Mottaker
 from dokumenter.services.deling import trekk_tilbake
 from dokumenter.services.godkjenning import avvis_deling, godkjenn_deling
 from hendelser.models import Hendelse, Hendelsestype
 from kontoer.models import Konto
+from standins.personer import personer
 from tests.dokumenter.fabrikk import lag_deling
 from tests.svar import Svar
 from users.models import User
@@ -32,8 +33,8 @@ def deling(konto: Konto, kari: User, mottaker: User) -> Deling:
 
 
 def uten_merke(svar: Svar) -> str:
-    """The page but for what is new in each: the token of its form, and the request's own name."""
-    return re.sub(r'value="[A-Za-z0-9]{64}"|[0-9a-f-]{36}', "", svar.content.decode())
+    """The page but for what is new in each: the token of its form, the request's own name, and the clock."""
+    return re.sub(r'value="[A-Za-z0-9]{64}"|[0-9a-f-]{36}|[0-9]', "", svar.content.decode())
 
 
 def sti(deling: Deling, handling: str = "") -> str:
@@ -157,7 +158,12 @@ def test_it_shows_a_recipient_what_a_stranger_sees(
     elif hva == "utlopt":
         Deling.objects.update(tilgjengelig_til=timezone.now())
     dokument = deling.dokumenter.get()
-    stier = [f"/d/{deling.id}", f"/d/{deling.id}/{dokument.id}", f"/d/dokument/{dokument.id}"]
+    stier = [
+        f"/d/{deling.id}",
+        f"/d/{deling.id}/alle.zip",
+        f"/d/{deling.id}/{dokument.id}",
+        f"/d/dokument/{dokument.id}",
+    ]
     for adresse in stier:
         mitt, fremmedes = (nettleser_for(bruker).get(adresse) for bruker in (mottaker, fremmed))
         assert (mitt.status_code, fremmedes.status_code) == (404, 404)
@@ -201,3 +207,50 @@ def test_it_leaves_drafts_alone(konto: Konto, deling: Deling, ola: User, nettles
     godkjenn_deling(deling=deling, av=ola)
     utkast = Deling.objects.create(konto=konto, delt_av_bruker=ola)
     assert nettleser_for(ola).get(sti(utkast, "godkjenn")).status_code == 404
+
+
+@pytest.mark.parametrize("godkjent", [False, True])
+def test_it_takes_no_more_recipients_or_files(
+    godkjent: bool, deling: Deling, kari: User, ola: User, nettleser_for: Nettleser
+) -> None:
+    if godkjent:
+        godkjenn_deling(deling=deling, av=ola)
+    klient = nettleser_for(kari)
+    side = klient.get(sti(deling)).content.decode()
+    assert "Legg til mottaker" not in side
+    assert "Legg til fil" not in side
+    for handling in ("mottakere", "filer"):
+        assert klient.get(sti(deling, handling)).status_code == 302
+        svar = klient.post(sti(deling, handling), {"mottakere": personer["fremmed"].fnr}, follow=True)
+        assert "Del på nytt, så blir alt godkjent sammen." in svar.content.decode()
+    assert klient.post(sti(deling, "filer/utkast")).status_code == 409
+    assert (deling.mottakere.count(), deling.dokumenter.count()) == (1, 1)
+
+
+def test_it_lets_a_recipient_be_taken_out_while_it_waits(
+    deling: Deling, kari: User, fremmed: User, nettleser_for: Nettleser
+) -> None:
+    mottaker = Mottaker.objects.create(
+        deling=deling, type="PERSON", oppslag=fremmed.fnr_hash, ident_kryptert=bytes(fremmed.fnr_kryptert)
+    )
+    fjern = sti(deling, f"mottakere/{mottaker.pk}/fjern")
+    assert nettleser_for(kari).get(fjern).status_code == 200
+    nettleser_for(kari).post(fjern)
+    assert deling.mottakere.count() == 1
+
+
+@pytest.mark.parametrize("sorter", ["nyest", "utloper", "tittel"])
+def test_it_is_in_the_list_of_the_sender_in_every_order(
+    sorter: str, deling: Deling, kari: User, nettleser_for: Nettleser
+) -> None:
+    svar = nettleser_for(kari).get("/delinger/", {"sorter": sorter})
+    assert [rad.deling.pk for rad in svar.context["rader"]] == [deling.pk]
+    assert not nettleser_for(kari).get("/delinger/", {"tilstand": "apen"}).context["rader"]
+
+
+def test_it_says_what_recalling_means_while_nobody_knows_of_it(
+    deling: Deling, kari: User, nettleser_for: Nettleser
+) -> None:
+    side = nettleser_for(kari).get(sti(deling, "trekk-tilbake")).content.decode()
+    assert "mottakerne får aldri vite om den" in side
+    assert "Mottakerne får se at delingen er trukket tilbake" not in side

@@ -7,6 +7,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from dokumenter.models import Deling, Overtakelse
+from dokumenter.services.overtakelse import overdra_delinger
 from kontoer.models import Konto, Kontotilgang
 from tests.dokumenter.fabrikk import lag_deling
 from users.models import User
@@ -114,3 +115,13 @@ def test_it_asks_as_often_for_one_as_for_many(
         for _deling in range(30):
             lag_deling(deling.konto, kari, mottaker)
         Kontotilgang.objects.filter(bruker=kari).delete()
+
+
+def test_it_counts_as_mine_what_i_have_taken_over(
+    deling: Deling, konto: Konto, admin: User, ola: User, mottaker: User, nettleser_for: Nettleser
+) -> None:
+    klient, egen = nettleser_for(ola), lag_deling(konto, ola, mottaker)
+    mine = {"hurtig": "mine"}
+    assert [rad.deling.pk for rad in klient.get("/delinger/", mine).context["rader"]] == [egen.pk]
+    overdra_delinger(konto=konto, ny_eier=ola, delinger=None, av=admin)
+    assert [rad.deling.pk for rad in klient.get("/delinger/", mine).context["rader"]] == [egen.pk, deling.pk]

@@ -84,7 +84,7 @@ def test_it_tells_at_once_that_there_are_too_many(
 ) -> None:
     settings.DELING_MAKS_MOTTAKERE = 1
     numre = f"{EN_PERSON.verdi} {EN_VIRKSOMHET.verdi}"
-    for mottakere, feil in ((numre, "høyst 1 mottakere"), ("1" * 20_001, "høyst 20 000 tegn"), (EN_PERSON.verdi, "")):
+    for mottakere, feil in ((numre, "høyst 1 mottaker om"), ("1" * 20_001, "høyst 20 000 tegn"), (EN_PERSON.verdi, "")):
         felter = {"konto": str(konto.pk), "mottakere": mottakere, "tilgjengelig_i": "7"}
         svar = nettleser_for(kari).post(reverse("dokumenter:kontroller_skjema"), felter, headers=SKRIPT)
         bit = svar.json()["mottakere"]

@@ -112,3 +112,11 @@ def test_it_hides_from_a_kontoadmin_what_he_may_not_do(
     hans = tekst(nettleser_for(kontoadmin).get(adresse))
     assert "Slett konto" not in hans
     assert "Legg til bruker" in hans
+
+
+def test_it_warns_when_nobody_could_approve(konto: Konto, kari: User, admin: User, nettleser_for: Nettleser) -> None:
+    Konto.objects.update(fire_oyne=True)
+    sti = f"/konfigurasjon/konto/{konto.id}/"
+    assert "Da kan ingen godkjenne." in nettleser_for(admin).get(sti).content.decode()
+    Kontotilgang.objects.create(konto=konto, bruker=admin)
+    assert "Da kan ingen godkjenne." not in nettleser_for(admin).get(sti).content.decode()
