@@ -99,7 +99,7 @@ def _konto(organisasjon: Organisasjon, konto_id: str) -> Konto | None:
 
 def _manedsnavn(maned: date) -> str:
     # Translators: a date format (see Django's `date` filter): month and year
-    return date_format(maned, _("M Y"))
+    return date_format(maned, _("N Y"))
 
 
 def _plott(maneder: list[Manedstall]) -> list[Plott]:

@@ -1,7 +1,7 @@
 """The months as they are read."""
 
 from datetime import date, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.utils import timezone
@@ -18,7 +18,7 @@ from dokumenter.queries.manedstall import (
 )
 
 
-def _rad(gjelder: object, maned: date, delt: int) -> Manedstall:
+def _rad(gjelder: UUID, maned: date, delt: int) -> Manedstall:
     return Manedstall.objects.create(
         gjelder=gjelder,
         maned=maned,
