@@ -166,7 +166,7 @@ def _ikke_hentet(delinger: QuerySet[Deling], _bruker: User, naa: datetime) -> Qu
 
 
 def _utloper_snart(delinger: QuerySet[Deling], _bruker: User, naa: datetime) -> QuerySet[Deling]:
-    return delinger.filter(Deling.er_apen_q(naa), tilgjengelig_til__lte=naa + SNART)
+    return delinger.filter(Deling.varer_q(naa), tilgjengelig_til__lte=naa + SNART)
 
 
 # What a filter is called in an address -> how it narrows.
@@ -183,11 +183,11 @@ def _nyest(delinger: QuerySet[Deling], _naa: datetime) -> tuple[Del, ...]:
 
 def _utloper_forst(delinger: QuerySet[Deling], naa: datetime) -> tuple[Del, ...]:
     """What ends next, then what has no end, then what is over."""
-    apne = delinger.filter(Deling.er_apen_q(naa))
+    varer = delinger.filter(Deling.varer_q(naa))
     over = ~Q(tilstand=Deling.Tilstand.DELT) | Q(tilgjengelig_til__lte=naa) | Q(konto__slettet__isnull=False)
     return (
-        Del(apne.filter(tilgjengelig_til__isnull=False).order_by("tilgjengelig_til", "id"), _etter_frist),
-        Del(apne.filter(tilgjengelig_til__isnull=True).order_by("-delt", "-id"), _etter_delt),
+        Del(varer.filter(tilgjengelig_til__isnull=False).order_by("tilgjengelig_til", "id"), _etter_frist),
+        Del(varer.filter(tilgjengelig_til__isnull=True).order_by("-delt", "-id"), _etter_delt),
         Del(delinger.filter(over).order_by("-delt", "-id"), _etter_delt),
     )
 

@@ -35,7 +35,7 @@ def forleng_flere(*, delinger: Sequence[Deling], tilgjengelig_til: datetime, av:
     """Let each of them end at this moment. One that does so already is left as it is: pressed twice is done once."""
 
     def forleng(deling: Deling) -> None:
-        if deling.tilgjengelig_til != tilgjengelig_til or not deling.er_apen(klokke.naa()):
+        if deling.tilgjengelig_til != tilgjengelig_til or not deling.varer(klokke.naa()):
             forleng_deling(deling=deling, tilgjengelig_til=tilgjengelig_til, av=av)
 
     return [_prov(deling, forleng) for deling in delinger[:HOYST]]
