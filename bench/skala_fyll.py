@@ -86,13 +86,15 @@ _STAMMEN = [
 # Each over a range of numbers, %(fra)s to %(til)s.
 _RADENE = [
     """INSERT INTO dokumenter_deling (id, konto_id, delt_av_bruker_id, delt_av_integrasjon_id, tilstand, sikkerhetsniva,
-         opprettet, delt, tilgjengelig_til, avsluttet, slutt, skrevet, skjema)
+         opprettet, delt, tilgjengelig_til, avsluttet, slutt, skrevet, skjema, tittel, soketekst)
        SELECT pg_temp.uid('deling', n), pg_temp.uid('konto', k), pg_temp.ansatt(n),
          CASE WHEN pg_temp.ansatt(n) IS NULL THEN pg_temp.uid('system', pg_temp.orgnr(k)) END,
          CASE WHEN apen THEN 'delt' WHEN n % 50 = 1 THEN 'trukket' ELSE 'slettet' END, 3 + n % 2, delt, delt,
          CASE WHEN apen THEN now() + interval '400 days' ELSE least(delt + interval '14 days', now()) END,
          CASE WHEN NOT apen THEN least(delt + interval '14 days', now()) END,
-         CASE WHEN apen THEN '' WHEN n % 50 = 1 THEN 'trukket' ELSE 'utlopt' END, NULL, NULL
+         CASE WHEN apen THEN '' WHEN n % 50 = 1 THEN 'trukket' ELSE 'utlopt' END, NULL, NULL,
+         CASE WHEN n % 2 = 0 THEN 'Søknad nr. ' || n ELSE '' END,
+         CASE WHEN n % 2 = 0 THEN 'søknad nr. ' || n ELSE '' END
        FROM (SELECT n, pg_temp.kontonr(n) k, pg_temp.delt(n) delt, pg_temp.apen(n) apen
              FROM generate_series(%(fra)s, %(til)s) n) rad""",
     """INSERT INTO dokumenter_dokument (id, deling_id, dokumentnavn, sokenavn, mimetype, funnet_type, storrelse,

@@ -29,6 +29,18 @@ _SIDE = 25
 _LOGGSIDE = 50
 _DYP = 200
 
+_SOK = {
+    "Delt av meg": {"hurtig": "mine"},
+    "Ikke hentet": {"hurtig": "ikke_hentet"},
+    "Utløper snart": {"hurtig": "utloper_snart"},
+    "går ut først": {"sorter": "utloper"},
+    "tittel": {"sorter": "tittel"},
+    "søk, sjelden": {"tekst": "nr. 77777"},
+    "søk, vanlig": {"tekst": "vedtak nr."},
+    "søk, tittel og sortert": {"tekst": "søknad", "sorter": "tittel"},
+    "søk, en virksomhet": {"tekst": "800000107"},
+}
+
 
 class Operasjoner:
     """Makes the calls."""
@@ -69,6 +81,7 @@ class Operasjoner:
         konto = self.hos.id("konto")
         sokene = {"": "", ", åpne": "tilstand=apen", ", en konto": f"konto={konto}", ", tiden ute": "tilstand=utlopt"}
         sider = {f"side: Mine delinger{navn}": f"/delinger/?{sok}" for navn, sok in sokene.items()}
+        sider |= {f"side: Mine delinger, {navn}": self._sok(**felter) for navn, felter in _SOK.items()}
         dyp = sok_delinger(self.hos.tyngst, Delingssok(), naa=timezone.now())[_SIDE * _DYP]
         return sider | {
             f"side: Mine delinger, side {_DYP}": f"/delinger/?etter={_nokkel(dyp, False)}",
@@ -79,6 +92,10 @@ class Operasjoner:
             "side: trekk tilbake": f"/delinger/{deling.pk}/trekk-tilbake/",
             "side: slett dokument": f"/delinger/{deling.pk}/dokument/{dokument}/slett/",
         }
+
+    def _sok(self, **felter: str) -> str:
+        """Where a search is shown, once it has been sent."""
+        return str(self.nettleser.post("/delinger/", felter)["Location"])
 
     def _motta(self) -> dict[str, str]:
         naa = timezone.now()
@@ -108,6 +125,8 @@ class Operasjoner:
             "side: ta i bruk": f"{org}/ta-i-bruk/",
             "side: lenker": f"{org}/lenker/",
             "side: ny konto": f"{org}/ny-konto/",
+            "side: statistikk": f"{org}/statistikk/",
+            "side: statistikk, en konto": f"{org}/statistikk/?konto={self.hos.id('konto')}",
             "side: administratorer": f"{org}/administratorer/",
             "side: ny administrator": f"{org}/administratorer/ny/",
             "side: integrasjoner": f"{org}/integrasjoner/",

@@ -28,6 +28,7 @@ from dokumenter.services import (
     gravsteiner,
     kontotall,
     kontroll,
+    manedstall,
     oppbevaring,
     reservasjon,
     skann,
@@ -134,6 +135,12 @@ def rydd_gammelt() -> int:
 def brett_kontotall() -> int:
     """Fold what has been added to the counters of the kontoer."""
     return kontotall.brett_sammen()
+
+
+@shared_task(name="dokumenter.tell_maneder")
+def tell_maneder() -> int:
+    """Count this month anew, and one of those before it."""
+    return manedstall.tell_maneder(naa=klokke.naa())
 
 
 @shared_task(name="dokumenter.kontroller_dokument")

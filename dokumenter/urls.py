@@ -18,6 +18,7 @@ from dokumenter.views import (
     opplasting,
     overtakelse,
     skrevet,
+    statistikk,
     utkast,
     virksomhet,
 )
@@ -63,6 +64,10 @@ _styre = [
     path("konfigurasjon/<id:organisasjon_id>/uten-eier/", overtakelse.uten_eier, name="uten_eier"),
     path("konfigurasjon/konto/<id:konto_id>/uten-eier/", overtakelse.overdra, name="overdra"),
 ]
+_konfigurasjon = [
+    path("konfigurasjon/<id:organisasjon_id>/statistikk/", statistikk.statistikk, name="statistikk"),
+    path("konfigurasjon/<id:organisasjon_id>/statistikk.csv", statistikk.statistikk_csv, name="statistikk_csv"),
+]
 _laste_opp = [
     path("", opplasting.opplasting, name="opplasting"),
     path("gjenoppta/", opplasting.gjenoppta, name="gjenoppta"),
@@ -82,4 +87,11 @@ _motta = [
 ]
 
 app_name = "dokumenter"
-urlpatterns = [*_folge_opp, *_styre, *_dele, path("opplasting/", include(_laste_opp)), *_motta]
+urlpatterns = [
+    *_folge_opp,
+    *_styre,
+    *_konfigurasjon,
+    *_dele,
+    path("opplasting/", include(_laste_opp)),
+    *_motta,
+]

@@ -333,6 +333,7 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "rydd_reservasjoner": {"task": "dokumenter.rydd_reservasjoner", "schedule": 3600.0, "options": {"expires": 3600}},
     "rydd_gammelt": {"task": "dokumenter.rydd_gammelt", "schedule": 3600.0, "options": {"expires": 3600}},
     "brett_kontotall": {"task": "dokumenter.brett_kontotall", "schedule": 60.0, "options": {"expires": 60}},
+    "tell_maneder": {"task": "dokumenter.tell_maneder", "schedule": 300.0, "options": {"expires": 300}},
     "rydd_okter": {"task": "users.rydd_okter", "schedule": 3600.0, "options": {"expires": 3600}},
 } | {
     f"hjerteslag_{ko}": {

@@ -80,18 +80,13 @@ class LoggfilterForm(forms.Form):
         )
         self.order_fields(["type", "deling", "fra", "til", "konto", "person"])
 
-    def clean_konto(self) -> UUID | None:
-        """A konto of this organisation, deleted or not."""
-        konto_id: UUID | None = self.cleaned_data["konto"]
-        if konto_id and not self._konto(konto_id):
-            raise forms.ValidationError(_UKJENT_KONTO["invalid"], code="ukjent")
-        return konto_id
-
     def clean(self) -> dict[str, object]:
         felter = super().clean() or self.cleaned_data
         fra, til = felter.get("fra"), felter.get("til")
         if fra and til and til < fra:
             self.add_error("til", _("Sluttdatoen kan ikke være før startdatoen."))
+        if felter.get("konto") and not self._konto(felter["konto"]):
+            self.add_error("konto", _UKJENT_KONTO["invalid"])
         return felter
 
     @property

@@ -10,7 +10,7 @@ from dokumenter.migrations._utlosere import uten_utlosere
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dokumenter', '0027_mine_sok'),
+        ('dokumenter', '0028_manedstall'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from dokumenter.models.dokument import Blokk, Dokument, DokumentQuerySet
 from dokumenter.models.etterpa import Ettersending, FjernetMottaker
 from dokumenter.models.gravsteiner import Gravstein, Gravsteinsmerke
 from dokumenter.models.oppfolging import Kollegasvar, Overtakelse
-from dokumenter.models.tall import Kontotall
+from dokumenter.models.tall import Kontotall, Manedstall
 
 __all__ = [
     "Blokk",
@@ -20,6 +20,7 @@ __all__ = [
     "Gravsteinsmerke",
     "Kollegasvar",
     "Kontotall",
+    "Manedstall",
     "Mottaker",
     "Overtakelse",
     "Reservasjon",

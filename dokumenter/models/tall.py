@@ -27,3 +27,29 @@ class Kontotall(models.Model):
 
     def __str__(self) -> str:
         return f"kontotall {self.pk}"
+
+
+class Manedstall(models.Model):
+    """What was shared in a month, and what became of it: of a konto, or of an organisation with all its kontoer.
+
+    Counted anew now and then by `services.manedstall`, and kept when what was counted is forgotten.
+    """
+
+    gjelder = models.UUIDField("konto eller organisasjon")
+    maned = models.DateField("den første i måneden")
+    delt = models.IntegerField("delinger")
+    hentet = models.IntegerField("delinger noen har hentet noe av")
+    aldri_hentet = models.IntegerField("delinger som er over uten at noen hentet noe")
+    mottakere = models.IntegerField("mottakere")
+    storrelse = models.BigIntegerField("størrelse (byte)")
+    median_sekunder = models.IntegerField("sekunder til første henting (median)", null=True)
+    talt = models.DateTimeField("når det ble talt")
+
+    class Meta:
+        verbose_name = "månedstall"
+        verbose_name_plural = "månedstall"
+        ordering = ["gjelder", "maned"]
+        constraints = [models.UniqueConstraint(fields=["gjelder", "maned"], name="ett_manedstall")]
+
+    def __str__(self) -> str:
+        return f"månedstall {self.pk}"

@@ -18,7 +18,6 @@ from dokumenter.models import Deling, Dokument, Mottaker
 from dokumenter.protokoll.filnavn import sokenavn
 from dokumenter.queries.avsender import delinger_for
 from dokumenter.queries.mine_delinger import Delingssok, sok_delinger
-from dokumenter.queries.overtakelse import overtatte_av
 from dokumenter.queries.sider import ANTALL, Nokkel, eldre_enn, tolk_nokkel
 from hendelser.models import Hendelse, Hendelsestype
 from users.identvern import dekrypter_ident, masker_fodselsnummer
@@ -157,9 +156,7 @@ def _med_tekst(delinger: QuerySet[Deling], tekst: str) -> QuerySet[Deling]:
 
 
 def _bare_mine(delinger: QuerySet[Deling], bruker: User, _naa: datetime) -> QuerySet[Deling]:
-    """Also what the person has taken over: few, and named by their ids, so that each kind has its own index."""
-    mine, overtatte = Q(delt_av_bruker=bruker), overtatte_av(bruker)
-    return delinger.filter(mine | Q(id__in=overtatte) if overtatte else mine)
+    return delinger.filter(delt_av_bruker=bruker)
 
 
 def _ikke_hentet(delinger: QuerySet[Deling], _bruker: User, naa: datetime) -> QuerySet[Deling]:
@@ -169,7 +166,7 @@ def _ikke_hentet(delinger: QuerySet[Deling], _bruker: User, naa: datetime) -> Qu
 
 
 def _utloper_snart(delinger: QuerySet[Deling], _bruker: User, naa: datetime) -> QuerySet[Deling]:
-    return delinger.filter(Deling.er_apen_q(naa), tilgjengelig_til__lte=naa + SNART)
+    return delinger.filter(Deling.varer_q(naa), tilgjengelig_til__lte=naa + SNART)
 
 
 # What a filter is called in an address -> how it narrows.
@@ -186,11 +183,11 @@ def _nyest(delinger: QuerySet[Deling], _naa: datetime) -> tuple[Del, ...]:
 
 def _utloper_forst(delinger: QuerySet[Deling], naa: datetime) -> tuple[Del, ...]:
     """What ends next, then what has no end, then what is over."""
-    apne = delinger.filter(Deling.varer_q(naa))  # those that wait to be approved end too
+    varer = delinger.filter(Deling.varer_q(naa))
     over = ~Q(tilstand=Deling.Tilstand.DELT) | Q(tilgjengelig_til__lte=naa) | Q(konto__slettet__isnull=False)
     return (
-        Del(apne.filter(tilgjengelig_til__isnull=False).order_by("tilgjengelig_til", "id"), _etter_frist),
-        Del(apne.filter(tilgjengelig_til__isnull=True).order_by("-delt", "-id"), _etter_delt),
+        Del(varer.filter(tilgjengelig_til__isnull=False).order_by("tilgjengelig_til", "id"), _etter_frist),
+        Del(varer.filter(tilgjengelig_til__isnull=True).order_by("-delt", "-id"), _etter_delt),
         Del(delinger.filter(over).order_by("-delt", "-id"), _etter_delt),
     )
 

@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from dokumenter import tasks
-from dokumenter.models import Deling, Dokument, Reservasjon
+from dokumenter.models import Deling, Dokument, Manedstall, Reservasjon
 from dokumenter.services import kontroll
 from dokumenter.services.reservasjon import reserver_id
 from dokumenter.services.sletting import slett_dokument
@@ -128,3 +128,9 @@ def test_it_tells_the_store_and_compares_and_waits_while_the_store_is_away(konto
     assert (tasks.skriv_gravsteiner(), tasks.avstem()) == (0, 0)
     dokumentlager().prepare()
     assert (tasks.skriv_gravsteiner(), tasks.avstem()) == (1, 0)
+
+
+def test_it_counts_the_months(konto: Konto, kari: User, mottaker: User) -> None:
+    lag_deling(konto, kari, mottaker)
+    assert tasks.tell_maneder() == 1
+    assert Manedstall.objects.filter(gjelder=konto.pk).exists()
