@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from adapters import klokke
 from dokumenter.errors import ManglerVirksomhetstilgang
 from dokumenter.models import Deling, Dokument
+from dokumenter.queries.min_henting import mine_filer
 from dokumenter.queries.mottak import (
     antall_mottatte,
     delingen_til,
@@ -29,6 +30,7 @@ from dokumenter.queries.sider import side_av, tolk_nokkel
 from dokumenter.services.mottak import finn_mottatt_deling, merk_apnet
 from dokumenter.services.skann import be_om_ny_skann
 from dokumenter.services.virksomhetstilgang import Adgang
+from dokumenter.views.filliste import lag_filliste
 from dokumenter.views.okt import okt_i
 from dokumenter.views.virksomhet import laer_om_tilgang, representasjon
 from kontoer.errors import IkkeFunnet
@@ -152,7 +154,10 @@ def _vis(request: AuthenticatedHttpRequest, deling: Deling, adgang: Adgang) -> H
     venter = any(
         dokument.tilstand in {Dokument.Tilstand.VENTER, Dokument.Tilstand.KONTROLLERES} for dokument in dokumenter
     )
-    return render(request, "dokumenter/mottak_hent.html", side | {"dokumenter": dokumenter, "venter": venter})
+    filer = mine_filer(deling, request.user, dokumenter)
+    liste = lag_filliste(filer, request.GET.get("sorter", ""))
+    side |= {"dokumenter": dokumenter, "venter": venter, "liste": liste}
+    return render(request, "dokumenter/mottak_hent.html", side)
 
 
 def _innlogget(request: HttpRequest) -> datetime:
