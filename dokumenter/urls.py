@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 
 from dokumenter.views import (
     deling,
+    ekte,
     forvaltning,
     mine_delinger,
     mottak,
@@ -45,6 +46,7 @@ _laste_opp = [
     path("<str:nokkel>", opplasting.opplasting_fil, name="opplasting_fil"),
 ]
 _motta = [
+    path("ekte/", ekte.ekte, name="ekte"),
     path("mottatt/", mottak.mottatt, name="mottatt"),
     path("mottatt/representer/", virksomhet.representer, name="representer"),
     path("d/<id:deling_id>", mottak.hent, name="hent"),

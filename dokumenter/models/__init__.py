@@ -4,6 +4,7 @@ from dokumenter.models.arbeid import Reservasjon, Slettebestilling
 from dokumenter.models.deling import Deling, DelingQuerySet, Mottaker
 from dokumenter.models.dokument import Blokk, Dokument, DokumentQuerySet
 from dokumenter.models.gravsteiner import Gravstein, Gravsteinsmerke
+from dokumenter.models.referanse import Referanse
 from dokumenter.models.tall import Kontotall
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Gravsteinsmerke",
     "Kontotall",
     "Mottaker",
+    "Referanse",
     "Reservasjon",
     "Slettebestilling",
 ]

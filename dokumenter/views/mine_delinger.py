@@ -18,6 +18,7 @@ from dokumenter.queries.kvittering import kvittering_for
 from dokumenter.queries.leveranser import delingslogg, mottakerrader
 from dokumenter.queries.mine_delinger import egne_utkast, kontoer_med_innsyn, rader_for, sok_delinger
 from dokumenter.queries.sider import side_av, tolk_nokkel
+from dokumenter.services.referanse import sikre_referanse
 from kontoer.errors import IkkeFunnet
 from kontoer.tilgang import er_i_bruk
 from users.http import AuthenticatedHttpRequest, krever_innlogging
@@ -72,6 +73,7 @@ def deling(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpResponseBa
         "slutt": deling.sluttet(naa),
         "kan_endre": apen and er_i_bruk(deling.konto),  # who sees it has the right
         "ny": apen and "ny" in request.GET,
+        "referanse": sikre_referanse(deling=deling) if apen else "",
         "kvittering": kvittering_for(deling) if apen else None,
         "dokumenter": dokumenter,
         "venter": apen and any(dokument.tilstand == Dokument.Tilstand.KONTROLLERES for dokument in dokumenter),

@@ -28,6 +28,7 @@ from dokumenter.queries.mottak import (
 )
 from dokumenter.queries.sider import side_av, tolk_nokkel
 from dokumenter.services.mottak import finn_mottatt_deling, merk_apnet
+from dokumenter.services.referanse import sikre_referanse
 from dokumenter.services.skann import be_om_ny_skann
 from dokumenter.services.virksomhetstilgang import Adgang
 from dokumenter.views.filliste import lag_filliste
@@ -141,6 +142,7 @@ def _vis(request: AuthenticatedHttpRequest, deling: Deling, adgang: Adgang) -> H
         "organisasjon": deling.konto.organisasjon,
         "slutt": slutt,
         "pa_vegne_av": None,
+        "referanse": "",
     }
     if slutt is not None:
         return render(request, "dokumenter/mottak_avsluttet.html", side, status=410)
@@ -150,6 +152,7 @@ def _vis(request: AuthenticatedHttpRequest, deling: Deling, adgang: Adgang) -> H
     if request.method == "GET":
         for dokument in dokumenter:
             dokument.deling = deling
+        side["referanse"] = sikre_referanse(deling=deling)
         be_om_ny_skann(dokumenter=dokumenter, naa=klokke.naa())
     venter = any(
         dokument.tilstand in {Dokument.Tilstand.VENTER, Dokument.Tilstand.KONTROLLERES} for dokument in dokumenter
