@@ -6,6 +6,7 @@ from dokumenter.views import (
     deling,
     ekte,
     forvaltning,
+    logo,
     mine_delinger,
     mottak,
     nedlasting,
@@ -57,5 +58,12 @@ _motta = [
     path("dokumentlager/nedlasting/niva4/<id:dokument_id>", mottak.personlenke, name="personlenke"),
 ]
 
+# A file is taken at the doors of this app only, so the organisation's logo is one of them.
+_logo = [
+    path("konfigurasjon/<id:organisasjon_id>/logo/", logo.logo, name="logo"),
+    path("konfigurasjon/<id:organisasjon_id>/logo/fjern/", logo.fjern, name="fjern_logo"),
+    path("logo/<str:sha256>", logo.bilde, name="logobilde"),
+]
+
 app_name = "dokumenter"
-urlpatterns = [*_folge_opp, *_dele, path("opplasting/", include(_laste_opp)), *_motta]
+urlpatterns = [*_folge_opp, *_dele, path("opplasting/", include(_laste_opp)), *_motta, *_logo]

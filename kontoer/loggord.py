@@ -50,6 +50,7 @@ _LEDETEKST = {  # in the order they are read: PostgreSQL does not keep the order
     "nokkel": gettext_lazy("nøkkel"),
     "delinger": gettext_lazy("delinger"),
     "hendelser": gettext_lazy("hendelser"),
+    "endret": gettext_lazy("endret"),
 }
 
 _KODER = {
@@ -82,6 +83,11 @@ _KODER = {
         "idporten": gettext_lazy("logget ut hos ID-porten"),
         "selv": gettext_lazy("logget ut selv"),
         "mangler_virksomhetstilgang": gettext_lazy("manglet tilgang til virksomhetens post i Altinn"),
+    },
+    "endret": {
+        "kontakt": gettext_lazy("kontaktinformasjon"),
+        "logo": gettext_lazy("logo"),
+        "logo_fjernet": gettext_lazy("logoen er fjernet"),
     },
     "acr": {
         "idporten-loa-substantial": gettext_lazy("betydelig"),

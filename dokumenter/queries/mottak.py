@@ -80,7 +80,8 @@ def virksomheter_per_deling(delinger: Iterable[Deling], orgnumre: Collection[str
 
 def delt_deling(deling_id: UUID) -> Deling | None:
     """A deling that is or was shared, whoever asks: who may see it is asked of `tilgang.kan_apne`."""
-    return Deling.objects.select_related("konto__organisasjon").filter(id=deling_id, delt__isnull=False).first()
+    hele = Deling.objects.select_related("referanse", "konto__kontaktinfo", "konto__organisasjon__logo")
+    return hele.defer("konto__organisasjon__logo__innhold").filter(id=deling_id, delt__isnull=False).first()
 
 
 def delingen_til(dokument_id: UUID) -> UUID | None:

@@ -10,7 +10,7 @@ from dokumenter.models.referanse import tolk_kode
 
 def referanse_for(deling: Deling) -> str:
     """As it is shown, in two groups; empty for a deling that has none yet (see `services.referanse`)."""
-    referanse = Referanse.objects.filter(deling=deling).first()
+    referanse: Referanse | None = getattr(deling, "referanse", None)
     return referanse.vist if referanse else ""
 
 

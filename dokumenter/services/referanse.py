@@ -15,8 +15,8 @@ def gi_referanse(*, deling_id: UUID) -> None:
 
 def sikre_referanse(*, deling: Deling) -> str:
     """The reference as it is shown, made if the deling has none. The same for all who ask at once."""
-    referanse = referanse_for(deling)
-    if not referanse:
+    if not referanse_for(deling):
         gi_referanse(deling_id=deling.pk)
-        referanse = referanse_for(deling)
-    return referanse
+        # Whoever was first; and the deling knows it from now on.
+        Referanse.objects.get(pk=deling.pk).deling = deling
+    return referanse_for(deling)

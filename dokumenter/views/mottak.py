@@ -35,6 +35,7 @@ from dokumenter.views.filliste import lag_filliste
 from dokumenter.views.okt import okt_i
 from dokumenter.views.virksomhet import laer_om_tilgang, representasjon
 from kontoer.errors import IkkeFunnet
+from kontoer.queries import kontakt_for, logo_for
 from users.http import AuthenticatedHttpRequest, krever_innlogging
 from users.niva import har_niva, url_for_hoyere_niva
 
@@ -141,6 +142,8 @@ def _vis(request: AuthenticatedHttpRequest, deling: Deling, adgang: Adgang) -> H
         "deling": deling,
         "organisasjon": deling.konto.organisasjon,
         "slutt": slutt,
+        "kontakt": kontakt_for(deling.konto),
+        "logo": logo_for(deling.konto.organisasjon),
         "pa_vegne_av": None,
         "referanse": "",
     }

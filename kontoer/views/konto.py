@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from kontoer.errors import IkkeTattIBruk
 from kontoer.forms import KontoinnstillingerForm, NavnForm, SlettKontoForm
-from kontoer.queries import tilganger_pa
+from kontoer.queries import kontakt_for, tilganger_pa
 from kontoer.services.konto import endre_innstillinger, gi_nytt_navn, opprett_konto, slett_konto
 from kontoer.tilgang import er_administrator
 from kontoer.views.oppslag import min_konto, min_organisasjon, min_organisasjons_konto
@@ -49,6 +49,7 @@ def konto(request: AuthenticatedHttpRequest, konto_id: UUID) -> HttpResponseBase
         "konto": konto,
         "organisasjon": konto.organisasjon,
         "tilganger": tilganger_pa(konto),
+        "kontakt": kontakt_for(konto),
         "er_administrator": er_administrator(request.user, konto.organisasjon),
     }
     return render(request, "kontoer/konto.html", felter)
