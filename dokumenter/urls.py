@@ -9,6 +9,7 @@ from dokumenter.views import (
     logo,
     mine_delinger,
     mottak,
+    mottatt_sok,
     nedlasting,
     opplasting,
     skrevet,
@@ -49,6 +50,7 @@ _laste_opp = [
 _motta = [
     path("ekte/", ekte.ekte, name="ekte"),
     path("mottatt/", mottak.mottatt, name="mottatt"),
+    path("mottatt/sok/", mottatt_sok.sok, name="sok_i_mottatt"),
     path("mottatt/representer/", virksomhet.representer, name="representer"),
     path("d/<id:deling_id>", mottak.hent, name="hent"),
     re_path(rf"^d/(?P<deling_id>{ID}){_ETTER_LENKEN}+\Z", mottak.rett_lenken, name="rett_lenken"),
