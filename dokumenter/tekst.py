@@ -10,8 +10,6 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from adapters import klokke
-
 _TRINN = 1024
 _ENHETER = ("kB", "MB", "GB", "TB")
 _LENGSTE_ENDELSE = 6
@@ -45,14 +43,11 @@ def kort_tid(tidspunkt: datetime | None) -> str:
 
 
 def kort_dag(tidspunkt: datetime | None) -> str:
-    """The Norwegian day of an aware moment where there is little room, as "28. nov."; with its year if not this one."""
+    """The Norwegian day of an aware moment without its year, as "28. nov."; None gives an empty text."""
     if tidspunkt is None:
         return ""
-    lokal = timezone.localtime(tidspunkt)
-    if lokal.year == timezone.localtime(klokke.naa()).year:
-        # Translators: the shortest date format (see Django's `date` filter): day, month
-        return date_format(lokal, _("j. N"))
-    return date_format(lokal, _("j. N Y"))
+    # Translators: a short date format without year (see Django's `date` filter): day, month
+    return date_format(timezone.localtime(tidspunkt), _("j. N"))
 
 
 def _klokke(lokal: datetime) -> str:

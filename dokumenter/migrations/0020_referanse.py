@@ -7,7 +7,7 @@ import dokumenter.models.referanse
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dokumenter', '0019_tittel_og_mappe'),
+        ('dokumenter', '0030_godkjenning_indekser'),
     ]
 
     operations = [

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from adapters import klokke
 from dokumenter.errors import ManglerVirksomhetstilgang
 from dokumenter.models import Deling, Dokument
+from dokumenter.queries.ettersending import nye_for
 from dokumenter.queries.min_henting import mine_filer
 from dokumenter.queries.mottak import (
     Mottattall,
@@ -188,6 +189,7 @@ def _vis(request: AuthenticatedHttpRequest, deling: Deling, adgang: Adgang) -> H
     filer = mine_filer(deling, request.user, dokumenter)
     liste = lag_filliste(filer, request.GET.get("sorter", ""))
     side |= {"dokumenter": dokumenter, "venter": venter, "liste": liste}
+    side["nye"] = nye_for(deling, request.user, dokumenter, innlogget=_innlogget(request))
     return render(request, "dokumenter/mottak_hent.html", side)
 
 
