@@ -6,14 +6,17 @@ from dokumenter.views import (
     arkivkvittering,
     deling,
     eksponering,
+    ekte,
     ettersending,
     forvaltning,
     godkjenning,
+    logo,
     mine_delinger,
     mine_flere,
     mine_liste,
     mottak,
     mottakere,
+    mottatt_sok,
     nedlasting,
     opplasting,
     overtakelse,
@@ -75,7 +78,9 @@ _laste_opp = [
     path("<str:nokkel>", opplasting.opplasting_fil, name="opplasting_fil"),
 ]
 _motta = [
+    path("ekte/", ekte.ekte, name="ekte"),
     path("mottatt/", mottak.mottatt, name="mottatt"),
+    path("mottatt/sok/", mottatt_sok.sok, name="sok_i_mottatt"),
     path("mottatt/representer/", virksomhet.representer, name="representer"),
     path("d/<id:deling_id>", mottak.hent, name="hent"),
     re_path(rf"^d/(?P<deling_id>{ID}){_ETTER_LENKEN}+\Z", mottak.rett_lenken, name="rett_lenken"),
@@ -86,6 +91,13 @@ _motta = [
     path("dokumentlager/nedlasting/niva4/<id:dokument_id>", mottak.personlenke, name="personlenke"),
 ]
 
+# A file is taken at the doors of this app only, so the organisation's logo is one of them.
+_logo = [
+    path("konfigurasjon/<id:organisasjon_id>/logo/", logo.logo, name="logo"),
+    path("konfigurasjon/<id:organisasjon_id>/logo/fjern/", logo.fjern, name="fjern_logo"),
+    path("logo/<str:sha256>", logo.bilde, name="logobilde"),
+]
+
 app_name = "dokumenter"
 urlpatterns = [
     *_folge_opp,
@@ -94,4 +106,5 @@ urlpatterns = [
     *_dele,
     path("opplasting/", include(_laste_opp)),
     *_motta,
+    *_logo,
 ]

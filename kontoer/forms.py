@@ -228,6 +228,65 @@ class LenkerForm(forms.Form):
     )
 
 
+class KontaktForm(forms.Form):
+    """How recipients reach those who sent it. All of it may be empty; then Konfigurasjon says so."""
+
+    telefon = forms.RegexField(
+        r"[0-9+() -]{3,30}",
+        label=_("Telefon"),
+        required=False,
+        max_length=30,
+        error_messages={"invalid": _("Skriv telefonnummeret med sifre, for eksempel 55 55 55 55.")},
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+    epost = forms.EmailField(
+        label=_("E-post"),
+        help_text=_("Avdelingens adresse, ikke en ansatts egen."),
+        required=False,
+        max_length=200,
+        error_messages={"invalid": _("Skriv en e-postadresse, for eksempel post@kommunen.no.")},
+    )
+    apningstid = forms.CharField(
+        label=_("Åpningstid"),
+        help_text=_("For eksempel: mandag til fredag kl. 9–15."),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    svarlenke = forms.URLField(
+        label=_("Lenke for å svare"),
+        help_text=_("En side der mottakeren kan svare trygt, for eksempel eDialog. Må begynne med https."),
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        error_messages={"invalid": _("Skriv hele adressen til siden, med https foran.")},
+    )
+
+    def clean_svarlenke(self) -> str:
+        """Only https: what somebody answers must not be read on the way."""
+        lenke = str(self.cleaned_data["svarlenke"])
+        if lenke and not lenke.lower().startswith("https://"):
+            raise forms.ValidationError(_("Adressen må begynne med https."), code="https")
+        return lenke
+
+
+class LogoForm(forms.Form):
+    """A picture, and what it says to one who does not see it. The door reads the picture by itself."""
+
+    alt = forms.CharField(
+        label=_("Tekst i stedet for bildet"),
+        help_text=_("Leses opp for den som ikke ser bildet, for eksempel «Testvik kommune»."),
+        max_length=120,
+        error_messages={"required": _("Skriv teksten som skal stå i stedet for bildet.")},
+    )
+    bilde = forms.FileField(
+        label=_("Bilde"),
+        help_text=_("PNG eller SVG, høyst 200 kB."),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".png,.svg,image/png,image/svg+xml"}),
+    )
+
+
 class IntegrasjonForm(forms.Form):
     """A new system."""
 

@@ -54,6 +54,7 @@ _LEDETEKST = {  # in the order they are read: PostgreSQL does not keep the order
     "nokkel": gettext_lazy("nøkkel"),
     "delinger": gettext_lazy("delinger"),
     "hendelser": gettext_lazy("hendelser"),
+    "endret": gettext_lazy("endret"),
     "filform": gettext_lazy("filform"),
     "fra_dag": gettext_lazy("fra dag"),
     "til_dag": gettext_lazy("til dag"),
@@ -96,6 +97,11 @@ _KODER = {
         "idporten": gettext_lazy("logget ut hos ID-porten"),
         "selv": gettext_lazy("logget ut selv"),
         "mangler_virksomhetstilgang": gettext_lazy("manglet tilgang til virksomhetens post i Altinn"),
+    },
+    "endret": {
+        "kontakt": gettext_lazy("kontaktinformasjon"),
+        "logo": gettext_lazy("logo"),
+        "logo_fjernet": gettext_lazy("logoen er fjernet"),
     },
     "filform": {"csv": gettext_lazy("CSV"), "jsonl": gettext_lazy("JSON-linjer")},
     "acr": {

@@ -190,6 +190,49 @@ class Konto(models.Model):
         return self.slettet is not None
 
 
+class Kontaktinfo(models.Model):
+    """How somebody who got something from a konto reaches those who sent it."""
+
+    konto = models.OneToOneField(
+        Konto, on_delete=models.PROTECT, primary_key=True, related_name="kontaktinfo", verbose_name="konto"
+    )
+    telefon = models.CharField("telefon", max_length=30, blank=True)
+    epost = models.EmailField("e-post", max_length=200, blank=True)
+    apningstid = models.TextField("åpningstid", max_length=300, blank=True)
+    svarlenke = models.URLField("lenke for å svare", blank=True)
+
+    class Meta:
+        verbose_name = "kontaktinformasjon"
+        verbose_name_plural = "kontaktinformasjon"
+
+    def __str__(self) -> str:
+        return f"kontaktinformasjon for {self.konto_id}"
+
+    @property
+    def er_tom(self) -> bool:
+        """Is there no way to reach anybody?"""
+        return not (self.telefon or self.epost or self.svarlenke)
+
+
+class Logo(models.Model):
+    """The organisation's logo, as `logobilde` has made it: shown to anybody, by the hash of its bytes."""
+
+    organisasjon = models.OneToOneField(
+        Organisasjon, on_delete=models.PROTECT, primary_key=True, related_name="logo", verbose_name="organisasjon"
+    )
+    innhold = models.BinaryField("innhold")
+    mimetype = models.CharField("mimetype", max_length=40)
+    sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
+    alt = models.CharField("tekst i stedet for bildet", max_length=120)
+
+    class Meta:
+        verbose_name = "logo"
+        verbose_name_plural = "logoer"
+
+    def __str__(self) -> str:
+        return f"logo {self.pk}"
+
+
 class Kontotilgang(models.Model):
     """What a user may do on a konto."""
 

@@ -9,7 +9,16 @@ from django.db.models.functions import Coalesce
 
 from hendelser.models import Hendelse, Hendelsestype
 from kontoer.errors import IkkeFunnet
-from kontoer.models import Administrator, Integrasjon, Konto, Kontotilgang, Organisasjon, Registrering
+from kontoer.models import (
+    Administrator,
+    Integrasjon,
+    Kontaktinfo,
+    Konto,
+    Kontotilgang,
+    Logo,
+    Organisasjon,
+    Registrering,
+)
 from kontoer.queries_navn import registrert_navn
 from users.models import User
 
@@ -96,6 +105,29 @@ def synlig_konto(bruker: User, konto_id: UUID) -> Konto:
     if konto is None:
         raise IkkeFunnet
     return konto
+
+
+def kontakt_for(konto: Konto) -> Kontaktinfo:
+    """How those who sent it are reached; an empty one where nobody has said."""
+    kontakt: Kontaktinfo | None = getattr(konto, "kontaktinfo", None)
+    return kontakt or Kontaktinfo(konto=konto)
+
+
+def kontoer_uten_kontakt(organisasjon: Organisasjon) -> QuerySet[Konto]:
+    """Those whose recipients are not told whom to ask."""
+    tom = {"kontaktinfo__telefon": "", "kontaktinfo__epost": "", "kontaktinfo__svarlenke": ""}
+    return kontoer_i(organisasjon).filter(Q(kontaktinfo__isnull=True) | Q(**tom))
+
+
+def logo_for(organisasjon: Organisasjon) -> Logo | None:
+    """What there is to show of it; the bytes have an address of their own."""
+    logo: Logo | None = getattr(organisasjon, "logo", None)
+    return logo
+
+
+def logo_med(sha256: str) -> Logo | None:
+    """A logo in use with these bytes, whoever asks."""
+    return Logo.objects.filter(sha256=sha256).order_by("organisasjon_id").first()
 
 
 def kontoer_i(organisasjon: Organisasjon) -> QuerySet[Konto]:

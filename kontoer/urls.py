@@ -3,7 +3,7 @@
 from django.urls import path
 
 import users.idsti  # noqa: F401  # what <id:…> is
-from kontoer.views import administratorer, brukere, integrasjoner, konto, logg, organisasjon
+from kontoer.views import administratorer, brukere, integrasjoner, kontakt, konto, logg, organisasjon
 
 app_name = "kontoer"
 urlpatterns = [
@@ -29,6 +29,7 @@ urlpatterns = [
     path("konto/<id:konto_id>/", konto.konto, name="konto"),
     path("konto/<id:konto_id>/navn/", konto.nytt_navn, name="nytt_navn"),
     path("konto/<id:konto_id>/innstillinger/", konto.innstillinger, name="innstillinger"),
+    path("konto/<id:konto_id>/kontakt/", kontakt.kontakt, name="kontakt"),
     path("konto/<id:konto_id>/slett/", konto.slett, name="slett_konto"),
     path("konto/<id:konto_id>/brukere/ny/", brukere.ny_bruker, name="ny_bruker"),
     path("konto/<id:konto_id>/brukere/<id:bruker_id>/", brukere.rettigheter, name="rettigheter"),

@@ -6,6 +6,7 @@ from dokumenter.models.dokument import Blokk, Dokument, DokumentQuerySet
 from dokumenter.models.etterpa import Ettersending, FjernetMottaker
 from dokumenter.models.gravsteiner import Gravstein, Gravsteinsmerke
 from dokumenter.models.oppfolging import Kollegasvar, Overtakelse
+from dokumenter.models.referanse import Referanse
 from dokumenter.models.tall import Kontotall, Manedstall
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Manedstall",
     "Mottaker",
     "Overtakelse",
+    "Referanse",
     "Reservasjon",
     "Slettebestilling",
 ]

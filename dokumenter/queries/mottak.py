@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Sum, When
 
 from dokumenter.models import Deling, Dokument, Mottaker
 from dokumenter.queries.sider import Nokkel, eldre_enn
@@ -15,6 +16,13 @@ from users.models import User
 
 _FA_RADER = 1000
 _HENTET = (Hendelsestype.DOKUMENT_HENTES, Hendelsestype.DOKUMENT_HENTET)
+
+
+class Mottattall(NamedTuple):
+    """How many files, and how many bytes there are left to fetch of them."""
+
+    antall: int
+    bytes: int
 
 
 def mottatte_for(
@@ -51,9 +59,12 @@ def mottatte_for(
     return delinger.filter(senere | Q(apen=False) if etter.apen else senere)
 
 
-def med_avsender() -> QuerySet[Deling]:
-    """Delinger with what a list shows of each, for `side_av`."""
-    return Deling.objects.select_related("konto__organisasjon").order_by()
+def med_avsender(bruker: User) -> QuerySet[Deling]:
+    """Delinger with what a list shows of each, for `side_av`; `apnet`: has the person seen it?"""
+    apnet = Hendelse.objects.order_by().filter(
+        deling_id=OuterRef("pk"), type=Hendelsestype.DELING_APNET, aktor_id=bruker.pk
+    )
+    return Deling.objects.select_related("konto__organisasjon").annotate(apnet=Exists(apnet)).order_by()
 
 
 def er_mange_virksomheter() -> bool:
@@ -85,7 +96,8 @@ def delt_deling(deling_id: UUID) -> Deling | None:
 
     Also one that waits to be approved, which nobody may see: its senders are told that somebody tried.
     """
-    return Deling.objects.select_related("konto__organisasjon").filter(id=deling_id, delt__isnull=False).first()
+    hele = Deling.objects.select_related("referanse", "konto__kontaktinfo", "konto__organisasjon__logo")
+    return hele.defer("konto__organisasjon__logo__innhold").filter(id=deling_id, delt__isnull=False).first()
 
 
 def delingen_til(dokument_id: UUID) -> UUID | None:
@@ -130,8 +142,9 @@ def delte_filer(deling: Deling) -> QuerySet[Dokument]:
     return deling.dokumenter.filter(eksponering=Dokument.Eksponering.DELT).order_by("opprettet", "id")
 
 
-def antall_mottatte(delinger: list[Deling], bruker: User) -> dict[UUID, int]:
-    """How many files each deling has for a recipient, in one query."""
+def antall_mottatte(delinger: list[Deling], bruker: User) -> dict[UUID, Mottattall]:
+    """How many files each deling has for a recipient, and how large they are together, in one query."""
     dokumenter = synlige_dokumenter(bruker).filter(deling__in=delinger)
-    rader = dokumenter.values("deling_id").annotate(antall=Count("id")).order_by()
-    return {rad["deling_id"]: rad["antall"] for rad in rader}
+    bytes_ = Sum("storrelse", filter=~Q(tilstand__in=Dokument.BORTE), default=0)
+    rader = dokumenter.values("deling_id").annotate(antall=Count("id"), bytes=bytes_).order_by()
+    return {rad["deling_id"]: Mottattall(rad["antall"], rad["bytes"]) for rad in rader}

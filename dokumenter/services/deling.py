@@ -20,6 +20,7 @@ from dokumenter.errors import DelingAvsluttet, DelingIkkeUtkast, UtkastEndret
 from dokumenter.models import Deling, Dokument, Mottaker
 from dokumenter.queries.avsender import delt_fra_skjema, filer_i
 from dokumenter.services.gravsteiner import gravlegg_frist
+from dokumenter.services.referanse import gi_referanse
 from dokumenter.services.skrevet import Skjema
 from dokumenter.services.sletting import avslutt_deling
 from dokumenter.tekst import dato_i_ord
@@ -69,6 +70,7 @@ def del_dokument(
             _krev_filer(deling)
             antall = filer_i(deling).order_by().update(eksponering=Dokument.Eksponering.DELT)
             Mottaker.objects.bulk_create(som_mottaker(deling=deling, nummer=nummer) for nummer in unike)
+            gi_referanse(deling_id=deling.pk)
             # The draft may have been begun on another konto.
             delt = konto.sted._replace(deling_id=deling.id)
             skriv_hendelser(

@@ -24,6 +24,7 @@ from dokumenter.models import (
     Kollegasvar,
     Mottaker,
     Overtakelse,
+    Referanse,
     Slettebestilling,
 )
 from dokumenter.queries.arbeid import uten_innhold_siden
@@ -70,7 +71,7 @@ def _glem(ider: Sequence[UUID], grense: datetime) -> tuple[int, int]:
     with transaction.atomic():
         laast = uten_innhold_siden(grense).filter(pk__in=ider).select_for_update(of=("self",)).order_by("pk")
         mine = list(laast.values_list("pk", flat=True))
-        for rader in (Mottaker, FjernetMottaker, Kollegasvar, Overtakelse):
+        for rader in (Mottaker, FjernetMottaker, Kollegasvar, Overtakelse, Referanse):
             rader._default_manager.filter(deling_id__in=mine).delete()
         Ettersending.objects.filter(Q(deling_id__in=mine) | Q(utkast_id__in=mine)).delete()
         dokumenter = Dokument.objects.filter(deling_id__in=mine).delete()[0]

@@ -17,6 +17,7 @@ from dokumenter.queries.avsender import delte_dokumenter, synlig_deling
 from dokumenter.queries.kvittering import kvittering_for
 from dokumenter.queries.leveranser import TEKNISKE, delingslogg, mottakerrader
 from dokumenter.queries.mottakere import fjernede_med_tid
+from dokumenter.services.referanse import sikre_referanse
 from kontoer.errors import IkkeFunnet
 from kontoer.tilgang import er_i_bruk
 from users.http import AuthenticatedHttpRequest, krever_innlogging
@@ -43,6 +44,7 @@ def deling(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpResponseBa
         "slutt": deling.sluttet(naa),
         "kan_endre": apen and er_i_bruk(deling.konto),  # who sees it has the right
         "ny": apen and "ny" in request.GET,
+        "referanse": sikre_referanse(deling=deling) if apen else "",
         "kvittering": kvittering_for(deling) if apen else None,
         "dokumenter": dokumenter,
         "venter": apen and any(dokument.tilstand == Dokument.Tilstand.KONTROLLERES for dokument in dokumenter),

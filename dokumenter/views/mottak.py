@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import cast
 from urllib.parse import urlencode
@@ -18,7 +19,9 @@ from adapters import klokke
 from dokumenter.errors import ManglerVirksomhetstilgang
 from dokumenter.models import Deling, Dokument
 from dokumenter.queries.ettersending import nye_for
+from dokumenter.queries.min_henting import mine_filer
 from dokumenter.queries.mottak import (
+    Mottattall,
     antall_mottatte,
     delingen_til,
     med_avsender,
@@ -26,13 +29,18 @@ from dokumenter.queries.mottak import (
     mottatte_for,
     virksomheter_per_deling,
 )
+from dokumenter.queries.mottatt_sok import er_ny, forrige_innlogging, sok_i_mottatte
 from dokumenter.queries.sider import side_av, tolk_nokkel
 from dokumenter.services.mottak import finn_mottatt_deling, merk_apnet
+from dokumenter.services.referanse import sikre_referanse
 from dokumenter.services.skann import be_om_ny_skann
 from dokumenter.services.virksomhetstilgang import Adgang
+from dokumenter.views.filliste import lag_filliste
+from dokumenter.views.mottatt_sok import hent_sok, hoyeste_niva
 from dokumenter.views.okt import okt_i
 from dokumenter.views.virksomhet import laer_om_tilgang, representasjon
 from kontoer.errors import IkkeFunnet
+from kontoer.queries import kontakt_for, logo_for
 from users.http import AuthenticatedHttpRequest, krever_innlogging
 from users.niva import har_niva, url_for_hoyere_niva
 
@@ -108,22 +116,43 @@ def mottatt(request: AuthenticatedHttpRequest) -> HttpResponseBase:
         ordinaer_for=representerer.ordinaer_for,
         taushetsbelagt_for=representerer.taushetsbelagt_for,
     )
-    side = side_av(delinger, lambda deling: deling.er_apen(naa), hele=med_avsender())
-    antall = antall_mottatte(side.delinger, request.user)
-    virksomheter = virksomheter_per_deling(side.delinger, representerer.alle)
-    rader = [
+    soker = hent_sok(request)
+    if soker:
+        delinger = sok_i_mottatte(delinger, soker, niva=hoyeste_niva(request))
+    side = side_av(delinger, lambda deling: deling.er_apen(naa), hele=med_avsender(request.user))
+    rader = _rader(request, side.delinger, representerer.alle, naa)
+    innhold = {
+        "rader": rader,
+        "apne": [rad for rad in rader if not rad["slutt"]],
+        "sluttede": [rad for rad in rader if rad["slutt"]],
+        "neste": side.neste,
+        "nokkel": nokkel,
+        "representerer": representerer,
+        "soker": soker,
+        "sporring": "sok=1" if soker else "",
+    }
+    return render(request, "dokumenter/mottak_mottatt.html", innhold)
+
+
+def _rader(
+    request: AuthenticatedHttpRequest, delinger: list[Deling], virksomhetene: Collection[str], naa: datetime
+) -> list[dict[str, object]]:
+    """What the list shows of each, in as many questions for one as for all."""
+    antall = antall_mottatte(delinger, request.user)
+    virksomheter = virksomheter_per_deling(delinger, virksomhetene)
+    forrige = forrige_innlogging(request.user, _innlogget(request))
+    return [
         {
             "deling": deling,
-            "antall": antall.get(deling.id, 0),
+            "tall": antall.get(deling.id, Mottattall(0, 0)),
+            "er_ny": er_ny(deling, forrige),
             "slutt": deling.sluttet(naa),
             "virksomheter": virksomheter.get(deling.id, []),
             # The name of the konto may itself say too much; it is shown at the level the documents demand.
             "vis_konto": har_niva(request, deling.sikkerhetsniva),
         }
-        for deling in side.delinger
+        for deling in delinger
     ]
-    innhold = {"rader": rader, "neste": side.neste, "nokkel": nokkel, "representerer": representerer}
-    return render(request, "dokumenter/mottak_mottatt.html", innhold)
 
 
 def _for_innlogging(request: HttpRequest) -> HttpResponse:
@@ -139,7 +168,10 @@ def _vis(request: AuthenticatedHttpRequest, deling: Deling, adgang: Adgang) -> H
         "deling": deling,
         "organisasjon": deling.konto.organisasjon,
         "slutt": slutt,
+        "kontakt": kontakt_for(deling.konto),
+        "logo": logo_for(deling.konto.organisasjon),
         "pa_vegne_av": None,
+        "referanse": "",
     }
     if slutt is not None:
         return render(request, "dokumenter/mottak_avsluttet.html", side, status=410)
@@ -149,12 +181,16 @@ def _vis(request: AuthenticatedHttpRequest, deling: Deling, adgang: Adgang) -> H
     if request.method == "GET":
         for dokument in dokumenter:
             dokument.deling = deling
+        side["referanse"] = sikre_referanse(deling=deling)
         be_om_ny_skann(dokumenter=dokumenter, naa=klokke.naa())
     venter = any(
         dokument.tilstand in {Dokument.Tilstand.VENTER, Dokument.Tilstand.KONTROLLERES} for dokument in dokumenter
     )
+    filer = mine_filer(deling, request.user, dokumenter)
+    liste = lag_filliste(filer, request.GET.get("sorter", ""))
+    side |= {"dokumenter": dokumenter, "venter": venter, "liste": liste}
     side["nye"] = nye_for(deling, request.user, dokumenter, innlogget=_innlogget(request))
-    return render(request, "dokumenter/mottak_hent.html", side | {"dokumenter": dokumenter, "venter": venter})
+    return render(request, "dokumenter/mottak_hent.html", side)
 
 
 def _innlogget(request: HttpRequest) -> datetime:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from kontoer.errors import IkkeTattIBruk
 from kontoer.forms import KontoinnstillingerForm, NavnForm, SlettKontoForm
-from kontoer.queries import tilganger_pa
+from kontoer.queries import kontakt_for, tilganger_pa
 from kontoer.services.konto import endre_innstillinger, gi_nytt_navn, opprett_konto, slett_konto
 from kontoer.tilgang import er_administrator
 from kontoer.views.oppslag import min_konto, min_organisasjon, min_organisasjons_konto
@@ -54,6 +54,7 @@ def konto(request: AuthenticatedHttpRequest, konto_id: UUID) -> HttpResponseBase
         "tilganger": tilganger,
         # Nobody approves what she has shared herself.
         "mangler_kollega": konto.fire_oyne and sum(en.kan_dele and en.bruker.is_active for en in tilganger) < _TO,
+        "kontakt": kontakt_for(konto),
         "er_administrator": er_administrator(request.user, konto.organisasjon),
     }
     return render(request, "kontoer/konto.html", felter)

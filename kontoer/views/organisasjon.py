@@ -17,7 +17,7 @@ from kontoer import vilkar
 from kontoer.errors import ManglerRett
 from kontoer.forms import LenkerForm, TaIBrukForm
 from kontoer.models import Organisasjon
-from kontoer.queries import kontoer_for_administrasjon, kontoer_i, organisasjoner_for
+from kontoer.queries import kontoer_for_administrasjon, kontoer_i, kontoer_uten_kontakt, organisasjoner_for
 from kontoer.queries_navn import navn_i
 from kontoer.services.organisasjon import endre_lenker, ta_i_bruk
 from kontoer.views.oppslag import min_organisasjon
@@ -52,9 +52,12 @@ def konfigurasjon(request: AuthenticatedHttpRequest) -> HttpResponseBase:
 def organisasjon(request: AuthenticatedHttpRequest, organisasjon_id: UUID) -> HttpResponseBase:
     """The organisation with its kontoer."""
     organisasjon = min_organisasjon(request, organisasjon_id)
-    return render(
-        request, "kontoer/organisasjon.html", {"organisasjon": organisasjon, "kontoer": kontoer_i(organisasjon)}
-    )
+    felter = {
+        "organisasjon": organisasjon,
+        "kontoer": kontoer_i(organisasjon),
+        "uten_kontakt": kontoer_uten_kontakt(organisasjon),
+    }
+    return render(request, "kontoer/organisasjon.html", felter)
 
 
 @skjemaside

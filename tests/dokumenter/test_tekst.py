@@ -26,6 +26,11 @@ def test_it_takes_a_plain_day() -> None:
     assert dag_i_ord(date(2026, 12, 18)) == "fredag 18. desember 2026"
 
 
+def test_it_leaves_out_the_year_where_there_is_little_room() -> None:
+    assert kort_dag(datetime(2026, 12, 31, 23, 30, tzinfo=UTC)) == "1. jan."
+    assert kort_dag(None) == ""
+
+
 def test_it_is_short_in_tables() -> None:
     assert kort_tid(datetime(2026, 12, 18, 22, 59, tzinfo=UTC)) == "18. des. 2026 kl. 23.59"
     assert kort_dag(datetime(2026, 12, 18, 23, 59, tzinfo=UTC)) == "19. des."

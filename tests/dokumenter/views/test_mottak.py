@@ -256,7 +256,7 @@ def test_it_asks_the_database_as_often_for_one_row_as_for_many(
     klient = nettleser_for(mottaker)
     lag_deling(konto, kari, mottaker)
     for _nr in range(2):
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(9):
             klient.get("/mottatt/")
         for _deling in range(12):
             lag_deling(konto, kari, mottaker)
