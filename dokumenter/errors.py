@@ -37,6 +37,20 @@ class UtkastEndret(Feil):
     )
 
 
+class ForMangeTidsonsker(Feil):
+    """The recipient has asked so often that one more tells the sender nothing new."""
+
+    kode = "for_mange_tidsonsker"
+    melding = _("Du har bedt om mer tid flere ganger det siste døgnet. Vent på svar, eller ta kontakt med avsenderen.")
+
+
+class IngenTidAGi(Feil):
+    """Nobody can give more time: it never ends, or the konto it was shared from is deleted."""
+
+    kode = "ingen_tid_a_gi"
+    melding = _("Det er ingen tid å forlenge her. Ta kontakt med avsenderen hvis du trenger noe.")
+
+
 class DokumentIkkeKlart(Feil):
     kode = "dokument_ikke_klart"
     vent_sekunder = 5

@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from dokumenter.views import (
     deling,
     forvaltning,
+    mer_tid,
     mine_delinger,
     mottak,
     nedlasting,
@@ -32,6 +33,8 @@ _folge_opp = [
     path("delinger/<id:deling_id>/", mine_delinger.deling, name="deling"),
     path("delinger/<id:deling_id>/forleng/", forvaltning.forleng, name="forleng"),
     path("delinger/<id:deling_id>/trekk-tilbake/", forvaltning.trekk_tilbake, name="trekk_tilbake"),
+    path("delinger/<id:deling_id>/mer-tid/", mer_tid.gi, name="gi_mer_tid"),
+    path("delinger/<id:deling_id>/mer-tid/<int:onske_id>/nei/", mer_tid.avsla, name="avsla_mer_tid"),
     path(
         "delinger/<id:deling_id>/dokument/<id:dokument_id>/slett/",
         forvaltning.slett_dokument,
@@ -50,6 +53,7 @@ _motta = [
     path("d/<id:deling_id>", mottak.hent, name="hent"),
     re_path(rf"^d/(?P<deling_id>{ID}){_ETTER_LENKEN}+\Z", mottak.rett_lenken, name="rett_lenken"),
     re_path(rf"^D/(?P<deling_id>{ID}){_ETTER_LENKEN}*\Z", mottak.rett_lenken),
+    path("d/<id:deling_id>/mer-tid", mer_tid.mer_tid, name="mer_tid"),
     path("d/<id:deling_id>/<id:dokument_id>", nedlasting.last_ned, name="last_ned"),
     path("d/dokument/<id:dokument_id>", mottak.finn_deling, name="finn_deling"),
     path("dokumentlager/nedlasting/niva4/<id:dokument_id>", mottak.personlenke, name="personlenke"),

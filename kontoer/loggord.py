@@ -50,6 +50,8 @@ _LEDETEKST = {  # in the order they are read: PostgreSQL does not keep the order
     "nokkel": gettext_lazy("nøkkel"),
     "delinger": gettext_lazy("delinger"),
     "hendelser": gettext_lazy("hendelser"),
+    "svar": gettext_lazy("svar"),
+    "hode": gettext_lazy("bare hodene"),
 }
 
 _KODER = {
@@ -82,6 +84,10 @@ _KODER = {
         "idporten": gettext_lazy("logget ut hos ID-porten"),
         "selv": gettext_lazy("logget ut selv"),
         "mangler_virksomhetstilgang": gettext_lazy("manglet tilgang til virksomhetens post i Altinn"),
+    },
+    "svar": {
+        "forlenget": gettext_lazy("tiden ble forlenget"),
+        "avslatt": gettext_lazy("avslått"),
     },
     "acr": {
         "idporten-loa-substantial": gettext_lazy("betydelig"),

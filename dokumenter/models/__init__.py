@@ -5,6 +5,7 @@ from dokumenter.models.deling import Deling, DelingQuerySet, Mottaker
 from dokumenter.models.dokument import Blokk, Dokument, DokumentQuerySet
 from dokumenter.models.gravsteiner import Gravstein, Gravsteinsmerke
 from dokumenter.models.tall import Kontotall
+from dokumenter.models.tidsonske import Tidsonske
 
 __all__ = [
     "Blokk",
@@ -18,4 +19,5 @@ __all__ = [
     "Mottaker",
     "Reservasjon",
     "Slettebestilling",
+    "Tidsonske",
 ]

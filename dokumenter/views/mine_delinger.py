@@ -18,6 +18,8 @@ from dokumenter.queries.kvittering import kvittering_for
 from dokumenter.queries.leveranser import delingslogg, mottakerrader
 from dokumenter.queries.mine_delinger import egne_utkast, kontoer_med_innsyn, rader_for, sok_delinger
 from dokumenter.queries.sider import side_av, tolk_nokkel
+from dokumenter.queries.tidsonske import blant_dem_som_ber
+from dokumenter.views.mer_tid import tidsonsker_for
 from kontoer.errors import IkkeFunnet
 from kontoer.tilgang import er_i_bruk
 from users.http import AuthenticatedHttpRequest, krever_innlogging
@@ -42,6 +44,7 @@ def mine_delinger(request: AuthenticatedHttpRequest) -> HttpResponseBase:
         {
             "form": form,
             "rader": rader_for(side.delinger, naa=naa),
+            "ber_om_tid": blant_dem_som_ber(side.delinger),
             "neste": side.neste,
             "nokkel": nokkel,
             "sporring": sporring.urlencode(),
@@ -73,6 +76,7 @@ def deling(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpResponseBa
         "kan_endre": apen and er_i_bruk(deling.konto),  # who sees it has the right
         "ny": apen and "ny" in request.GET,
         "kvittering": kvittering_for(deling) if apen else None,
+        "tidsonsker": tidsonsker_for(deling),
         "dokumenter": dokumenter,
         "venter": apen and any(dokument.tilstand == Dokument.Tilstand.KONTROLLERES for dokument in dokumenter),
         "sperret": apen and any(dokument.tilstand == Dokument.Tilstand.SPERRET for dokument in dokumenter),

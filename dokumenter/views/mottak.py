@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import cast
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,7 +27,8 @@ from dokumenter.queries.sider import side_av, tolk_nokkel
 from dokumenter.services.mottak import finn_mottatt_deling, merk_apnet
 from dokumenter.services.skann import be_om_ny_skann
 from dokumenter.services.virksomhetstilgang import Adgang
-from dokumenter.views.okt import okt_i
+from dokumenter.views.mer_tid import mer_tid_for
+from dokumenter.views.okt import innlogget_siden, okt_i
 from dokumenter.views.virksomhet import laer_om_tilgang, representasjon
 from kontoer.errors import IkkeFunnet
 from users.http import AuthenticatedHttpRequest, krever_innlogging
@@ -46,7 +45,7 @@ def hent(request: HttpRequest, deling_id: UUID) -> HttpResponse:
     adgang = Adgang(av=innlogget.user, okt=okt_i(request))
     try:
         deling = finn_mottatt_deling(
-            deling_id=deling_id, av=innlogget.user, innlogget=_innlogget(request), adgang=adgang
+            deling_id=deling_id, av=innlogget.user, innlogget=innlogget_siden(request), adgang=adgang
         )
     except IkkeFunnet:
         return render(request, "dokumenter/mottak_ingen_tilgang.html", status=404)
@@ -84,7 +83,7 @@ def finn_deling(request: HttpRequest, dokument_id: UUID) -> HttpResponse:
             raise IkkeFunnet
         av = cast(AuthenticatedHttpRequest, request).user
         adgang = Adgang(av=av, okt=okt_i(request))
-        finn_mottatt_deling(deling_id=deling_id, av=av, innlogget=_innlogget(request), adgang=adgang)
+        finn_mottatt_deling(deling_id=deling_id, av=av, innlogget=innlogget_siden(request), adgang=adgang)
     except IkkeFunnet:
         return render(request, "dokumenter/mottak_ingen_tilgang.html", status=404)
     except ManglerVirksomhetstilgang:
@@ -139,11 +138,14 @@ def _vis(request: AuthenticatedHttpRequest, deling: Deling, adgang: Adgang) -> H
         "organisasjon": deling.konto.organisasjon,
         "slutt": slutt,
         "pa_vegne_av": None,
+        "mer_tid": mer_tid_for(request, deling),
     }
     if slutt is not None:
         return render(request, "dokumenter/mottak_avsluttet.html", side, status=410)
     if request.method == "GET":
-        side["pa_vegne_av"] = merk_apnet(deling=deling, av=request.user, innlogget=_innlogget(request), adgang=adgang)
+        side["pa_vegne_av"] = merk_apnet(
+            deling=deling, av=request.user, innlogget=innlogget_siden(request), adgang=adgang
+        )
     dokumenter = list(mottatte_dokumenter(deling, request.user))
     if request.method == "GET":
         for dokument in dokumenter:
@@ -153,11 +155,3 @@ def _vis(request: AuthenticatedHttpRequest, deling: Deling, adgang: Adgang) -> H
         dokument.tilstand in {Dokument.Tilstand.VENTER, Dokument.Tilstand.KONTROLLERES} for dokument in dokumenter
     )
     return render(request, "dokumenter/mottak_hent.html", side | {"dokumenter": dokumenter, "venter": venter})
-
-
-def _innlogget(request: HttpRequest) -> datetime:
-    """When this login began; as long ago as it can have begun, if the session does not say."""
-    sekunder = request.session.get("innlogget")
-    if isinstance(sekunder, int | float):
-        return datetime.fromtimestamp(sekunder, tz=UTC)
-    return klokke.naa() - timedelta(minutes=settings.OKT_LENGST_MINUTTER)
