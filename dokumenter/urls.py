@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from dokumenter.views import (
     deling,
     forvaltning,
+    innsyn,
     mer_tid,
     mine_delinger,
     mottak,
@@ -50,6 +51,9 @@ _laste_opp = [
 _motta = [
     path("mottatt/", mottak.mottatt, name="mottatt"),
     path("mottatt/representer/", virksomhet.representer, name="representer"),
+    path("mottatt/innsyn/", innsyn.innsyn, name="innsyn"),
+    path("mottatt/innsyn.json", innsyn.innsyn_json, name="innsyn_json"),
+    path("mottatt/innsyn.csv", innsyn.innsyn_csv, name="innsyn_csv"),
     path("d/<id:deling_id>", mottak.hent, name="hent"),
     re_path(rf"^d/(?P<deling_id>{ID}){_ETTER_LENKEN}+\Z", mottak.rett_lenken, name="rett_lenken"),
     re_path(rf"^D/(?P<deling_id>{ID}){_ETTER_LENKEN}*\Z", mottak.rett_lenken),

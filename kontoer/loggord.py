@@ -27,6 +27,7 @@ _LEDETEKST = {  # in the order they are read: PostgreSQL does not keep the order
     "taushetsbelagt": gettext_lazy("taushetsbelagt"),
     "skann_policy": gettext_lazy("skanning for skadevare"),
     "autorisert_orgnr": gettext_lazy("autorisert organisasjonsnummer"),
+    "vis_ansattes_navn": gettext_lazy("viser ansattes navn i innsyn"),
     "nytt_passord": gettext_lazy("nytt passord"),
     "tilgang": gettext_lazy("tilgang til kontoen"),
     "virksomhet": gettext_lazy("virksomhet"),

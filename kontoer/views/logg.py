@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from hendelser.models import Hendelse
 from hendelser.queries import Loggfilter, Loggside, hendelser_i, side_for, sider_av
+from kontoer.csvfil import csv_linjer
 from kontoer.loggfilter import LoggfilterForm
 from kontoer.logglinjer import Logglinje, logglinjer
 from kontoer.views.oppslag import min_organisasjon
@@ -22,7 +22,6 @@ from users.http import AuthenticatedHttpRequest, krever_innlogging
 
 PER_SIDE = 50
 _PER_BOLK = 500
-_FORMELTEGN = ("=", "+", "-", "@", "\t", "\r")
 
 
 @krever_innlogging
@@ -62,32 +61,17 @@ def logg_csv(request: AuthenticatedHttpRequest, organisasjon_id: UUID) -> HttpRe
     )
 
 
-class _Ekko:
-    """What csv.writer writes to: gives the line back in place of keeping it."""
-
-    def write(self, linje: str) -> str:
-        return linje
-
-
 def _csv(organisasjon_id: UUID, filter_: Loggfilter) -> Iterator[str]:
-    # Semicolon and BOM: what a Norwegian spreadsheet opens without asking.
-    skriver = csv.writer(_Ekko(), delimiter=";")
     overskrifter = [_("Tidspunkt"), _("Hendelse"), _("Hvem"), _("Konto"), _("Deling"), _("Dokument"), _("Detaljer")]
-    yield "\N{ZERO WIDTH NO-BREAK SPACE}" + skriver.writerow(overskrifter)
-    for hendelser in sider_av(hendelser_i(organisasjon_id, filter_), _PER_BOLK):
-        for linje in logglinjer(organisasjon_id, hendelser):
-            yield skriver.writerow([_trygg(celle) for celle in _celler(linje, linje.hendelse)])
+    deler = hendelser_i(organisasjon_id, filter_)
+    linjer = (linje for hendelser in sider_av(deler, _PER_BOLK) for linje in logglinjer(organisasjon_id, hendelser))
+    return csv_linjer(overskrifter, (_celler(linje, linje.hendelse) for linje in linjer))
 
 
 def _celler(linje: Logglinje, hendelse: Hendelse) -> list[str]:
     tidspunkt = timezone.localtime(hendelse.tidspunkt).isoformat(timespec="seconds")
     ider = [str(id_ or "") for id_ in (hendelse.deling_id, hendelse.dokument_id)]
     return [tidspunkt, linje.hva, linje.hvem, linje.konto, *ider, linje.detaljer]
-
-
-def _trygg(celle: str) -> str:
-    """A cell that a spreadsheet would run as a formula gets an apostrophe before it."""
-    return f"'{celle}" if celle.startswith(_FORMELTEGN) else celle
 
 
 def _nokkel(request: AuthenticatedHttpRequest) -> int | None:
