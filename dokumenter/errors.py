@@ -51,6 +51,29 @@ class IngenTidAGi(Feil):
     melding = _("Det er ingen tid å forlenge her. Ta kontakt med avsenderen hvis du trenger noe.")
 
 
+class UgyldigHentenokkel(Feil):
+    """Unknown, too old, taken back, for something else: one answer, so that nothing is learnt."""
+
+    kode = "ugyldig_hentenokkel"
+    melding = _("Nøkkelen virker ikke. Logg inn, åpne lenken du fikk, og lag en ny under Hent med kommando.")
+
+
+class ForMangeHentenokler(Feil):
+    kode = "for_mange_hentenokler"
+    melding = _("Du har laget mange nøkler. Trekk tilbake en du ikke bruker, eller vent til de er gått ut.")
+
+
+class ForMangeForsok(Feil):
+    """So many wrong keys have come from there that no more are looked at in this minute."""
+
+    kode = "for_mange_forsok"
+    melding = _("For mange forsøk med nøkler som ikke virker. Vent et minutt.")
+
+    def __init__(self, vent_sekunder: int) -> None:
+        super().__init__()
+        self.vent_sekunder = vent_sekunder
+
+
 class DokumentIkkeKlart(Feil):
     kode = "dokument_ikke_klart"
     vent_sekunder = 5

@@ -4,6 +4,7 @@ from dokumenter.models.arbeid import Reservasjon, Slettebestilling
 from dokumenter.models.deling import Deling, DelingQuerySet, Mottaker
 from dokumenter.models.dokument import Blokk, Dokument, DokumentQuerySet
 from dokumenter.models.gravsteiner import Gravstein, Gravsteinsmerke
+from dokumenter.models.hentenokkel import Hentenokkel
 from dokumenter.models.tall import Kontotall
 from dokumenter.models.tidsonske import Tidsonske
 
@@ -15,6 +16,7 @@ __all__ = [
     "DokumentQuerySet",
     "Gravstein",
     "Gravsteinsmerke",
+    "Hentenokkel",
     "Kontotall",
     "Mottaker",
     "Reservasjon",

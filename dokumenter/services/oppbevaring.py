@@ -15,7 +15,7 @@ import structlog
 from django.conf import settings
 from django.db import DatabaseError, transaction
 
-from dokumenter.models import Deling, Dokument, Mottaker, Slettebestilling, Tidsonske
+from dokumenter.models import Deling, Dokument, Hentenokkel, Mottaker, Slettebestilling, Tidsonske
 from dokumenter.queries.arbeid import uten_innhold_siden
 from hendelser.models import SYSTEM, Hendelse, Hendelsestype
 from hendelser.services import fjern_hendelser, skriv_hendelse
@@ -62,6 +62,7 @@ def _glem(ider: Sequence[UUID], grense: datetime) -> tuple[int, int]:
         mine = list(laast.values_list("pk", flat=True))
         Mottaker.objects.filter(deling_id__in=mine).delete()
         Tidsonske.objects.filter(deling_id__in=mine).delete()
+        Hentenokkel.objects.filter(deling_id__in=mine).delete()
         dokumenter = Dokument.objects.filter(deling_id__in=mine).delete()[0]
         return Deling.objects.filter(pk__in=mine).delete()[0], dokumenter
 

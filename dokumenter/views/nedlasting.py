@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from dokumenter.filsvar import filsvar
 from dokumenter.services.nedlasting import hent_dokument
-from dokumenter.services.virksomhetstilgang import Adgang
-from dokumenter.views.okt import fortsatt_innlogget, okt_i
-from users.http import AuthenticatedHttpRequest, gir_fil, krev_hoyere_niva, krever_innlogging
-from users.niva import har_niva
+from dokumenter.views.henter import Henter, krever_henter
+from users.http import gir_fil, krev_hoyere_niva
 
 
 @require_safe
 @gir_fil
-@krever_innlogging
-def last_ned(request: AuthenticatedHttpRequest, deling_id: UUID, dokument_id: UUID) -> HttpResponseBase:
+@krever_henter
+def last_ned(request: HttpRequest, henter: Henter, deling_id: UUID, dokument_id: UUID) -> HttpResponseBase:
     """One dokument, whole or a part, for one of those it is shared with."""
-    bruker, okt = request.user, okt_i(request)
-    adgang = Adgang(av=bruker, okt=okt)
-    dokument = hent_dokument(deling_id=deling_id, dokument_id=dokument_id, av=bruker, okt=okt, adgang=adgang)
-    if not har_niva(request, dokument.deling.sikkerhetsniva):
+    adgang = henter.adgang()
+    dokument = hent_dokument(
+        deling_id=deling_id, dokument_id=dokument_id, av=henter.bruker, okt=henter.okt, adgang=adgang
+    )
+    if henter.niva < dokument.deling.sikkerhetsniva:
         return krev_hoyere_niva(request, dokument.deling.sikkerhetsniva)
-    return filsvar(request, dokument, av=bruker, krev=adgang, fortsatt=fortsatt_innlogget(request))
+    henter.noter(request, dokument)
+    return filsvar(request, dokument, av=henter.bruker, krev=adgang, fortsatt=henter.fortsatt)
