@@ -123,7 +123,7 @@ def merk_brukt(*, nokkel: Hentenokkel, gjelder: HarSted, bare_hoder: bool) -> No
         skriv_hendelse(Hendelsestype.HENTENOKKEL_BRUKT, av=nokkel.bruker, gjelder=gjelder, data=data)
 
 
-def krev_fortsatt_gyldig(*, nokkel: Hentenokkel) -> None:
+def krev_nokkel_virker(*, nokkel: Hentenokkel) -> None:
     """Asked along the way of a download. Raises UgyldigHentenokkel."""
     if _GYLDIG.first(hash=nokkel.nokkel_hash, deling=nokkel.deling_id, naa=klokke.naa()) is None:
         raise UgyldigHentenokkel

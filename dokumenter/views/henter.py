@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from dokumenter.errors import ForMangeForsok
 from dokumenter.models import Hentenokkel
-from dokumenter.services.hentenokkel import finn_hentenokkel, krev_fortsatt_gyldig, merk_brukt
+from dokumenter.services.hentenokkel import finn_hentenokkel, krev_nokkel_virker, merk_brukt
 from dokumenter.services.virksomhetstilgang import Adgang
 from dokumenter.views.okt import fortsatt_innlogget, okt_i
 from hendelser.models import HarSted
@@ -84,4 +84,4 @@ def _med_nokkel(request: HttpRequest, nokkel: str, deling_id: UUID) -> Henter:
         request.feilsvar_hoder = hoder | {"Retry-After": str(feil.vent_sekunder)}  # type: ignore[attr-defined]
         raise
     request.feilsvar_hoder = hoder  # type: ignore[attr-defined]
-    return Henter(rad.bruker, f"hentenokkel/{rad.pk}", rad.niva, partial(krev_fortsatt_gyldig, nokkel=rad), rad)
+    return Henter(rad.bruker, f"hentenokkel/{rad.pk}", rad.niva, partial(krev_nokkel_virker, nokkel=rad), rad)

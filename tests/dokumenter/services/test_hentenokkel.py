@@ -13,7 +13,7 @@ from dokumenter.services.deling import trekk_tilbake
 from dokumenter.services.hentenokkel import (
     NyHentenokkel,
     finn_hentenokkel,
-    krev_fortsatt_gyldig,
+    krev_nokkel_virker,
     lag_hentenokkel,
     merk_brukt,
     rydd_hentenokler,
@@ -100,12 +100,12 @@ def test_it_dies_with_its_hour_its_person_and_by_hand(
     slutt: Callable[[NyHentenokkel], None], deling: Deling, mottaker: User
 ) -> None:
     ny = lag(deling, mottaker)
-    krev_fortsatt_gyldig(nokkel=ny.rad)
+    krev_nokkel_virker(nokkel=ny.rad)
     slutt(ny)
     with pytest.raises(UgyldigHentenokkel):
         finn(deling, ny.nokkel)
     with pytest.raises(UgyldigHentenokkel):
-        krev_fortsatt_gyldig(nokkel=ny.rad)
+        krev_nokkel_virker(nokkel=ny.rad)
 
 
 def test_it_opens_no_other_deling(deling: Deling, konto: Konto, kari: User, mottaker: User) -> None:
