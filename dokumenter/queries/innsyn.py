@@ -202,7 +202,7 @@ def _filer(
 
 
 def _detaljer(hendelse: Hendelse) -> str:
-    if hendelse.type in {Hendelsestype.DELING_DELT, Hendelsestype.DELING_FORLENGET}:
+    if "tilgjengelig_til" in hendelse.data:
         return _("kan hentes til: %(tid)s") % {"tid": verdi("tilgjengelig_til", hendelse.data.get("tilgjengelig_til"))}
     if hendelse.type == Hendelsestype.DOKUMENT_HENTET:
         data = {"fra": hendelse.data.get("fra"), "til": hendelse.data.get("til")}

@@ -84,7 +84,7 @@ def test_it_makes_a_key_by_keyboard_and_takes_it_back(
     side.goto(f"/d/{deling.id}")
     side.get_by_role("link", name="Hent med kommando").press("Enter")
     side.get_by_role("button", name="Hent med kommando").press("Enter")
-    expect(side.get_by_label("Linux og Mac (curl)")).to_have_value(re.compile("curl -f -C -"))
+    expect(side.get_by_role("textbox", name="Linux og Mac (curl)")).to_have_value(re.compile("curl -f -C -"))
     expect(side.get_by_role("button", name="Kopier linjene: Linux og Mac")).to_have_count(0 if uten_js else 1)
     if not uten_js:
         axe(side)
