@@ -3,15 +3,23 @@
 from django.urls import include, path, re_path
 
 from dokumenter.views import (
+    arkivkvittering,
     deling,
+    eksponering,
+    ettersending,
     forvaltning,
+    godkjenning,
     innsyn,
     kommando,
     mer_tid,
     mine_delinger,
+    mine_flere,
+    mine_liste,
     mottak,
+    mottakere,
     nedlasting,
     opplasting,
+    overtakelse,
     skrevet,
     utkast,
     virksomhet,
@@ -31,8 +39,15 @@ _dele = [
     path("del/dokument/<id:dokument_id>/fjern/", utkast.fjern_dokument, name="fjern_dokument"),
 ]
 _folge_opp = [
-    path("delinger/", mine_delinger.mine_delinger, name="mine_delinger"),
+    path("delinger/", mine_liste.mine_delinger, name="mine_delinger"),
+    path("delinger/delinger.csv", mine_liste.mine_delinger_csv, name="mine_delinger_csv"),
+    path("delinger/flere/", mine_flere.flere, name="mine_flere"),
     path("delinger/<id:deling_id>/", mine_delinger.deling, name="deling"),
+    path("delinger/<id:deling_id>/kvittering.<str:form>", arkivkvittering.arkivkvittering, name="arkivkvittering"),
+    path("delinger/til-godkjenning/", godkjenning.til_godkjenning, name="til_godkjenning"),
+    path("delinger/<id:deling_id>/godkjenn/", godkjenning.godkjenn, name="godkjenn"),
+    path("delinger/<id:deling_id>/avvis/", godkjenning.avvis, name="avvis"),
+    path("delinger/<id:deling_id>/dokument/<id:dokument_id>/se/", godkjenning.se_dokument, name="se_dokument"),
     path("delinger/<id:deling_id>/forleng/", forvaltning.forleng, name="forleng"),
     path("delinger/<id:deling_id>/trekk-tilbake/", forvaltning.trekk_tilbake, name="trekk_tilbake"),
     path("delinger/<id:deling_id>/mer-tid/", mer_tid.gi, name="gi_mer_tid"),
@@ -42,6 +57,16 @@ _folge_opp = [
         forvaltning.slett_dokument,
         name="slett_dokument",
     ),
+    path("delinger/<id:deling_id>/eksponering/", eksponering.eksponering, name="eksponering"),
+    path("delinger/<id:deling_id>/mottakere/", mottakere.legg_til_mottaker, name="legg_til_mottaker"),
+    path("delinger/<id:deling_id>/mottakere/<int:mottaker_id>/fjern/", mottakere.fjern_mottaker, name="fjern_mottaker"),
+    path("delinger/<id:deling_id>/filer/", ettersending.legg_til_fil, name="legg_til_fil"),
+    path("delinger/<id:deling_id>/filer/utkast/", ettersending.begynn, name="begynn_ettersending"),
+    path("delinger/<id:deling_id>/filer/utkast/<id:utkast_id>/", ettersending.filene, name="ettersendte_filer"),
+]
+_styre = [
+    path("konfigurasjon/<id:organisasjon_id>/uten-eier/", overtakelse.uten_eier, name="uten_eier"),
+    path("konfigurasjon/konto/<id:konto_id>/uten-eier/", overtakelse.overdra, name="overdra"),
 ]
 _laste_opp = [
     path("", opplasting.opplasting, name="opplasting"),
@@ -61,10 +86,11 @@ _motta = [
     path("d/<id:deling_id>/kommando", kommando.kommando, name="kommando"),
     path("d/<id:deling_id>/kommando/trekk", kommando.trekk_nokkel, name="trekk_nokkel"),
     path("d/<id:deling_id>/mer-tid", mer_tid.mer_tid, name="mer_tid"),
+    path("d/<id:deling_id>/alle.zip", nedlasting.last_ned_alle, name="last_ned_alle"),
     path("d/<id:deling_id>/<id:dokument_id>", nedlasting.last_ned, name="last_ned"),
     path("d/dokument/<id:dokument_id>", mottak.finn_deling, name="finn_deling"),
     path("dokumentlager/nedlasting/niva4/<id:dokument_id>", mottak.personlenke, name="personlenke"),
 ]
 
 app_name = "dokumenter"
-urlpatterns = [*_folge_opp, *_dele, path("opplasting/", include(_laste_opp)), *_motta]
+urlpatterns = [*_folge_opp, *_styre, *_dele, path("opplasting/", include(_laste_opp)), *_motta]

@@ -26,6 +26,8 @@ STATUS: dict[type[Feil], int] = {
     dokumenter.UgyldigHentenokkel: 401,
     dokumenter.ForMangeHentenokler: 429,
     dokumenter.ForMangeForsok: 429,
+    dokumenter.SisteMottaker: 409,
+    dokumenter.KreverNyGodkjenning: 409,
     dokumenter.DokumentIkkeKlart: 409,
     dokumenter.DokumentSperret: 403,
     dokumenter.DokumentSlettet: 410,

@@ -41,9 +41,16 @@ class Hendelsestype(models.TextChoices):
     DOKUMENT_SLETTES = "dokument_slettes", _("innholdet ble slettet for godt")
     DOKUMENT_SLETTET = "dokument_slettet", _("dokumentets innhold er borte")
     DELING_DELT = "deling_delt", _("dokumentene ble delt")
+    DELING_GODKJENT = "deling_godkjent", _("delingen ble godkjent av en kollega")
+    DELING_IKKE_GODKJENT = "deling_ikke_godkjent", _("delingen ble ikke godkjent")
+    DELING_OVERTATT = "deling_overtatt", _("delingen fikk en ny eier")
+    DOKUMENT_SETT_AV_KOLLEGA = "dokument_sett_av_kollega", _("en kollega lastet ned dokumentet før godkjenning")
     DELING_APNET = "deling_apnet", _("delingen ble åpnet")
     DELING_AVVIST = "deling_avvist", _("noen uten tilgang prøvde å åpne")
     DELING_FORLENGET = "deling_forlenget", _("tiden ble endret")
+    MOTTAKER_LAGT_TIL = "mottaker_lagt_til", _("mottakere ble lagt til")
+    MOTTAKER_FJERNET = "mottaker_fjernet", _("en mottaker ble fjernet")
+    DOKUMENT_LAGT_TIL = "dokument_lagt_til", _("dokumentet ble lagt til etter delingen")
     DELING_TRUKKET = "deling_trukket", _("delingen ble trukket tilbake")
     DELING_SLETTET = "deling_slettet", _("delingen ble slettet")
     DELING_UTLOPT = "deling_utlopt", _("tiden gikk ut")
@@ -52,7 +59,9 @@ class Hendelsestype(models.TextChoices):
     HENTENOKKEL_LAGET = "hentenokkel_laget", _("mottakeren laget en hentenøkkel")
     HENTENOKKEL_BRUKT = "hentenokkel_brukt", _("hentenøkkelen ble brukt")
     HENTENOKKEL_TRUKKET = "hentenokkel_trukket", _("hentenøkkelen ble trukket tilbake")
+    KVITTERING_HENTET = "kvittering_hentet", _("kvitteringen ble hentet")
     UTKAST_FORKASTET = "utkast_forkastet", _("utkastet ble forkastet")
+    LOGG_EKSPORTERT = "logg_eksportert", _("loggen ble eksportert")
     ALTINN_SVARTE_IKKE = "altinn_svarte_ikke", _("Altinn svarte ikke")
     GAMMELT_FJERNET = "gammelt_fjernet", _("gamle metadata og hendelser ble slettet etter fristen")
     HOVEDNOKKEL_BYTTET = "hovednokkel_byttet", _("nøkler og numre ble pakket om til en ny hovednøkkel")
@@ -151,6 +160,10 @@ class Hendelse(models.Model):
             models.Index(fields=["konto_id", "id"], name="hendelse_konto"),
             models.Index(fields=["deling_id", "id"], name="hendelse_deling"),
             models.Index(fields=["dokument_id", "type"], name="hendelse_dokument"),
+            # Whether anybody has fetched anything of a deling, and when for the first time.
+            models.Index(
+                fields=["deling_id", "tidspunkt"], name="hendelse_hentet", condition=Q(type="dokument_hentet")
+            ),
             models.Index(fields=["organisasjon_id", "type", "id"], name="hendelse_org_type"),
             models.Index(
                 fields=["aktor_id", "organisasjon_id", "id"],

@@ -26,6 +26,9 @@ _LEDETEKST = {  # in the order they are read: PostgreSQL does not keep the order
     "sikkerhetsniva": gettext_lazy("sikkerhetsnivå"),
     "taushetsbelagt": gettext_lazy("taushetsbelagt"),
     "skann_policy": gettext_lazy("skanning for skadevare"),
+    "maks_mottakere": gettext_lazy("flest mottakere i en deling"),
+    "fire_oyne": gettext_lazy("fire øyne"),
+    "godkjenning": gettext_lazy("godkjenning"),
     "autorisert_orgnr": gettext_lazy("autorisert organisasjonsnummer"),
     "vis_ansattes_navn": gettext_lazy("viser ansattes navn i innsyn"),
     "nytt_passord": gettext_lazy("nytt passord"),
@@ -47,12 +50,16 @@ _LEDETEKST = {  # in the order they are read: PostgreSQL does not keep the order
     "fra": gettext_lazy("fra byte"),
     "til": gettext_lazy("til byte"),
     "fullfort": gettext_lazy("hele veien fram"),
+    "form": gettext_lazy("form"),
     "antall": gettext_lazy("antall"),
     "nokkel": gettext_lazy("nøkkel"),
     "delinger": gettext_lazy("delinger"),
     "hendelser": gettext_lazy("hendelser"),
     "svar": gettext_lazy("svar"),
     "hode": gettext_lazy("bare hodene"),
+    "filform": gettext_lazy("filform"),
+    "fra_dag": gettext_lazy("fra dag"),
+    "til_dag": gettext_lazy("til dag"),
 }
 
 _KODER = {
@@ -75,7 +82,14 @@ _KODER = {
         "": gettext_lazy("som installasjonen"),
         **{policy.value: policy.label for policy in Skannpolicy},
     },
+    "maks_mottakere": {
+        "None": gettext_lazy("som installasjonen"),
+    },
+    "godkjenning": {
+        "venter": gettext_lazy("venter på en kollega"),
+    },
     "grunn": {
+        "ikke_godkjent_enna": gettext_lazy("delingen var ikke godkjent ennå"),
         "smittet": gettext_lazy("skadevare funnet"),
         "for_stor": gettext_lazy("for stor til å skannes"),
         "kryptert": gettext_lazy("kryptert, kan ikke skannes"),
@@ -90,6 +104,7 @@ _KODER = {
         "forlenget": gettext_lazy("tiden ble forlenget"),
         "avslatt": gettext_lazy("avslått"),
     },
+    "filform": {"csv": gettext_lazy("CSV"), "jsonl": gettext_lazy("JSON-linjer")},
     "acr": {
         "idporten-loa-substantial": gettext_lazy("betydelig"),
         "idporten-loa-high": gettext_lazy("høyt"),

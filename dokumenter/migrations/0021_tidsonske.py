@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dokumenter', '0019_tittel_og_mappe'),
+        ('dokumenter', '0030_godkjenning_indekser'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -3,8 +3,10 @@
 from dokumenter.models.arbeid import Reservasjon, Slettebestilling
 from dokumenter.models.deling import Deling, DelingQuerySet, Mottaker
 from dokumenter.models.dokument import Blokk, Dokument, DokumentQuerySet
+from dokumenter.models.etterpa import Ettersending, FjernetMottaker
 from dokumenter.models.gravsteiner import Gravstein, Gravsteinsmerke
 from dokumenter.models.hentenokkel import Hentenokkel
+from dokumenter.models.oppfolging import Kollegasvar, Overtakelse
 from dokumenter.models.tall import Kontotall
 from dokumenter.models.tidsonske import Tidsonske
 
@@ -14,11 +16,15 @@ __all__ = [
     "DelingQuerySet",
     "Dokument",
     "DokumentQuerySet",
+    "Ettersending",
+    "FjernetMottaker",
     "Gravstein",
     "Gravsteinsmerke",
     "Hentenokkel",
+    "Kollegasvar",
     "Kontotall",
     "Mottaker",
+    "Overtakelse",
     "Reservasjon",
     "Slettebestilling",
     "Tidsonske",

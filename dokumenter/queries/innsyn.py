@@ -26,6 +26,8 @@ from users.models import User
 
 AV_AVSENDER = (
     Hendelsestype.DELING_DELT,
+    Hendelsestype.DELING_GODKJENT,
+    Hendelsestype.DOKUMENT_LAGT_TIL,
     Hendelsestype.DELING_FORLENGET,
     Hendelsestype.DELING_TRUKKET,
     Hendelsestype.DELING_SLETTET,
@@ -142,7 +144,7 @@ def _delinger(bruker: User, etter: Nokkel | None) -> QuerySet[Deling]:
     """Shared with the person, or opened or fetched by the person: each kind has its own way to its rows."""
     gjort = Hendelse.objects.filter(aktor_id=bruker.pk, type__in=EGNE, deling_id__isnull=False).order_by()
     ider = _som_person(bruker).values("deling_id").union(gjort.values("deling_id"))
-    delinger = Deling.objects.filter(id__in=ider, delt__isnull=False).order_by("-delt", "-id")
+    delinger = Deling.objects.ute().filter(id__in=ider).order_by("-delt", "-id")
     return delinger.filter(eldre_enn(etter)) if etter else delinger
 
 

@@ -17,6 +17,7 @@ from dokumenter.protokoll.filnavn import MAKS_NAVN_TEGN
 from dokumenter.queries.avsender import filer_i, pabegynt_utkast
 from dokumenter.services.deling import krev_mottakere, krev_varighet
 from dokumenter.varighet import UgyldigVarighetError, forvalg_for, seneste_slutt, tolk_varighet
+from dokumenter.views.virksomhetskontroll import kontrollerte_virksomheter
 from kontoer.errors import UgyldigVerdi
 from kontoer.models import Konto
 from users.http import AuthenticatedHttpRequest
@@ -52,10 +53,12 @@ def kontrollert(form: DelForm) -> dict[str, object]:
     form.is_valid()
     konto = form.valgt_konto()
     tekst = str(form["tilgjengelig_i"].value() or "")
+    mottakere_feil = _mottakere_feil(form)
     return {
         "konto": konto,
         "mottakerliste": form.mottakerliste or Mottakerliste((), ()),
-        "mottakere_feil": _mottakere_feil(form),
+        "mottakere_feil": mottakere_feil,
+        **kontrollerte_virksomheter(form, er_lovlig=not mottakere_feil),
         "seneste": seneste_slutt(konto, klokke.naa()) if konto else None,
         **_varighet(tekst, konto),
     }
@@ -67,7 +70,7 @@ def _mottakere_feil(form: DelForm) -> str:
         return str(form.errors["mottakere"][0]) if form["mottakere"].value() and "mottakere" in form.errors else ""
     try:
         if form.mottakerliste.gyldige:
-            krev_mottakere(unike=form.mottakerliste.gyldige)
+            krev_mottakere(unike=form.mottakerliste.gyldige, konto=form.valgt_konto())
     except UgyldigVerdi as feil:
         return str(feil.melding)
     return ""

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.http import HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from adapters import klokke
 from dokumenter.queries.innsyn import Innsynsdeling, Innsynslinje, alt_innsyn_for, innsyn_for
 from dokumenter.queries.sider import tolk_nokkel
-from kontoer.csvfil import csv_linjer
+from kontoer.csvfil import csvlinjer, csvsvar, strom
 from users.http import AuthenticatedHttpRequest, gir_fil, krever_innlogging
 from users.niva import har_niva
 
@@ -40,7 +40,7 @@ def innsyn(request: AuthenticatedHttpRequest) -> HttpResponseBase:
 @krever_innlogging
 def innsyn_json(request: AuthenticatedHttpRequest) -> HttpResponseBase:
     """All of it, for a machine."""
-    return _fil("json", "application/json", _json(_alt(request), klokke.naa()))
+    return strom("innsyn.json", _json(_alt(request), klokke.naa()), "application/json")
 
 
 @never_cache
@@ -64,16 +64,11 @@ def innsyn_csv(request: AuthenticatedHttpRequest) -> HttpResponseBase:
         _("Detaljer"),
     ]
     rader = ([*_om_deling(en).values(), *_om_linje(linje).values()] for en in _alt(request) for linje in en.linjer)
-    return _fil("csv", "text/csv; charset=utf-8", csv_linjer(overskrifter, rader))
+    return csvsvar("innsyn.csv", csvlinjer(overskrifter, rader))
 
 
 def _alt(request: AuthenticatedHttpRequest) -> Iterator[Innsynsdeling]:
     return alt_innsyn_for(request.user, naa=klokke.naa(), har_niva=partial(har_niva, request))
-
-
-def _fil(endelse: str, type_: str, innhold: Iterator[str]) -> StreamingHttpResponse:
-    hoder = {"Content-Disposition": f'attachment; filename="innsyn.{endelse}"'}
-    return StreamingHttpResponse(innhold, content_type=type_, headers=hoder)
 
 
 def _json(delinger: Iterator[Innsynsdeling], naa: datetime) -> Iterator[str]:

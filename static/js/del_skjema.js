@@ -16,6 +16,15 @@
     skjema.elements[felt].setAttribute("aria-invalid", String(Boolean(sted.querySelector(".ds-validation-message"))));
   };
 
+  // Warnings that are confirmed stay so while the list around them changes; a new one must be confirmed too.
+  const bytt = (sted, ny) => {
+    const gammel = skjema.elements.bekreftet;
+    const sett = gammel && gammel.checked ? gammel.value.split(" ") : [];
+    sted.innerHTML = sted.dataset.vist = ny;
+    const boks = skjema.elements.bekreftet;
+    if (boks && boks.value.split(" ").every((en) => sett.includes(en))) boks.checked = true;
+  };
+
   const kontroller = async () => {
     const runde = (siste += 1);
     const verdier = Object.fromEntries(FELTER.map((felt) => [felt, skjema.elements[felt].value]));
@@ -31,7 +40,7 @@
       const ny = biter[felt].trim();
       sted.removeAttribute("data-gammel");
       if (sted.dataset.vist === ny) continue;
-      sted.innerHTML = sted.dataset.vist = ny;
+      bytt(sted, ny);
       merk(felt, sted);
     }
   };
