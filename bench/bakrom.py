@@ -9,7 +9,7 @@ import json
 import sys
 from collections.abc import Callable
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import django
 
@@ -22,11 +22,15 @@ from django.middleware.csrf import _get_new_csrf_string  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from dokumenter.kommandolinjer import Hentefil, lag_kommandolinjer  # noqa: E402
 from dokumenter.models import Deling, Dokument  # noqa: E402
+from dokumenter.queries.kvittering import lenke_til  # noqa: E402
 from dokumenter.services.deling import del_dokument, opprett_utkast, trekk_tilbake  # noqa: E402
+from dokumenter.services.hentenokkel import lag_hentenokkel  # noqa: E402
 from dokumenter.services.kontroll import kontroller_dokument  # noqa: E402
 from dokumenter.services.opplasting import finn_opplasting  # noqa: E402
 from dokumenter.services.sletting import slett_dokument  # noqa: E402
+from dokumenter.services.virksomhetstilgang import Adgang  # noqa: E402
 from dokumenter.storage.lager import dokumentlager  # noqa: E402
 from hendelser.models import Hendelse, Hendelsestype  # noqa: E402
 from kontoer.models import Integrasjon, Integrasjonstilgang, Konto, Kontotilgang, Organisasjon  # noqa: E402
@@ -102,6 +106,15 @@ def leveranser(dokument_id: str) -> list[object]:
     return list(rader.order_by("pk").values_list("data", flat=True))
 
 
+def hentelinjer(dokument_id: str) -> str:
+    """A new hentenøkkel of the recipient's, in the lines for a shell that the page would show."""
+    fil, av = Dokument.objects.select_related("deling__konto").get(pk=dokument_id), _person("mottaker")
+    adgang = Adgang(av=av, okt="fartsprove")
+    ny = lag_hentenokkel(deling=fil.deling, niva=HOYT, skjema=uuid4(), av=av, adgang=adgang)
+    adresse = f"{lenke_til(fil.deling_id)}/{fil.pk}"
+    return lag_kommandolinjer(ny.nokkel, [Hentefil(adresse, fil.sha256, fil.dokumentnavn)]).skall
+
+
 def glem_okter() -> None:
     """End every login, as if the night had passed."""
     Session.objects.all().delete()
@@ -143,6 +156,7 @@ KOMMANDOER: dict[str, Callable[..., object]] = {
         dokument,
         opplasting,
         leveranser,
+        hentelinjer,
         glem_okter,
         integrasjon,
     )

@@ -37,6 +37,43 @@ class UtkastEndret(Feil):
     )
 
 
+class ForMangeTidsonsker(Feil):
+    """The recipient has asked so often that one more tells the sender nothing new."""
+
+    kode = "for_mange_tidsonsker"
+    melding = _("Du har bedt om mer tid flere ganger det siste døgnet. Vent på svar, eller ta kontakt med avsenderen.")
+
+
+class IngenTidAGi(Feil):
+    """Nobody can give more time: it never ends, or the konto it was shared from is deleted."""
+
+    kode = "ingen_tid_a_gi"
+    melding = _("Det er ingen tid å forlenge her. Ta kontakt med avsenderen hvis du trenger noe.")
+
+
+class UgyldigHentenokkel(Feil):
+    """Unknown, too old, taken back, for something else: one answer, so that nothing is learnt."""
+
+    kode = "ugyldig_hentenokkel"
+    melding = _("Nøkkelen virker ikke. Logg inn, åpne lenken du fikk, og lag en ny under Hent med kommando.")
+
+
+class ForMangeHentenokler(Feil):
+    kode = "for_mange_hentenokler"
+    melding = _("Du har laget mange nøkler. Trekk tilbake en du ikke bruker, eller vent til de er gått ut.")
+
+
+class ForMangeForsok(Feil):
+    """So many wrong keys have come from there that no more are looked at in this minute."""
+
+    kode = "for_mange_forsok"
+    melding = _("For mange forsøk med nøkler som ikke virker. Vent et minutt.")
+
+    def __init__(self, vent_sekunder: int) -> None:
+        super().__init__()
+        self.vent_sekunder = vent_sekunder
+
+
 class SisteMottaker(Feil):
     """A deling always has somebody it is for."""
 

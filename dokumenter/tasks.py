@@ -26,6 +26,7 @@ from dokumenter.services import (
     avstemming,
     fjerning,
     gravsteiner,
+    hentenokkel,
     kontotall,
     kontroll,
     manedstall,
@@ -124,11 +125,12 @@ def rydd_reservasjoner() -> int:
 
 @shared_task(name="dokumenter.rydd_gammelt")
 def rydd_gammelt() -> int:
-    """Destroy malware, and forget metadata and events, whose time is out by the settings."""
+    """Destroy malware, and forget metadata and events, whose time is out by the settings; and old hentenøkler."""
     if not klokken_gar_rett("rydd_gammelt"):
         return 0
     naa = klokke.naa()
-    return skann.slett_smittede(naa=naa) + sum(oppbevaring.rydd_gammelt(naa=naa).values())
+    antall = skann.slett_smittede(naa=naa) + hentenokkel.rydd_hentenokler(naa=naa)
+    return antall + sum(oppbevaring.rydd_gammelt(naa=naa).values())
 
 
 @shared_task(name="dokumenter.brett_kontotall")

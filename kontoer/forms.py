@@ -287,6 +287,16 @@ class LogoForm(forms.Form):
     )
 
 
+class InnsynForm(forms.Form):
+    """What those who got documents may know of those who handled them."""
+
+    vis_ansattes_navn = forms.BooleanField(
+        label=_("Vis navnet på de ansatte"),
+        help_text=_("Uten dette står det «en ansatt i» og navnet på kommunen."),
+        required=False,
+    )
+
+
 class IntegrasjonForm(forms.Form):
     """A new system."""
 

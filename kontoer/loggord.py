@@ -30,6 +30,7 @@ _LEDETEKST = {  # in the order they are read: PostgreSQL does not keep the order
     "fire_oyne": gettext_lazy("fire øyne"),
     "godkjenning": gettext_lazy("godkjenning"),
     "autorisert_orgnr": gettext_lazy("autorisert organisasjonsnummer"),
+    "vis_ansattes_navn": gettext_lazy("viser ansattes navn i innsyn"),
     "nytt_passord": gettext_lazy("nytt passord"),
     "tilgang": gettext_lazy("tilgang til kontoen"),
     "virksomhet": gettext_lazy("virksomhet"),
@@ -55,6 +56,8 @@ _LEDETEKST = {  # in the order they are read: PostgreSQL does not keep the order
     "delinger": gettext_lazy("delinger"),
     "hendelser": gettext_lazy("hendelser"),
     "endret": gettext_lazy("endret"),
+    "svar": gettext_lazy("svar"),
+    "hode": gettext_lazy("bare hodene"),
     "filform": gettext_lazy("filform"),
     "fra_dag": gettext_lazy("fra dag"),
     "til_dag": gettext_lazy("til dag"),
@@ -102,6 +105,10 @@ _KODER = {
         "kontakt": gettext_lazy("kontaktinformasjon"),
         "logo": gettext_lazy("logo"),
         "logo_fjernet": gettext_lazy("logoen er fjernet"),
+    },
+    "svar": {
+        "forlenget": gettext_lazy("tiden ble forlenget"),
+        "avslatt": gettext_lazy("avslått"),
     },
     "filform": {"csv": gettext_lazy("CSV"), "jsonl": gettext_lazy("JSON-linjer")},
     "acr": {

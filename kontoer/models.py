@@ -43,6 +43,9 @@ class Organisasjon(models.Model):
     vilkar_versjon = models.CharField("vilkår godtatt", max_length=40, blank=True)
     tilgjengelighetserklaering = models.URLField("tilgjengelighetserklæring", blank=True)
     personvernerklaering = models.URLField("personvernerklæring", blank=True)
+    vis_ansattes_navn = models.BooleanField(
+        "vis ansattes navn i innsyn", default=False, db_default=False, help_text="ellers «en ansatt i»"
+    )
 
     class Meta:
         verbose_name = "organisasjon"

@@ -3,7 +3,7 @@
 from django.urls import path
 
 import users.idsti  # noqa: F401  # what <id:…> is
-from kontoer.views import administratorer, brukere, integrasjoner, kontakt, konto, logg, organisasjon
+from kontoer.views import administratorer, brukere, innsyn, integrasjoner, kontakt, konto, logg, organisasjon
 
 app_name = "kontoer"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     ),
     path("<id:organisasjon_id>/integrasjoner/", integrasjoner.integrasjoner, name="integrasjoner"),
     path("<id:organisasjon_id>/integrasjoner/ny/", integrasjoner.ny_integrasjon, name="ny_integrasjon"),
+    path("<id:organisasjon_id>/innsyn/", innsyn.innsyn, name="innsyn"),
     path("<id:organisasjon_id>/logg/", logg.logg, name="logg"),
     path("<id:organisasjon_id>/logg/eksport/", logg.eksport, name="logg_eksport"),
     path("integrasjon/<id:integrasjon_id>/", integrasjoner.integrasjon, name="integrasjon"),

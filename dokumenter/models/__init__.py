@@ -5,9 +5,11 @@ from dokumenter.models.deling import Deling, DelingQuerySet, Mottaker
 from dokumenter.models.dokument import Blokk, Dokument, DokumentQuerySet
 from dokumenter.models.etterpa import Ettersending, FjernetMottaker
 from dokumenter.models.gravsteiner import Gravstein, Gravsteinsmerke
+from dokumenter.models.hentenokkel import Hentenokkel
 from dokumenter.models.oppfolging import Kollegasvar, Overtakelse
 from dokumenter.models.referanse import Referanse
 from dokumenter.models.tall import Kontotall, Manedstall
+from dokumenter.models.tidsonske import Tidsonske
 
 __all__ = [
     "Blokk",
@@ -19,6 +21,7 @@ __all__ = [
     "FjernetMottaker",
     "Gravstein",
     "Gravsteinsmerke",
+    "Hentenokkel",
     "Kollegasvar",
     "Kontotall",
     "Manedstall",
@@ -27,4 +30,5 @@ __all__ = [
     "Referanse",
     "Reservasjon",
     "Slettebestilling",
+    "Tidsonske",
 ]

@@ -30,11 +30,19 @@ TEKNISKE = frozenset(
         Hendelsestype.DOKUMENT_HENTES,
         Hendelsestype.DOKUMENT_SLETTET,
         Hendelsestype.ALTINN_SVARTE_IKKE,
+        Hendelsestype.HENTENOKKEL_BRUKT,
     }
 )
 LOGG_ANTALL = 50
 _DOKUMENTLOGG_ANTALL = 1000
 SOM_MOTTAKER = {Hendelsestype.DELING_APNET, Hendelsestype.DOKUMENT_HENTES, Hendelsestype.DOKUMENT_HENTET}
+# What only a recipient does: those who read of it see who it was as a recipient, masked, also when it is a colleague.
+_AV_MOTTAKER = SOM_MOTTAKER | {
+    Hendelsestype.TIDSONSKE_SENDT,
+    Hendelsestype.HENTENOKKEL_LAGET,
+    Hendelsestype.HENTENOKKEL_BRUKT,
+    Hendelsestype.HENTENOKKEL_TRUKKET,
+}
 _DOKUMENTLOGG = Prepared(
     lambda: Hendelse.objects.filter(
         Q(dokument_id=Parameter("dokument", UUIDField())) | Q(dokument_id__isnull=True),
@@ -152,13 +160,13 @@ def dokumentlogg(dokument: Dokument, *kjente: Integrasjon) -> list[Delingslinje]
     `kjente` are systems that need not be looked up: what happened is most often the caller's own doing.
     """
     hendelser = _DOKUMENTLOGG.all(dokument=dokument.id, deling=dokument.deling_id)
-    av_avsender = (hendelse for hendelse in hendelser if hendelse.type not in SOM_MOTTAKER)
+    av_avsender = (hendelse for hendelse in hendelser if hendelse.type not in _AV_MOTTAKER)
     hvem = _Aktorer(dokument.deling.konto.organisasjon_id, av_avsender, *kjente)
     return [
         Delingslinje(
             hendelse.tidspunkt,
             hendelse.hva,
-            str(hendelse.aktor_id) if hendelse.type in SOM_MOTTAKER else hvem.navn(hendelse),
+            str(hendelse.aktor_id) if hendelse.type in _AV_MOTTAKER else hvem.navn(hendelse),
             dokument.dokumentnavn,
         )
         for hendelse in reversed(hendelser)
@@ -205,7 +213,7 @@ class _Aktorer:
         integrasjon = self.integrasjoner.get(aktor_id)
         if integrasjon is not None:
             return integrasjon.navn
-        if hendelse.type not in SOM_MOTTAKER and aktor_id in self.kalt:
+        if hendelse.type not in _AV_MOTTAKER and aktor_id in self.kalt:
             return self.kalt[aktor_id]
         bruker = self.brukere.get(aktor_id)
         return bruker.maskert_fnr if bruker is not None else _("ukjent")

@@ -19,13 +19,14 @@ from dokumenter.protokoll.filnavn import sokenavn
 from dokumenter.queries.avsender import delinger_for
 from dokumenter.queries.mine_delinger import Delingssok, sok_delinger
 from dokumenter.queries.sider import ANTALL, Nokkel, eldre_enn, tolk_nokkel
+from dokumenter.queries.tidsonske import som_ber_om_mer_tid
 from hendelser.models import Hendelse, Hendelsestype
 from users.identvern import dekrypter_ident, masker_fodselsnummer
 from users.models import User
 from users.tegn import sokbar
 
 NYEST, UTLOPER, TITTEL = "nyest", "utloper", "tittel"
-MINE, IKKE_HENTET, UTLOPER_SNART = "mine", "ikke_hentet", "utloper_snart"
+MINE, IKKE_HENTET, UTLOPER_SNART, BER_OM_TID = "mine", "ikke_hentet", "utloper_snart", "ber_om_mer_tid"
 SNART = timedelta(days=7)
 # A text that more than so many have in them is found by walking through the newest; a rarer one is looked up.
 _SJELDEN = 2000
@@ -169,11 +170,16 @@ def _utloper_snart(delinger: QuerySet[Deling], _bruker: User, naa: datetime) -> 
     return delinger.filter(Deling.varer_q(naa), tilgjengelig_til__lte=naa + SNART)
 
 
+def _ber_om_tid(delinger: QuerySet[Deling], _bruker: User, _naa: datetime) -> QuerySet[Deling]:
+    return delinger.filter(som_ber_om_mer_tid())
+
+
 # What a filter is called in an address -> how it narrows.
 _HURTIG: dict[str, Callable[[QuerySet[Deling], User, datetime], QuerySet[Deling]]] = {
     MINE: _bare_mine,
     IKKE_HENTET: _ikke_hentet,
     UTLOPER_SNART: _utloper_snart,
+    BER_OM_TID: _ber_om_tid,
 }
 
 

@@ -17,12 +17,13 @@ from django.utils.translation import ngettext
 
 from adapters import klokke
 from dokumenter.errors import DelingAvsluttet, DelingIkkeUtkast, UtkastEndret
-from dokumenter.models import Deling, Dokument, Mottaker
+from dokumenter.models import Deling, Dokument, Mottaker, Tidsonske
 from dokumenter.queries.avsender import delt_fra_skjema, filer_i
 from dokumenter.services.gravsteiner import gravlegg_frist
 from dokumenter.services.referanse import gi_referanse
 from dokumenter.services.skrevet import Skjema
 from dokumenter.services.sletting import avslutt_deling
+from dokumenter.services.tidsonskesvar import besvar_tidsonsker
 from dokumenter.tekst import dato_i_ord
 from dokumenter.tilgang import har_laget, krev_kan_forvalte
 from dokumenter.varighet import seneste_slutt
@@ -128,7 +129,13 @@ def forleng_deling(*, deling: Deling, tilgjengelig_til: datetime, av: User) -> D
     krev_kan_dele(av, deling.konto)
     naa = klokke.naa()
     krev_varighet(konto=deling.konto, tilgjengelig_til=tilgjengelig_til, naa=naa)
-    return sett_slutt(deling=deling, tilgjengelig_til=tilgjengelig_til, av=av)
+    for_ = deling.tilgjengelig_til
+    with transaction.atomic():
+        deling = sett_slutt(deling=deling, tilgjengelig_til=tilgjengelig_til, av=av)
+        if for_ is not None and tilgjengelig_til > for_:  # what those who have asked for more time waited for
+            onsker = Tidsonske.objects.filter(deling=deling)
+            besvar_tidsonsker(deling=deling, onsker=onsker, svar=Tidsonske.Svar.FORLENGET, av=av)
+    return deling
 
 
 def sett_slutt(*, deling: Deling, tilgjengelig_til: datetime | None, av: HarAktor) -> Deling:

@@ -18,6 +18,7 @@ from dokumenter.models import Deling, FjernetMottaker, Mottaker
 from dokumenter.services.deling import som_mottaker
 from dokumenter.services.godkjenning import krev_godkjent_endring
 from dokumenter.services.gravsteiner import gravlegg_mottaker
+from dokumenter.services.tidsonskesvar import avvis_tidsonsker_fra
 from dokumenter.tilgang import krev_kan_forvalte
 from hendelser.models import SYSTEM, HarAktor, Hendelsestype
 from hendelser.services import skriv_hendelse
@@ -75,6 +76,7 @@ def fjern_mottaker(*, deling: Deling, mottaker_id: int, av: HarAktor) -> bool:
             ident_kryptert=mottaker.ident_kryptert,
             ressurstype=mottaker.ressurstype,
         )
+        avvis_tidsonsker_fra(mottaker=mottaker, av=av)
         mottaker.delete()
         gravlegg_mottaker(deling=deling, mottaker_id=mottaker_id)
         skriv_hendelse(Hendelsestype.MOTTAKER_FJERNET, av=av, gjelder=deling)

@@ -21,11 +21,13 @@ from dokumenter.models import (
     Dokument,
     Ettersending,
     FjernetMottaker,
+    Hentenokkel,
     Kollegasvar,
     Mottaker,
     Overtakelse,
     Referanse,
     Slettebestilling,
+    Tidsonske,
 )
 from dokumenter.queries.arbeid import uten_innhold_siden
 from hendelser.models import SYSTEM, Hendelse, Hendelsestype
@@ -71,7 +73,7 @@ def _glem(ider: Sequence[UUID], grense: datetime) -> tuple[int, int]:
     with transaction.atomic():
         laast = uten_innhold_siden(grense).filter(pk__in=ider).select_for_update(of=("self",)).order_by("pk")
         mine = list(laast.values_list("pk", flat=True))
-        for rader in (Mottaker, FjernetMottaker, Kollegasvar, Overtakelse, Referanse):
+        for rader in (Mottaker, FjernetMottaker, Kollegasvar, Overtakelse, Referanse, Tidsonske, Hentenokkel):
             rader._default_manager.filter(deling_id__in=mine).delete()
         Ettersending.objects.filter(Q(deling_id__in=mine) | Q(utkast_id__in=mine)).delete()
         dokumenter = Dokument.objects.filter(deling_id__in=mine).delete()[0]

@@ -18,6 +18,7 @@ from dokumenter.queries.kvittering import kvittering_for
 from dokumenter.queries.leveranser import TEKNISKE, delingslogg, mottakerrader
 from dokumenter.queries.mottakere import fjernede_med_tid
 from dokumenter.services.referanse import sikre_referanse
+from dokumenter.views.mer_tid import tidsonsker_for
 from kontoer.errors import IkkeFunnet
 from kontoer.tilgang import er_i_bruk
 from users.http import AuthenticatedHttpRequest, krever_innlogging
@@ -46,6 +47,7 @@ def deling(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpResponseBa
         "ny": apen and "ny" in request.GET,
         "referanse": sikre_referanse(deling=deling) if apen else "",
         "kvittering": kvittering_for(deling) if apen else None,
+        "tidsonsker": tidsonsker_for(deling),
         "dokumenter": dokumenter,
         "venter": apen and any(dokument.tilstand == Dokument.Tilstand.KONTROLLERES for dokument in dokumenter),
         "sperret": apen and any(dokument.tilstand == Dokument.Tilstand.SPERRET for dokument in dokumenter),

@@ -22,6 +22,7 @@ from dokumenter.forms.mine_delinger import SokForm
 from dokumenter.models import Deling
 from dokumenter.queries.mine_delinger import Rad, egne_utkast, kontoer_med_innsyn, rader_for
 from dokumenter.queries.mine_sok import (
+    BER_OM_TID,
     IKKE_HENTET,
     MINE,
     NYEST,
@@ -34,6 +35,7 @@ from dokumenter.queries.mine_sok import (
     side_av_deler,
     tolk_plass,
 )
+from dokumenter.queries.tidsonske import blant_dem_som_ber
 from dokumenter.views import husket_sok
 from kontoer.csvfil import csvlinjer, csvsvar
 from kontoer.models import Konto
@@ -139,6 +141,7 @@ def _vis(request: AuthenticatedHttpRequest, liste: _Liste) -> HttpResponse:
         {
             "form": liste.form,
             "rader": rader_for(side.delinger, naa=naa),
+            "ber_om_tid": blant_dem_som_ber(side.delinger),
             "neste": side.neste,
             "er_forste": "ja" if er_forste else "nei",
             "sporring": liste.sporring.urlencode(),
@@ -153,7 +156,12 @@ def _vis(request: AuthenticatedHttpRequest, liste: _Liste) -> HttpResponse:
 
 
 def _hurtigvalg(liste: _Liste) -> list[Hurtigvalg]:
-    navn = {MINE: _("Delt av meg"), IKKE_HENTET: _("Ikke hentet"), UTLOPER_SNART: _("Utløper snart")}
+    navn = {
+        MINE: _("Delt av meg"),
+        IKKE_HENTET: _("Ikke hentet"),
+        UTLOPER_SNART: _("Utløper snart"),
+        BER_OM_TID: _("Ber om mer tid"),
+    }
     valg = []
     for kode, tekst in navn.items():
         sporring, valgt = liste.sporring.copy(), kode in liste.utvalg.hurtig

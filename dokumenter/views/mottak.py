@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import cast
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -36,8 +35,9 @@ from dokumenter.services.referanse import sikre_referanse
 from dokumenter.services.skann import be_om_ny_skann
 from dokumenter.services.virksomhetstilgang import Adgang
 from dokumenter.views.filliste import lag_filliste
+from dokumenter.views.mer_tid import mer_tid_for
 from dokumenter.views.mottatt_sok import hent_sok, hoyeste_niva
-from dokumenter.views.okt import okt_i
+from dokumenter.views.okt import innlogget_siden, okt_i
 from dokumenter.views.virksomhet import laer_om_tilgang, representasjon
 from kontoer.errors import IkkeFunnet
 from kontoer.queries import kontakt_for, logo_for
@@ -55,7 +55,7 @@ def hent(request: HttpRequest, deling_id: UUID) -> HttpResponse:
     adgang = Adgang(av=innlogget.user, okt=okt_i(request))
     try:
         deling = finn_mottatt_deling(
-            deling_id=deling_id, av=innlogget.user, innlogget=_innlogget(request), adgang=adgang
+            deling_id=deling_id, av=innlogget.user, innlogget=innlogget_siden(request), adgang=adgang
         )
     except IkkeFunnet:
         return render(request, "dokumenter/mottak_ingen_tilgang.html", status=404)
@@ -93,7 +93,7 @@ def finn_deling(request: HttpRequest, dokument_id: UUID) -> HttpResponse:
             raise IkkeFunnet
         av = cast(AuthenticatedHttpRequest, request).user
         adgang = Adgang(av=av, okt=okt_i(request))
-        finn_mottatt_deling(deling_id=deling_id, av=av, innlogget=_innlogget(request), adgang=adgang)
+        finn_mottatt_deling(deling_id=deling_id, av=av, innlogget=innlogget_siden(request), adgang=adgang)
     except IkkeFunnet:
         return render(request, "dokumenter/mottak_ingen_tilgang.html", status=404)
     except ManglerVirksomhetstilgang:
@@ -140,7 +140,7 @@ def _rader(
     """What the list shows of each, in as many questions for one as for all."""
     antall = antall_mottatte(delinger, request.user)
     virksomheter = virksomheter_per_deling(delinger, virksomhetene)
-    forrige = forrige_innlogging(request.user, _innlogget(request))
+    forrige = forrige_innlogging(request.user, innlogget_siden(request))
     return [
         {
             "deling": deling,
@@ -172,11 +172,14 @@ def _vis(request: AuthenticatedHttpRequest, deling: Deling, adgang: Adgang) -> H
         "logo": logo_for(deling.konto.organisasjon),
         "pa_vegne_av": None,
         "referanse": "",
+        "mer_tid": mer_tid_for(request, deling),
     }
     if slutt is not None:
         return render(request, "dokumenter/mottak_avsluttet.html", side, status=410)
     if request.method == "GET":
-        side["pa_vegne_av"] = merk_apnet(deling=deling, av=request.user, innlogget=_innlogget(request), adgang=adgang)
+        side["pa_vegne_av"] = merk_apnet(
+            deling=deling, av=request.user, innlogget=innlogget_siden(request), adgang=adgang
+        )
     dokumenter = list(mottatte_dokumenter(deling, request.user))
     if request.method == "GET":
         for dokument in dokumenter:
@@ -189,13 +192,5 @@ def _vis(request: AuthenticatedHttpRequest, deling: Deling, adgang: Adgang) -> H
     filer = mine_filer(deling, request.user, dokumenter)
     liste = lag_filliste(filer, request.GET.get("sorter", ""))
     side |= {"dokumenter": dokumenter, "venter": venter, "liste": liste}
-    side["nye"] = nye_for(deling, request.user, dokumenter, innlogget=_innlogget(request))
+    side["nye"] = nye_for(deling, request.user, dokumenter, innlogget=innlogget_siden(request))
     return render(request, "dokumenter/mottak_hent.html", side)
-
-
-def _innlogget(request: HttpRequest) -> datetime:
-    """When this login began; as long ago as it can have begun, if the session does not say."""
-    sekunder = request.session.get("innlogget")
-    if isinstance(sekunder, int | float):
-        return datetime.fromtimestamp(sekunder, tz=UTC)
-    return klokke.naa() - timedelta(minutes=settings.OKT_LENGST_MINUTTER)

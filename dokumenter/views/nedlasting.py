@@ -4,47 +4,47 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from dokumenter.filsvar import arkivsvar, filsvar
 from dokumenter.services.alle_filer import hent_alle_filer
 from dokumenter.services.nedlasting import hent_dokument
-from dokumenter.services.virksomhetstilgang import Adgang
-from dokumenter.views.okt import fortsatt_innlogget, okt_i
-from users.http import AuthenticatedHttpRequest, gir_fil, krev_hoyere_niva, krever_innlogging
-from users.niva import har_niva
+from dokumenter.views.henter import Henter, krever_henter
+from users.http import gir_fil, krev_hoyere_niva
 
 
 @require_safe
 @gir_fil
-@krever_innlogging
-def last_ned(request: AuthenticatedHttpRequest, deling_id: UUID, dokument_id: UUID) -> HttpResponseBase:
+@krever_henter
+def last_ned(request: HttpRequest, henter: Henter, deling_id: UUID, dokument_id: UUID) -> HttpResponseBase:
     """One dokument, whole or a part, for one of those it is shared with."""
-    bruker, okt = request.user, okt_i(request)
-    adgang = Adgang(av=bruker, okt=okt)
-    dokument = hent_dokument(deling_id=deling_id, dokument_id=dokument_id, av=bruker, okt=okt, adgang=adgang)
-    if not har_niva(request, dokument.deling.sikkerhetsniva):
+    adgang = henter.adgang()
+    dokument = hent_dokument(
+        deling_id=deling_id, dokument_id=dokument_id, av=henter.bruker, okt=henter.okt, adgang=adgang
+    )
+    if henter.niva < dokument.deling.sikkerhetsniva:
         return krev_hoyere_niva(request, dokument.deling.sikkerhetsniva)
-    return filsvar(request, dokument, av=bruker, krev=adgang, fortsatt=fortsatt_innlogget(request))
+    henter.noter(request, dokument)
+    return filsvar(request, dokument, av=henter.bruker, krev=adgang, fortsatt=henter.fortsatt)
 
 
 @require_safe
 @gir_fil
-@krever_innlogging
-def last_ned_alle(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpResponseBase:
+@krever_henter
+def last_ned_alle(request: HttpRequest, henter: Henter, deling_id: UUID) -> HttpResponseBase:
     """All the files of a deling as one archive, whole or a part, for one of those it is shared with."""
-    bruker = request.user
-    adgang = Adgang(av=bruker, okt=okt_i(request))
+    adgang = henter.adgang()
     deling, filer = hent_alle_filer(deling_id=deling_id, adgang=adgang)
-    if not har_niva(request, deling.sikkerhetsniva):
+    if henter.niva < deling.sikkerhetsniva:
         return krev_hoyere_niva(request, deling.sikkerhetsniva)
+    henter.noter(request, deling)
     return arkivsvar(
         request,
         deling,
         filer,
-        av=bruker,
+        av=henter.bruker,
         krev=adgang,
-        fortsatt=fortsatt_innlogget(request),
+        fortsatt=henter.fortsatt,
         innhold=request.GET.get("innhold"),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -108,3 +109,45 @@ def test_it_fails_and_adds_nothing_when_the_login_has_ended_meanwhile(
     utlopt = "Cookie: deldokument_okt=utlopt"
     assert kjor(program, *valg, str(fil), "--header", utlopt, vi.url + sti) != 0
     assert fil.read_bytes() == b"x" * 1000
+
+
+@pytest.fixture
+def mappe(tmp_path: Path) -> Path:
+    """An empty folder to paste the lines in."""
+    (tmp_path / "ut").mkdir()
+    return tmp_path / "ut"
+
+
+def i_skallet(linjer: str, mappe: Path) -> str:
+    """What the lines say when they are pasted."""
+    assert shutil.which("curl"), "curl mangler"
+    kjort = subprocess.run(["sh"], input=linjer, cwd=mappe, capture_output=True, text=True, timeout=120, check=False)
+    return kjort.stdout
+
+
+def test_it_serves_the_ready_lines_that_go_on_by_themselves_and_compare(
+    vi: Tjeneste, ledning: Ledning, sti: str, mappe: Path, riktig: Callable[[Path], bool]
+) -> None:
+    linjer = vi.be("hentelinjer", sti.rsplit("/", 1)[1]).replace(vi.url, ledning.url)
+    ledning.brudd[:] = [8_000_000]
+    svar = i_skallet(linjer, mappe)
+    assert ledning.brutt == 1
+    [fil] = mappe.iterdir()  # the key is gone
+    assert svar == f"OK ./{fil.name}\n"
+    assert riktig(fil)
+    # Once more: it is all there, and nothing of it is fetched or changed.
+    assert i_skallet(linjer, mappe) == svar
+    assert riktig(fil)
+
+
+def test_it_says_so_when_what_has_come_is_not_the_file(vi: Tjeneste, ledning: Ledning, sti: str, mappe: Path) -> None:
+    linjer = vi.be("hentelinjer", sti.rsplit("/", 1)[1])
+    navn = re.findall(r"'?\./([^'\n]+)'?$", linjer, re.MULTILINE)[-1]
+    (mappe / navn).write_bytes(b"x" * STOR)
+    assert i_skallet(linjer, mappe) == f"FEIL ./{navn}\n"
+
+
+def test_it_refuses_the_lines_of_a_key_that_was_taken_back(vi: Tjeneste, sti: str, mappe: Path) -> None:
+    linjer = re.sub(r"hent_[\w-]{43}", "hent_" + "a" * 43, vi.be("hentelinjer", sti.rsplit("/", 1)[1]))
+    assert i_skallet(linjer, mappe).startswith("FEIL ./")
+    assert list(mappe.iterdir()) == []

@@ -12,7 +12,7 @@ from hendelser.models import Hendelsestype, Sted
 from hendelser.services import skriv_hendelse
 from kontoer.models import Konto, Organisasjon
 from kontoer.queries import tilganger_pa
-from kontoer.queries_navn import navn_i
+from kontoer.queries_navn import navn_i, navn_i_flere
 from standins.personer import personer
 from tests.dokumenter.api.conftest import PASSORD, System, integrasjon, lag_integrasjon, maskinporten, system
 from tests.dokumenter.fabrikk import lag_deling
@@ -117,3 +117,12 @@ def test_it_shows_no_name_of_a_recipient_who_works_elsewhere(
     assert "Delingen ble åpnet" in side
     assert personer["per"].navn not in side
     assert personer["per"].navn not in nettleser_for(kari).get(f"/delinger/{deling.id}/").content.decode()
+
+
+def test_it_keeps_the_names_of_several_organisations_apart(
+    frida: User, organisasjon: Organisasjon, annen_organisasjon: Organisasjon
+) -> None:
+    begge = {(organisasjon.id, frida.id): HER, (annen_organisasjon.id, frida.id): DER}
+    assert navn_i_flere([organisasjon.id, annen_organisasjon.id], [frida.id]) == begge
+    assert navn_i_flere([annen_organisasjon.id], [frida.id]) == {(annen_organisasjon.id, frida.id): DER}
+    assert navn_i_flere([], [frida.id]) == navn_i_flere([organisasjon.id], []) == {}

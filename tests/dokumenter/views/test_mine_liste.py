@@ -97,7 +97,7 @@ def test_it_turns_quick_filters_on_and_off(
     klient = nettleser_for(kari)
     svar = klient.get(SOK)
     valg = {ett.navn: ett for ett in svar.context["hurtigvalg"]}
-    assert [*valg] == ["Delt av meg", "Ikke hentet", "Utløper snart"]
+    assert [*valg] == ["Delt av meg", "Ikke hentet", "Utløper snart", "Ber om mer tid"]
     svar = klient.get(f"{SOK}?{valg['Delt av meg'].sporring}")
     assert [rad.deling for rad in svar.context["rader"]] == [deling]
     assert svar.context["hurtigvalg"][0] == ("mine", "Delt av meg", True, "")
