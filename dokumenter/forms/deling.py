@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,17 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from adapters import klokke
 from dokumenter.forms.mottakerliste import MAKS_TEGN, Mottakerliste, tolk_mottakere
+from dokumenter.protokoll.omtale import (
+    MAKS_MELDING,
+    MAKS_SAKSNUMMER,
+    MAKS_TITTEL,
+    Omtale,
+    tolk_melding,
+    tolk_saksnummer,
+    tolk_tittel,
+)
 from dokumenter.varighet import LENGSTE_TEKST, UgyldigVarighetError, tolk_varighet
+from kontoer.errors import UgyldigVerdi
 from kontoer.models import Konto
 from kontoer.nedtrekk import Nedtrekk
 from kontoer.queries import er_slettet_for, kontoer_for_deling
@@ -21,7 +32,7 @@ KONTO_SLETTET = gettext_lazy(
     "Kontoen er slettet av en administrator. Filene og det du har skrevet, er her fortsatt. Velg en annen konto."
 )
 # What is kept with the draft when it is typed.
-FELTER = ("konto", "mottakere", "tilgjengelig_i")
+FELTER = ("konto", "mottakere", "tilgjengelig_i", "tittel", "saksnummer", "melding")
 
 
 class FlereFilerInput(forms.FileInput):
@@ -50,11 +61,30 @@ class Mottakerfelt(forms.CharField):
         return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
+class Omtalefelt(forms.CharField):
+    """Optional text, read by the rule for it. How long it may be is told by that, which counts as the row does."""
+
+    def __init__(self, *, tolk: Callable[[str], str], **kwargs: Any) -> None:
+        super().__init__(required=False, strip=False, **kwargs)
+        self._tolk = tolk
+
+    def clean(self, value: object) -> str:
+        """The text as it is kept."""
+        try:
+            return self._tolk(super().clean(value) or "")
+        except UgyldigVerdi as feil:
+            raise forms.ValidationError(str(feil.melding)) from feil
+
+
 class DelForm(forms.Form):
-    """Konto, mottakere, how long, and the place where files are chosen."""
+    """The place where files are chosen, konto, mottakere, how long, and what the sender writes about it.
+
+    In the order they stand on the page: the summary of errors follows it.
+    """
 
     use_required_attribute = False  # "Kontroller mottakere" sends the form half filled in
 
+    dokumenter = forms.Field(label=gettext_lazy("Dokumenter"), required=False, widget=FlereFilerInput())
     konto = KontoValg(
         queryset=Konto.objects.none(),
         label=gettext_lazy("Konto"),
@@ -91,7 +121,25 @@ class DelForm(forms.Form):
             "max_length": gettext_lazy("Det du skrev, er for langt. Skriv et antall dager eller en dato."),
         },
     )
-    dokumenter = forms.Field(label=gettext_lazy("Dokumenter"), required=False, widget=FlereFilerInput())
+    tittel = Omtalefelt(
+        tolk=tolk_tittel,
+        label=gettext_lazy("Tittel"),
+        help_text=gettext_lazy(
+            "Mottakeren ser tittel, saksnummer og melding etter innlogging. De kan ikke endres når du har delt."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": MAKS_TITTEL}),
+    )
+    saksnummer = Omtalefelt(
+        tolk=tolk_saksnummer,
+        label=gettext_lazy("Saksnummer"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": MAKS_SAKSNUMMER, "data-width": "auto"}),
+    )
+    melding = Omtalefelt(
+        tolk=tolk_melding,
+        label=gettext_lazy("Melding"),
+        help_text=gettext_lazy("Ren tekst, høyst 2 000 tegn."),
+        widget=forms.Textarea(attrs={"rows": 4, "maxlength": MAKS_MELDING}),
+    )
     utkast = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, bruker: User, **kwargs: Any) -> None:
@@ -125,6 +173,10 @@ class DelForm(forms.Form):
             return tolk_varighet(self.cleaned_data["tilgjengelig_i"], naa=klokke.naa())
         except UgyldigVarighetError as feil:
             raise forms.ValidationError(str(feil)) from feil
+
+    def omtale(self) -> Omtale:
+        """What is written about it, of a form that is valid."""
+        return Omtale(*(self.cleaned_data[navn] for navn in ("tittel", "saksnummer", "melding")))
 
     def meld_feil(self, felt: str, *meldinger: str) -> None:
         """Put what others than the form found on the field they found it in; empty texts are no errors."""

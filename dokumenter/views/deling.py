@@ -146,6 +146,7 @@ def _del(form: DelForm, utkast: Deling | None, filfeil: list[str], skjema: Skjem
             konto=form.cleaned_data["konto"],
             mottakere=form.cleaned_data["mottakere"].gyldige,
             tilgjengelig_til=form.cleaned_data["tilgjengelig_i"],
+            omtale=form.omtale(),
             av=av,
             skjema=skjema,
         )
@@ -184,6 +185,7 @@ def _er_delt_slik(deling: Deling, form: DelForm) -> bool:
         konto=form.cleaned_data["konto"],
         mottakere=form.cleaned_data["mottakere"].gyldige,
         tilgjengelig_til=form.cleaned_data["tilgjengelig_i"],
+        omtale=form.omtale(),
     )
 
 

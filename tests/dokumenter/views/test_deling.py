@@ -10,6 +10,8 @@ from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from dokumenter.models import Deling, Dokument, Mottaker
+from dokumenter.queries.kvittering import kvittering_for
+from dokumenter.services.skrevet import les_skrevet
 from dokumenter.storage.lager import dokumentlager
 from kontoer.models import Konto, Kontotilgang
 from standins.personer import personer
@@ -52,6 +54,31 @@ def test_it_shares_what_one_form_holds(karis: Client, konto: Konto) -> None:
     assert deling.tilstand == Deling.Tilstand.DELT
     assert {mottaker.type for mottaker in deling.mottakere.all()} == {Mottaker.Type.PERSON, Mottaker.Type.ORGANISASJON}
     assert list(deling.dokumenter.values_list("dokumentnavn", flat=True)) == ["brev.pdf", "kart æøå.png"]
+
+
+def test_it_shares_what_is_written_about_it_and_shows_it_to_those_who_share(karis: Client, konto: Konto) -> None:
+    omtale = {"tittel": "Vedtak <b>", "saksnummer": "26/123", "melding": "Hei\r\n\r\nPer"}
+    svar = karis.post(DEL, _skjema(konto, dokumenter=[_fil()], **omtale))
+    deling = Deling.objects.get()
+    assert (deling.tittel, deling.saksnummer, deling.melding) == ("Vedtak <b>", "26/123", "Hei\n\nPer")
+    for adresse in (svar["Location"], svar["Location"].removesuffix("?ny=1")):
+        side = karis.get(adresse).content.decode()
+        assert "Vedtak &lt;b&gt;" in side
+        assert "26/123" in side
+        assert "Hei<br><br>Per" in side
+    assert "Vedtak" not in kvittering_for(deling).epost, "an e-mail is read by others"
+
+
+def test_it_says_at_its_field_what_is_wrong_with_a_text_and_keeps_all(karis: Client, konto: Konto) -> None:
+    tekst = karis.post(
+        DEL, _skjema(konto, dokumenter=[_fil()], tittel="x" * 201, melding=f"gjelder {EN_PERSON.verdi}")
+    ).content.decode()
+    assert 'href="#id_tittel">Teksten er for lang. Skriv høyst 200 tegn.' in tekst
+    assert 'href="#id_melding">Teksten kan ikke inneholde et fødselsnummer.' in tekst
+    assert "x" * 201 in tekst
+    utkast = Deling.objects.get()
+    assert utkast.tilstand == Deling.Tilstand.UTKAST
+    assert les_skrevet(deling=utkast)["tittel"] == "x" * 201
 
 
 def test_it_asks_for_konto_only_when_there_is_a_choice(karis: Client, kari: User, konto: Konto) -> None:
