@@ -36,7 +36,7 @@ def opprett_utkast(request: AuthenticatedHttpRequest) -> HttpResponse:
 @krever_innlogging
 def utkast(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpResponse:
     """The draft's files as the server has them: a script whose answer was lost on the way asks here."""
-    felter = ("id", "dokumentnavn", "storrelse", "mottatt", "tilstand")
+    felter = ("id", "dokumentnavn", "mappe", "storrelse", "mottatt", "tilstand")
     return JsonResponse({"dokumenter": list(filer_i(eget_utkast(request.user, deling_id)).values(*felter))})
 
 
@@ -69,7 +69,7 @@ def kontroller_skjema(request: AuthenticatedHttpRequest) -> HttpResponse:
         felt: render_to_string(f"dokumenter/del_kontroll_{felt}.html", innhold)
         for felt in ("konto", "mottakere", "tilgjengelig_i")
     }
-    return JsonResponse(biter)
+    return JsonResponse(biter | {"oppsummering": innhold["oppsummering"]})
 
 
 def _er_skript(request: HttpRequest) -> bool:

@@ -26,6 +26,7 @@
       return; // it is checked again when the form is sent
     }
     if (runde !== siste) return;
+    if (FELTER.every((felt) => skjema.elements[felt].value === verdier[felt])) D.oppsummer(biter.oppsummering);
     for (const felt of FELTER) {
       const sted = skjema.querySelector(`[data-kontroll=${felt}]`);
       const ny = biter[felt].trim();

@@ -7,10 +7,12 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
-from dokumenter.tekst import dag_i_ord
+from dokumenter.models import Deling
+from dokumenter.tekst import dag_i_ord, dag_uten_ukedag
 from kontoer.models import Konto
+from tests.dokumenter.lag import EN_PERSON
 from tests.nettleser.conftest import NySide
-from tests.nettleser.opplasting import LagFil
+from tests.nettleser.opplasting import KVITTERING, LagFil, fyll_ut, lastet_opp, velg
 from users.models import User
 
 
@@ -71,3 +73,47 @@ def test_it_writes_sizes_as_the_server_does(
     expect(side.locator(".fil__storrelse")).to_have_text(vist)
     fra_tjeneren = side.request.get(side.url).text().replace("\N{NO-BREAK SPACE}", " ")
     assert re.findall(r'data-vis="storrelse">([^<]+)<', fra_tjeneren) == vist  # and in the order they were chosen
+
+
+def test_it_says_at_the_button_what_it_will_do(side: Page, lag_fil: LagFil) -> None:
+    linje, knapp = side.locator("#del-oppsummering"), side.get_by_role("button", name="Del dokument", exact=True)
+    expect(linje).to_be_hidden()
+    velg(side, lag_fil("a.pdf", 1000), lag_fil("b.pdf", 1000))
+    fyll_ut(side)
+    side.get_by_label("Tilgjengelig i").blur()
+    dag = dag_uten_ukedag(timezone.now() + timedelta(days=14), naa=timezone.now())
+    expect(linje).to_have_text(f"Del 2 filer med 2 mottakere til {dag}")
+    expect(knapp).to_have_accessible_description(f"Del 2 filer med 2 mottakere til {dag}")
+    side.get_by_role("button", name="Fjern a.pdf").click()
+    expect(linje).to_contain_text("Del 1 fil med")
+    side.get_by_label("Mottakere").press_sequentially(" 1")
+    expect(linje).to_be_hidden()
+    expect(knapp).to_have_accessible_description("")
+    side.reload()
+    expect(linje).to_be_hidden()
+    side.get_by_label("Mottakere").fill(EN_PERSON.verdi)
+    side.get_by_label("Mottakere").blur()
+    expect(linje).to_have_text(f"Del 1 fil med 1 mottaker til {dag}")
+
+
+def test_it_leads_from_the_button_to_the_file_that_is_in_the_way(side: Page, lag_fil: LagFil) -> None:
+    velg(side, lag_fil("tom.txt", 0))
+    expect(side.locator(".fil")).to_contain_text("Filen er tom")
+    side.get_by_role("button", name="Del dokument").click()
+    side.get_by_role("link", name="tom.txt er ikke lastet opp").click()
+    expect(side.locator(".fil")).to_be_focused()
+
+
+def test_it_writes_a_title_a_case_number_and_a_message(side: Page, lag_fil: LagFil) -> None:
+    side.get_by_label("Tittel").fill("Vedtak")
+    expect(side).to_have_url(re.compile(r"\?utkast="))
+    side.get_by_label("Saksnummer").fill("26/123")
+    side.get_by_label("Melding").fill("Hei\n\nPer")
+    side.get_by_label("Melding").blur()
+    velg(side, lag_fil("a.pdf", 1000))
+    fyll_ut(side)
+    lastet_opp(side)
+    side.get_by_role("button", name="Del dokument").click()
+    side.wait_for_url(KVITTERING)
+    deling = Deling.objects.get()
+    assert (deling.tittel, deling.saksnummer, deling.melding) == ("Vedtak", "26/123", "Hei\n\nPer")

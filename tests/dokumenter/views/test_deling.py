@@ -81,6 +81,17 @@ def test_it_says_at_its_field_what_is_wrong_with_a_text_and_keeps_all(karis: Cli
     assert les_skrevet(deling=utkast)["tittel"] == "x" * 201
 
 
+def test_it_leads_to_each_file_that_cannot_be_shared(karis: Client, kari: User, konto: Konto) -> None:
+    utkast = lag_utkast(konto, kari, "hel.pdf")
+    halv = lag_fil(utkast, "halv.pdf", Dokument.Tilstand.VENTER)
+    sperret = lag_fil(utkast, "virus.exe", Dokument.Tilstand.SPERRET)
+    tekst = karis.post(DEL, _skjema(konto, utkast=str(utkast.pk))).content.decode()
+    for fil, grunn in ((halv, "«halv.pdf» er ikke ferdig lastet opp."), (sperret, "«virus.exe» er sperret.")):
+        assert f'href="#fil-{fil.pk}">{grunn}' in tekst
+        assert f'id="fil-{fil.pk}" tabindex="-1"' in tekst
+    assert "«hel.pdf»" not in tekst
+
+
 def test_it_asks_for_konto_only_when_there_is_a_choice(karis: Client, kari: User, konto: Konto) -> None:
     assert "Velg konto" not in karis.get(DEL).content.decode()
     annen = Konto.objects.create(organisasjon=konto.organisasjon, navn="Skole")
