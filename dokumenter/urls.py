@@ -9,6 +9,7 @@ from dokumenter.views import (
     mottak,
     nedlasting,
     opplasting,
+    qr,
     skrevet,
     utkast,
     virksomhet,
@@ -30,6 +31,8 @@ _dele = [
 _folge_opp = [
     path("delinger/", mine_delinger.mine_delinger, name="mine_delinger"),
     path("delinger/<id:deling_id>/", mine_delinger.deling, name="deling"),
+    path("delinger/<id:deling_id>/qr.svg", qr.qr, {"format_": "svg"}, name="qr_svg"),
+    path("delinger/<id:deling_id>/qr.png", qr.qr, {"format_": "png"}, name="qr_png"),
     path("delinger/<id:deling_id>/forleng/", forvaltning.forleng, name="forleng"),
     path("delinger/<id:deling_id>/trekk-tilbake/", forvaltning.trekk_tilbake, name="trekk_tilbake"),
     path(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -72,7 +73,9 @@ def deling(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpResponseBa
         "slutt": deling.sluttet(naa),
         "kan_endre": apen and er_i_bruk(deling.konto),  # who sees it has the right
         "ny": apen and "ny" in request.GET,
-        "kvittering": kvittering_for(deling) if apen else None,
+        "kvittering": kvittering_for(deling, sprak=request.GET.get("tekst", "")) if apen else None,
+        "tekstsprak": settings.LANGUAGES if apen else (),
+        "vis_tekst": "tekst" in request.GET,
         "dokumenter": dokumenter,
         "venter": apen and any(dokument.tilstand == Dokument.Tilstand.KONTROLLERES for dokument in dokumenter),
         "sperret": apen and any(dokument.tilstand == Dokument.Tilstand.SPERRET for dokument in dokumenter),
