@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from adapters import klokke
 from dokumenter.forms.mottakerliste import MAKS_TEGN, Mottakerliste, tolk_mottakere
+from dokumenter.forms.mottakervalg import les_referanser
 from dokumenter.protokoll.omtale import (
     MAKS_MELDING,
     MAKS_SAKSNUMMER,
@@ -21,6 +23,7 @@ from dokumenter.protokoll.omtale import (
     tolk_saksnummer,
     tolk_tittel,
 )
+from dokumenter.queries.siste_mottakere import valgt_blant_tidligere
 from dokumenter.varighet import LENGSTE_TEKST, UgyldigVarighetError, tolk_varighet
 from kontoer.errors import UgyldigVerdi
 from kontoer.models import Konto
@@ -32,7 +35,7 @@ KONTO_SLETTET = gettext_lazy(
     "Kontoen er slettet av en administrator. Filene og det du har skrevet, er her fortsatt. Velg en annen konto."
 )
 # What is kept with the draft when it is typed.
-FELTER = ("konto", "mottakere", "tilgjengelig_i", "tittel", "saksnummer", "melding")
+FELTER = ("konto", "mottakere", "tilgjengelig_i", "tittel", "saksnummer", "melding", "tidligere")
 
 
 class FlereFilerInput(forms.FileInput):
@@ -54,7 +57,14 @@ class KontoValg(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic fo
 
 
 class Mottakerfelt(forms.CharField):
-    """The text of Mottakere. A line end counts as one character, as in the browser, though it is sent as two."""
+    """The text of Mottakere. A line end counts as one character, as in the browser, though it is sent as two.
+
+    It must be filled in, unless somebody is chosen beside it: the form asks, which sees both.
+    """
+
+    def validate(self, value: object) -> None:
+        """Nothing by itself."""
+        return
 
     def to_python(self, value: object) -> str:
         """The text, with one kind of line end."""
@@ -140,10 +150,12 @@ class DelForm(forms.Form):
         help_text=gettext_lazy("Ren tekst, høyst 2 000 tegn."),
         widget=forms.Textarea(attrs={"rows": 4, "maxlength": MAKS_MELDING}),
     )
+    tidligere = forms.CharField(required=False, max_length=MAKS_TEGN, widget=forms.HiddenInput)
     utkast = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, bruker: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.bruker = bruker
         self.mottakerliste: Mottakerliste | None = None
         kontoer = kontoer_for_deling(bruker)
         felt = self.fields["konto"]
@@ -155,10 +167,18 @@ class DelForm(forms.Form):
         if len(self.kontoer) == 1:
             felt.empty_label = None
             self.initial.setdefault("konto", self.kontoer[0].pk)
+        if not self.is_bound and (self["mottakere"].value() or self["tidligere"].value()):
+            self.mottakerliste = self._les(str(self["mottakere"].value() or ""))
 
     def clean_mottakere(self) -> Mottakerliste:
         """The list; an error names each number that is wrong by its place and beginning."""
-        self.mottakerliste = tolk_mottakere(self.cleaned_data["mottakere"])
+        tekst = self.cleaned_data["mottakere"]
+        if not tekst.strip() and not self._referanser():
+            raise forms.ValidationError(self.fields["mottakere"].error_messages["required"])
+        self.mottakerliste = self._les(tekst)
+        if self._konto_for_valg() and len(self.mottakerliste.tidligere) < len(self._referanser()):
+            tekst = _("En mottaker du hadde valgt fra listen, kan ikke brukes lenger eller hører til en annen konto.")
+            self.add_error("mottakere", tekst)
         for feil in self.mottakerliste.feil:
             tekst = _("Mottaker nummer %(nr)d (%(maskert)s): %(grunn)s")
             self.add_error("mottakere", tekst % {"nr": feil.nr, "maskert": feil.maskert, "grunn": feil.grunn})
@@ -166,6 +186,31 @@ class DelForm(forms.Form):
             tekst = ngettext("%(antall)d til er feil.", "%(antall)d til er feil.", flere)
             self.add_error("mottakere", tekst % {"antall": flere})
         return self.mottakerliste
+
+    def _les(self, tekst: str) -> Mottakerliste:
+        skrevet, konto = tolk_mottakere(tekst), self._konto_for_valg()
+        valgt = valgt_blant_tidligere(self.bruker, konto, self._referanser()) if konto else {}
+        gyldige = tuple(dict.fromkeys([*skrevet.gyldige, *valgt.values()]))
+        return replace(skrevet, gyldige=gyldige, tidligere=valgt)
+
+    def _referanser(self) -> list[int]:
+        return les_referanser(str(self["tidligere"].value() or ""))
+
+    def _konto_for_valg(self) -> Konto | None:
+        if self.is_bound:
+            return self.valgt_konto()
+        try:
+            konto: Konto | None = self.fields["konto"].clean(self["konto"].value())
+        except forms.ValidationError:
+            return None
+        return konto
+
+    @property
+    def valgte_referanser(self) -> str:
+        """What the hidden field is to hold: those that still lead to somebody, once it is known from which konto."""
+        kjent = self.mottakerliste is not None and self._konto_for_valg() is not None
+        valgt = self.mottakerliste.tidligere if kjent and self.mottakerliste else self._referanser()
+        return " ".join(map(str, valgt))
 
     def clean_tilgjengelig_i(self) -> datetime:
         """The moment it means."""

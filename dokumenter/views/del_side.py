@@ -17,6 +17,7 @@ from dokumenter.forms.mottakerliste import Mottakerliste
 from dokumenter.models import Deling, Dokument
 from dokumenter.protokoll.filnavn import MAKS_MAPPE_TEGN, MAKS_NAVN_TEGN
 from dokumenter.queries.avsender import filer_i, pabegynt_utkast
+from dokumenter.queries.siste_mottakere import siste_mottakere
 from dokumenter.services.deling import krev_mottakere, krev_varighet
 from dokumenter.tekst import dag_uten_ukedag
 from dokumenter.varighet import UgyldigVarighetError, forvalg_for, seneste_slutt, tolk_varighet
@@ -66,6 +67,7 @@ def kontrollert(form: DelForm) -> dict[str, object]:
         "mottakerliste": mottakerliste,
         "mottakere_feil": feil,
         "seneste": seneste_slutt(konto, klokke.naa()) if konto else None,
+        "siste": siste_mottakere(form.bruker, konto, uten=mottakerliste.gyldige) if konto else [],
         "oppsummering": _oppsummering(len(hele), varighet["slutt"]),
         **varighet,
     }

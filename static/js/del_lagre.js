@@ -5,8 +5,8 @@
   const D = window.Deldokument;
   const skjema = document.querySelector("[data-opplasting]");
   if (!skjema || !D || !D.utkast) return;
-  const FELTER = ["konto", "mottakere", "tilgjengelig_i", "tittel", "saksnummer", "melding"];
-  const VERDT_ET_UTKAST = ["mottakere", "tittel", "saksnummer", "melding"];
+  const FELTER = ["konto", "mottakere", "tilgjengelig_i", "tittel", "saksnummer", "melding", "tidligere"];
+  const VERDT_ET_UTKAST = ["mottakere", "tidligere", "tittel", "saksnummer", "melding"];
   const SIDEN = ["skjema", "forrige"];
   const status = skjema.querySelector("[data-delstatus]");
   let venter;

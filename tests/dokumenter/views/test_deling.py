@@ -92,6 +92,41 @@ def test_it_leads_to_each_file_that_cannot_be_shared(karis: Client, kari: User, 
     assert "«hel.pdf»" not in tekst
 
 
+def test_it_shares_with_one_used_before_whose_number_never_was_on_the_page(
+    karis: Client, kari: User, konto: Konto
+) -> None:
+    referanse = lag_deling(konto, kari, EN_PERSON).mottakere.get().pk
+    tekst = karis.get(DEL).content.decode()
+    assert f'name="legg_til" value="{referanse}"' in tekst
+    tekst = karis.post(DEL, _skjema(konto, mottakere="", legg_til=str(referanse))).content.decode()
+    assert f'name="tidligere" value="{referanse}"' in tekst
+    assert f'name="fjern_tidligere" value="{referanse}"' in tekst
+    assert EN_PERSON.verdi not in tekst
+    assert f"{EN_PERSON.verdi[:6]}*****" in tekst
+    svar = karis.post(DEL, _skjema(konto, mottakere="", tidligere=str(referanse), dokumenter=[_fil()]))
+    assert svar.status_code == 302
+    delt = Deling.objects.latest("opprettet")
+    assert delt.mottakere.get().oppslag_hasher == Mottaker.objects.get(pk=referanse).oppslag_hasher
+
+
+def test_it_says_so_when_one_used_before_is_not_to_be_had(karis: Client, ola: User, konto: Konto) -> None:
+    referanse = lag_deling(konto, ola, EN_PERSON).mottakere.get().pk
+    svar = karis.post(DEL, _skjema(konto, tidligere=str(referanse), dokumenter=[_fil()])).content.decode()
+    assert "kan ikke brukes lenger eller hører til en annen konto" in svar
+    assert 'name="tidligere" value=""' in svar
+    assert Deling.objects.filter(delt__isnull=False).count() == 1
+
+
+def test_it_takes_one_out_of_the_list_without_javascript(karis: Client, konto: Konto) -> None:
+    skjema = _skjema(konto, mottakere=f"Ola {EN_PERSON.verdi} {EN_VIRKSOMHET.verdi}")
+    tekst = karis.post(DEL, skjema | {"fjern_mottaker": "1"}).content.decode()
+    assert EN_PERSON.verdi not in tekst
+    assert f"Ola\n{EN_VIRKSOMHET.verdi}</textarea>" in tekst
+    tekst = karis.post(DEL, skjema | {"fjern_ord": "ja"}).content.decode()
+    assert f"{EN_PERSON.verdi}\n{EN_VIRKSOMHET.verdi}</textarea>" in tekst
+    assert not Deling.objects.exists()
+
+
 def test_it_asks_for_konto_only_when_there_is_a_choice(karis: Client, kari: User, konto: Konto) -> None:
     assert "Velg konto" not in karis.get(DEL).content.decode()
     annen = Konto.objects.create(organisasjon=konto.organisasjon, navn="Skole")
