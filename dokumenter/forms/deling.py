@@ -108,7 +108,8 @@ class DelForm(forms.Form):
     mottakere = Mottakerfelt(
         label=gettext_lazy("Mottakere"),
         help_text=gettext_lazy(
-            "Fødselsnummer eller organisasjonsnummer. Skriv flere med komma, mellomrom eller linjeskift mellom."
+            "Fødselsnummer eller organisasjonsnummer. Skriv flere med komma, mellomrom eller linjeskift mellom, "
+            "eller lim inn en kolonne fra et regneark."
         ),
         max_length=MAKS_TEGN,
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"}),
