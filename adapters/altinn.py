@@ -2,8 +2,8 @@
 
 Source of truth for fields and traps: AuthorizedPartiesController and AuthorizedPartyDto of altinn-authorization-tmp.
 Promises: the person's number goes in the body of one request and nowhere else; of the answer only the verdicts about
-the businesses asked for, or about those that the person holds an asked access to, leave this module, never a name,
-never a person's number; it gives up within `timeout` seconds.
+the businesses asked for, or about those that the person holds an asked access to, leave this module, each with the name
+of that business; never a person's name or number; it gives up within `timeout` seconds.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ import secrets
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from adapters.circuit import CircuitBreaker
 from adapters.http import Answer, CallError, Deadline, call, new_session
 from adapters.maskinporten import Maskinporten, MaskinportenError
+from adapters.names import clean_name
 from adapters.tokens import Token, TokenKeeper, read_token
 
 SCOPE = "altinn:accessmanagement/authorizedparties.resourceowner"
@@ -57,12 +58,14 @@ class Verdict:
 
     `known`: Altinn ties the two together. `deleted`, `hierarchy_only`: tied, but nothing can be opened by it.
     `codes`: those of the asked packages and roles that the person holds; empty unless the tie is a real one.
+    `name`: what Altinn calls the business, fit to be shown; it decides nothing, and no two verdicts differ by it.
     """
 
     known: bool = False
     deleted: bool = False
     hierarchy_only: bool = False
     codes: frozenset[str] = frozenset()
+    name: str = field(default="", compare=False, repr=False)
 
 
 STRANGER = Verdict()
@@ -271,7 +274,13 @@ def _verdict(party: dict[str, Any], wanted: _Wanted) -> Verdict:
     if not isinstance(deleted, bool) or not isinstance(hierarchy, bool):
         raise CallError("nonsense")
     held = frozenset[str]() if deleted or hierarchy else (wanted.packages & packages) | (wanted.roles & roles)
-    return Verdict(known=True, deleted=deleted, hierarchy_only=hierarchy, codes=held)
+    return Verdict(known=True, deleted=deleted, hierarchy_only=hierarchy, codes=held, name=_name(party))
+
+
+def _name(party: dict[str, Any]) -> str:
+    """None rather than nonsense: whether a door opens must not hang on what it is called."""
+    name = party.get("name")
+    return clean_name(name) if isinstance(name, str) else ""
 
 
 def _codes(party: dict[str, Any], name: str) -> list[str]:
@@ -290,4 +299,5 @@ def _merge(one: Verdict, other: Verdict) -> Verdict:
         deleted=one.deleted and other.deleted,
         hierarchy_only=one.hierarchy_only and other.hierarchy_only,
         codes=one.codes | other.codes,
+        name=one.name or other.name,
     )

@@ -41,6 +41,19 @@ _ALTINN = Gauge(
     multiprocess_mode="livesum",
     registry=TELLERE,
 )
+_ENHETSREGISTERET = Gauge(
+    "deldokument_enhetsregisteret_stengt_prosesser",
+    "Antall webprosesser som har sluttet å spørre Enhetsregisteret etter feil på rad.",
+    multiprocess_mode="livesum",
+    registry=TELLERE,
+)
+_OPPSLAG = Histogram(
+    "deldokument_enhetsregisteret_sekunder",
+    "Tid per oppslag i Enhetsregisteret, etter hvordan det gikk: funnet, ukjent eller feil.",
+    ["utfall"],
+    buckets=(0.05, 0.1, 0.25, 0.5, 1.0, 2.0),
+    registry=TELLERE,
+)
 
 IDPORTEN, API = "idporten", "api"
 for _dor in (IDPORTEN, API):
@@ -71,3 +84,13 @@ def tell_avvist(dor: str) -> None:
 def vis_altinn_stengt(stengt: bool) -> None:
     """Whether this process has stopped asking Altinn."""
     _ALTINN.set(stengt)
+
+
+def vis_enhetsregisteret_stengt(stengt: bool) -> None:
+    """Whether this process has stopped asking Enhetsregisteret."""
+    _ENHETSREGISTERET.set(stengt)
+
+
+def tell_oppslag(utfall: str, sekunder: float) -> None:
+    """One business was looked up: "funnet", "ukjent" or "feil"."""
+    _OPPSLAG.labels(utfall).observe(sekunder)

@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 from bench import motparter
+from bench.alle import alle
 from bench.api import api
 from bench.api_minne import api_minne
 from bench.klient import MIB
@@ -35,7 +36,7 @@ def main() -> int:
         print("Node mangler: det blir ikke målt mot node.", flush=True)
     funnet: list[Tall] = []
     with tempfile.TemporaryDirectory(prefix="deldokument-bench-", dir=rot) as mappe:
-        for maling in (opplasting, nedlasting, minne, api, api_minne):
+        for maling in (opplasting, nedlasting, alle, minne, api, api_minne):
             for tall in maling(Path(mappe), omfang):
                 funnet.append(tall)
                 print(_linje(tall), flush=True)

@@ -26,6 +26,7 @@ from dokumenter.models import Deling, Dokument  # noqa: E402
 from dokumenter.services.deling import del_dokument, opprett_utkast, trekk_tilbake  # noqa: E402
 from dokumenter.services.kontroll import kontroller_dokument  # noqa: E402
 from dokumenter.services.opplasting import finn_opplasting  # noqa: E402
+from dokumenter.services.sletting import slett_dokument  # noqa: E402
 from dokumenter.storage.lager import dokumentlager  # noqa: E402
 from hendelser.models import Hendelse, Hendelsestype  # noqa: E402
 from kontoer.models import Integrasjon, Integrasjonstilgang, Konto, Kontotilgang, Organisasjon  # noqa: E402
@@ -71,6 +72,11 @@ def del_utkast(deling_id: str) -> list[str]:
 def trekk(deling_id: str) -> None:
     """Recall a deling."""
     trekk_tilbake(deling=Deling.objects.select_related("konto").get(pk=deling_id), av=_person("kari"))
+
+
+def slett(dokument_id: str) -> None:
+    """Delete a dokument."""
+    slett_dokument(dokument=Dokument.objects.select_related("deling__konto").get(pk=dokument_id), av=_person("kari"))
 
 
 def utloper(deling_id: str, sekunder: float) -> None:
@@ -132,6 +138,7 @@ KOMMANDOER: dict[str, Callable[..., object]] = {
         utkast,
         del_utkast,
         trekk,
+        slett,
         utloper,
         dokument,
         opplasting,

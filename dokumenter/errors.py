@@ -43,6 +43,15 @@ class DokumentIkkeKlart(Feil):
     melding = _("Dokumentet er ikke klart ennå. Prøv igjen om litt.")
 
 
+class DokumenterIkkeKlare(DokumentIkkeKlart):
+    """Some of those that are asked for as one."""
+
+    kode = "dokumenter_ikke_klare"
+    melding = _(
+        "Noen av dokumentene kontrolleres ennå. Når det er gjort, kan alle lastes ned samlet. Prøv igjen om litt."
+    )
+
+
 class DokumentSperret(Feil):
     """Malware, damaged, or not looked through where nothing else is let through. It never becomes ready."""
 

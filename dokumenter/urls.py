@@ -3,9 +3,12 @@
 from django.urls import include, path, re_path
 
 from dokumenter.views import (
+    arkivkvittering,
     deling,
     forvaltning,
     mine_delinger,
+    mine_flere,
+    mine_liste,
     mottak,
     nedlasting,
     opplasting,
@@ -29,10 +32,13 @@ _dele = [
     path("del/dokument/<id:dokument_id>/fjern/", utkast.fjern_dokument, name="fjern_dokument"),
 ]
 _folge_opp = [
-    path("delinger/", mine_delinger.mine_delinger, name="mine_delinger"),
+    path("delinger/", mine_liste.mine_delinger, name="mine_delinger"),
+    path("delinger/delinger.csv", mine_liste.mine_delinger_csv, name="mine_delinger_csv"),
+    path("delinger/flere/", mine_flere.flere, name="mine_flere"),
     path("delinger/<id:deling_id>/", mine_delinger.deling, name="deling"),
     path("delinger/<id:deling_id>/qr.svg", qr.qr, {"format_": "svg"}, name="qr_svg"),
     path("delinger/<id:deling_id>/qr.png", qr.qr, {"format_": "png"}, name="qr_png"),
+    path("delinger/<id:deling_id>/kvittering.<str:form>", arkivkvittering.arkivkvittering, name="arkivkvittering"),
     path("delinger/<id:deling_id>/forleng/", forvaltning.forleng, name="forleng"),
     path("delinger/<id:deling_id>/trekk-tilbake/", forvaltning.trekk_tilbake, name="trekk_tilbake"),
     path(
@@ -53,6 +59,7 @@ _motta = [
     path("d/<id:deling_id>", mottak.hent, name="hent"),
     re_path(rf"^d/(?P<deling_id>{ID}){_ETTER_LENKEN}+\Z", mottak.rett_lenken, name="rett_lenken"),
     re_path(rf"^D/(?P<deling_id>{ID}){_ETTER_LENKEN}*\Z", mottak.rett_lenken),
+    path("d/<id:deling_id>/alle.zip", nedlasting.last_ned_alle, name="last_ned_alle"),
     path("d/<id:deling_id>/<id:dokument_id>", nedlasting.last_ned, name="last_ned"),
     path("d/dokument/<id:dokument_id>", mottak.finn_deling, name="finn_deling"),
     path("dokumentlager/nedlasting/niva4/<id:dokument_id>", mottak.personlenke, name="personlenke"),

@@ -12,7 +12,18 @@ from django.utils.translation import gettext as _
 from ninja.errors import HttpError, ValidationError
 
 from adapters.arsak import arsak_til
-from dokumenter.api import deldokument, dokument, konto, nedlasting, nokkel, opplasting, sok, statistikk, tilgang
+from dokumenter.api import (
+    deldokument,
+    dokument,
+    konto,
+    kvittering,
+    nedlasting,
+    nokkel,
+    opplasting,
+    sok,
+    statistikk,
+    tilgang,
+)
 from dokumenter.api.autentisering import integrasjonshoder
 from dokumenter.api.jsonkropp import Jsonkropp
 from dokumenter.api.personlenke import personlenke
@@ -41,7 +52,7 @@ api = DokumentlagerApi(
 )
 
 # Importing them registers their operations on the one router.
-_MODULER = (deldokument, dokument, konto, nedlasting, nokkel, opplasting, sok, statistikk, tilgang)
+_MODULER = (deldokument, dokument, konto, kvittering, nedlasting, nokkel, opplasting, sok, statistikk, tilgang)
 api.add_router("", ruter)
 
 

@@ -24,9 +24,9 @@ _USANN = {"0", "false", "nei", "off"}
 
 # A variable that begins like one of ours but is not one of ours is a misspelling that would otherwise be silent.
 _EGNE_PREFIKS = (
-    *("IDPORTEN_", "MASKINPORTEN_", "ALTINN_"),
+    *("IDPORTEN_", "MASKINPORTEN_", "ALTINN_", "ENHETSREGISTERET_"),
     *("LAGER_", "OPPLASTING_", "DELING_", "OKT_", "LOGG_", "METRIKK_", "METADATA_", "HENDELSER_"),
-    *("CLAMAV_", "SKANN_"),
+    *("CLAMAV_", "SKANN_", "SIGNERING_"),
     "WORKER_",
 )
 # What Kubernetes sets in every container for a service that happens to be called, say, "altinn".

@@ -261,6 +261,9 @@ ALTINN_PAKKER_TAUSHETSBELAGT = miljo.liste(
 ALTINN_HUSK_SEKUNDER = miljo.heltall("ALTINN_HUSK_SEKUNDER", 300, hoyst=300)
 ALTINN_TIDSGRENSE_SEKUNDER = miljo.heltall("ALTINN_TIDSGRENSE_SEKUNDER", 4, minst=1, hoyst=4)
 ALTINN_PAUSE_SEKUNDER = miljo.heltall("ALTINN_PAUSE_SEKUNDER", 30, minst=1)
+# What a business is called, and whether it still exists. Open data; empty: nothing is looked up.
+ENHETSREGISTERET_URL = miljo.tekst("ENHETSREGISTERET_URL", "https://data.brreg.no/enhetsregisteret/api").rstrip("/")
+ENHETSREGISTERET_UKJENT = miljo.tekst("ENHETSREGISTERET_UKJENT", "avvis", valg=("avvis", "varsle"))
 # Altinn 2's role Post/arkiv (A0236) is a leftover; from this date on it counts no more, whatever the switch says.
 ALTINN_GAMMEL_ROLLE = miljo.bryter("ALTINN_GAMMEL_ROLLE", False)
 ALTINN_GAMMEL_ROLLE_TIL = miljo.dato("ALTINN_GAMMEL_ROLLE_TIL", "2027-01-01")
@@ -268,6 +271,9 @@ API_SCOPE = miljo.tekst("API_SCOPE", "ks:fiks")
 # What systems encrypt for before they send: an RSA key and its certificate, both PEM. Without them nobody can.
 DEKRYPTERING_PRIVATNOKKEL = miljo.pem("DEKRYPTERING_PRIVATNOKKEL", "")
 DEKRYPTERING_SERTIFIKAT = miljo.pem("DEKRYPTERING_SERTIFIKAT", "")
+# What receipts for an archive are signed with: an RSA key and its chain of certificates, both PEM. Empty: not signed.
+SIGNERING_PRIVATNOKKEL = miljo.pem("SIGNERING_PRIVATNOKKEL", "")
+SIGNERING_SERTIFIKAT = miljo.pem("SIGNERING_SERTIFIKAT", "")
 API_KALL_PER_MINUTT = miljo.heltall("API_KALL_PER_MINUTT", 6000, minst=1)
 
 # --- Tasks ------------------------------------------------------------------------------------------------------

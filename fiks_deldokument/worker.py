@@ -103,11 +103,12 @@ def _last_alt() -> None:
     from django.db import connections
 
     django.setup()
-    from fiks_deldokument import checks
+    from fiks_deldokument import checks, gravsteinsvakt
     from fiks_deldokument.celery import app
 
-    try:
+    try:  # here and not in each child only, who would be started again and again
         checks.krev_gyldige_innstillinger()
+        gravsteinsvakt.krev_oppdatert_database()
     except ImproperlyConfigured as feil:
         sys.exit(str(feil))
     app.loader.import_default_modules()

@@ -47,7 +47,9 @@ class Hendelsestype(models.TextChoices):
     DELING_TRUKKET = "deling_trukket", _("delingen ble trukket tilbake")
     DELING_SLETTET = "deling_slettet", _("delingen ble slettet")
     DELING_UTLOPT = "deling_utlopt", _("tiden gikk ut")
+    KVITTERING_HENTET = "kvittering_hentet", _("kvitteringen ble hentet")
     UTKAST_FORKASTET = "utkast_forkastet", _("utkastet ble forkastet")
+    LOGG_EKSPORTERT = "logg_eksportert", _("loggen ble eksportert")
     ALTINN_SVARTE_IKKE = "altinn_svarte_ikke", _("Altinn svarte ikke")
     GAMMELT_FJERNET = "gammelt_fjernet", _("gamle metadata og hendelser ble slettet etter fristen")
     HOVEDNOKKEL_BYTTET = "hovednokkel_byttet", _("nøkler og numre ble pakket om til en ny hovednøkkel")
@@ -146,6 +148,10 @@ class Hendelse(models.Model):
             models.Index(fields=["konto_id", "id"], name="hendelse_konto"),
             models.Index(fields=["deling_id", "id"], name="hendelse_deling"),
             models.Index(fields=["dokument_id", "type"], name="hendelse_dokument"),
+            # Whether anybody has fetched anything of a deling, and when for the first time.
+            models.Index(
+                fields=["deling_id", "tidspunkt"], name="hendelse_hentet", condition=Q(type="dokument_hentet")
+            ),
             models.Index(fields=["organisasjon_id", "type", "id"], name="hendelse_org_type"),
             models.Index(
                 fields=["aktor_id", "organisasjon_id", "id"],

@@ -1,4 +1,4 @@
-"""The form field for a day: a picker where the browser has one, and any way to write a date where it has not."""
+"""The form field for a day, written as days are written here: a picker would follow the language of the browser."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ class DatoField(forms.Field):
     """Cleans to a date, or None for nothing."""
 
     def __init__(self, **kwargs: Any) -> None:
-        velger = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        felt = forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off"}, format="%d.%m.%Y")
         feil = {"invalid": _("Skriv datoen som dag.måned.år, for eksempel 24.12.2026.")}
-        super().__init__(widget=velger, error_messages=feil, **kwargs)
+        super().__init__(widget=felt, error_messages=feil, help_text=_("dd.mm.åååå"), **kwargs)
 
     def to_python(self, value: object) -> date | None:
         """The day."""
@@ -34,7 +34,7 @@ class DatoField(forms.Field):
         return dag
 
     def bound_data(self, data: object, initial: object) -> object:
-        """As the picker can show it, however it was written; never somebody's number, put in the wrong place."""
+        """As the field shows a day, however it was written; never somebody's number, put in the wrong place."""
         with suppress(UgyldigDatoError):
             if dag := tolk_dato(str(data or "")):
                 return dag

@@ -46,10 +46,14 @@ _LEDETEKST = {  # in the order they are read: PostgreSQL does not keep the order
     "fra": gettext_lazy("fra byte"),
     "til": gettext_lazy("til byte"),
     "fullfort": gettext_lazy("hele veien fram"),
+    "form": gettext_lazy("form"),
     "antall": gettext_lazy("antall"),
     "nokkel": gettext_lazy("nøkkel"),
     "delinger": gettext_lazy("delinger"),
     "hendelser": gettext_lazy("hendelser"),
+    "filform": gettext_lazy("filform"),
+    "fra_dag": gettext_lazy("fra dag"),
+    "til_dag": gettext_lazy("til dag"),
 }
 
 _KODER = {
@@ -83,6 +87,7 @@ _KODER = {
         "selv": gettext_lazy("logget ut selv"),
         "mangler_virksomhetstilgang": gettext_lazy("manglet tilgang til virksomhetens post i Altinn"),
     },
+    "filform": {"csv": gettext_lazy("CSV"), "jsonl": gettext_lazy("JSON-linjer")},
     "acr": {
         "idporten-loa-substantial": gettext_lazy("betydelig"),
         "idporten-loa-high": gettext_lazy("høyt"),

@@ -103,11 +103,6 @@ def kontoer_i(organisasjon: Organisasjon) -> QuerySet[Konto]:
     return Konto.objects.aktive().filter(organisasjon=organisasjon).order_by("navn", "id")
 
 
-def alle_kontoer_i(organisasjon: Organisasjon) -> QuerySet[Konto]:
-    """The organisation's kontoer, deleted ones last: the log tells of both."""
-    return Konto.objects.filter(organisasjon=organisasjon).order_by(F("slettet").asc(nulls_first=True), "navn", "id")
-
-
 def personer_i(organisasjon: Organisasjon) -> QuerySet[User]:
     """Administrators and users of the organisation's kontoer, by `navn`: what the organisation calls them."""
     registrert = Registrering.objects.filter(organisasjon=organisasjon, bruker_id=OuterRef("pk"))

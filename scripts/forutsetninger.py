@@ -1,5 +1,5 @@
-"""What some tests need and no Python package brings: a browser, the download clients people use, nginx, the right to
-mount, a clock that is wrong, and two small tools that most machines have."""
+"""What some tests need and no Python package brings: a browser, what people download and unpack with, nginx, the right
+to mount, a clock that is wrong, and two small tools that most machines have."""
 
 import ctypes.util
 import os
@@ -45,6 +45,9 @@ NODVENDIG: dict[str, Program | Bibliotek] = {
     "curl": Program(("curl",), "curl"),
     "wget": Program(("wget",), "wget"),
     "aria2c": Program(("aria2c",), "aria2"),
+    "unzip": Program(("unzip",), "unzip"),
+    "7z": Program(("7z",), "p7zip-full"),
+    "bsdtar": Program(("bsdtar",), "libarchive-tools"),
     "libatomic": Bibliotek("atomic", "libatomic1"),  # Playwright's node does not start without it
     "nginx": Program(("nginx",), "nginx-light"),
     "clamd": Program(("clamd",), "clamav-daemon"),

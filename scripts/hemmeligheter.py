@@ -18,6 +18,17 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 IDPORTEN_KLIENT = "deldokument-lokal"
 MASKINPORTEN_KLIENT = "deldokument-lokal-maskinporten"
+_BRUK = x509.KeyUsage(
+    digital_signature=True,
+    content_commitment=True,
+    key_encipherment=True,
+    data_encipherment=False,
+    key_agreement=False,
+    key_cert_sign=False,
+    crl_sign=False,
+    encipher_only=False,
+    decipher_only=False,
+)
 
 
 def lag_hemmeligheter(mappe: Path, environ: Mapping[str, str]) -> dict[str, str]:
@@ -32,11 +43,14 @@ def lag_hemmeligheter(mappe: Path, environ: Mapping[str, str]) -> dict[str, str]
         "MASKINPORTEN_PRIVATNOKKEL": rsa_nokkel,
         "DEKRYPTERING_PRIVATNOKKEL": rsa_nokkel,
         "DEKRYPTERING_SERTIFIKAT": lambda: lag_sertifikat((mappe / "dekryptering_privatnokkel").read_text()),
+        "SIGNERING_PRIVATNOKKEL": rsa_nokkel,
+        "SIGNERING_SERTIFIKAT": lambda: lag_sertifikat((mappe / "signering_privatnokkel").read_text()),
     }
-    par = ("DEKRYPTERING_PRIVATNOKKEL", "DEKRYPTERING_SERTIFIKAT")
-    if any(navn in environ or f"{navn}_FILE" in environ for navn in par):
-        for navn in par:  # they belong together: what is given is not mixed with ours
-            del filer[navn]
+    for hva in ("DEKRYPTERING", "SIGNERING"):
+        par = (f"{hva}_PRIVATNOKKEL", f"{hva}_SERTIFIKAT")
+        if any(navn in environ or f"{navn}_FILE" in environ for navn in par):
+            for navn in par:  # they belong together: what is given is not mixed with ours
+                del filer[navn]
     variabler = {}
     for navn, lag in filer.items():
         if navn in environ or f"{navn}_FILE" in environ:
@@ -87,10 +101,10 @@ def rsa_nokkel() -> str:
 
 
 def lag_sertifikat(privatnokkel: str) -> str:
-    """A certificate, PEM, signed by its own key, for those who encrypt documents for the key."""
+    """A certificate, PEM, signed by its own key: for those who encrypt for the key, or check what it signs."""
     nokkel = serialization.load_pem_private_key(privatnokkel.encode(), password=None)
     if not isinstance(nokkel, rsa.RSAPrivateKey):
-        raise TypeError("DEKRYPTERING_PRIVATNOKKEL er ikke en RSA-nøkkel")
+        raise TypeError("nøkkelen er ikke en RSA-nøkkel")
     navn = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Del dokumenter, lokal")])
     naa = datetime.now(UTC)
     sertifikat = (
@@ -98,6 +112,7 @@ def lag_sertifikat(privatnokkel: str) -> str:
         .not_valid_before(naa - timedelta(days=1))
         .not_valid_after(naa + timedelta(days=3650))
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(nokkel.public_key()), critical=False)
+        .add_extension(_BRUK, critical=True)
         .sign(nokkel, hashes.SHA256())
     )
     return sertifikat.public_bytes(serialization.Encoding.PEM).decode()

@@ -115,6 +115,7 @@ def lokalt_miljo(standins: str) -> dict[str, str]:
         "MASKINPORTEN_KID": MASKINPORTEN_KLIENT,
         "ALTINN_URL": f"{standins}/altinn",
         "ALTINN_ABONNEMENTSNOKKEL": "standin-abonnement",
+        "ENHETSREGISTERET_URL": f"{standins}/enhetsregisteret/api",
         "LOGG_FORMAT": "tekst",
     }
 

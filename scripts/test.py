@@ -120,9 +120,10 @@ def tester(mangler: set[str]) -> list[Steg]:
     # What never meets a database is not asked twice.
     uten_database = ["tests/standins", "tests/adapters", "tests/scripts", "tests/test_architecture.py"]
     postgres = [*_PYTEST, *(f"--ignore={sti}" for sti in (*uten_database, "tests/test_consistency.py"))]
+    klienter = frozenset({"curl", "wget", "aria2c", "unzip", "7z", "bsdtar"})
     krevende = [
         Steg("tester på full disk", [*_PYTEST, "-m", "montering"], frozenset({"rett til å montere"})),
-        Steg("tester med nedlastingsklienter", [*_PYTEST, "-m", "klienter"], frozenset({"curl", "wget", "aria2c"})),
+        Steg("tester med nedlastingsklienter", [*_PYTEST, "-m", "klienter"], klienter),
         Steg("tester gjennom nginx", [*_PYTEST, "-m", "nginx"], frozenset({"nginx"})),
         Steg("tester med klokker som går feil", [*_PYTEST, "-m", "faketime"], frozenset({"faketime"})),
     ]

@@ -5,7 +5,8 @@
 ``kommuner``       key -> ``orgnr``, ``navn``, ``administratorer`` and ``ansatte`` (lists of person keys)
 ``personer``       key -> ``fnr`` (synthetic: month + 80), ``navn``, ``beskrivelse`` (shown on the login page's button),
                    ``acr_maks`` (the highest level the person can log in with)
-``virksomheter``   key -> ``orgnr``, ``navn``, ``enhetstype``, ``overordnet`` (main unit's key or null), ``er_slettet``
+``virksomheter``   key -> ``orgnr``, ``navn``, ``enhetstype``, ``overordnet`` (main unit's key or null), ``er_slettet``,
+                   ``registrert`` (where Enhetsregisteret says more: ``konkurs``, ``avvikling`` or ``tvang``)
 ``tilganger``      list of ``person``, ``virksomhet`` (keys), ``pakker`` and ``roller`` (bare Altinn codes),
                    ``kun_hierarki`` (listed, but without access), ``underenheter`` (the access reaches the subunits too)
 ``integrasjoner``  key -> ``orgnr``, ``navn``, Maskinporten ``client_id``, ``scopes``, ``delegert_fra`` (orgnr list)
@@ -56,6 +57,7 @@ class Virksomhet:
     enhetstype: str
     overordnet: str | None
     er_slettet: bool
+    registrert: str = ""
 
 
 @dataclass(frozen=True)

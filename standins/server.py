@@ -15,6 +15,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from standins.altinn import Altinn
+from standins.enhetsregisteret import Enhetsregisteret
 from standins.idporten import IdPorten
 from standins.maskinporten import Maskinporten
 from standins.sms import Sms
@@ -37,8 +38,12 @@ class Standins:
         self.idporten = IdPorten(base, klientfil)
         self.maskinporten = Maskinporten(base, klientfil)
         self.altinn = Altinn(base, self.maskinporten)
+        self.enhetsregisteret = Enhetsregisteret(base)
         self.sms = Sms(base)
-        self._standins: tuple[Standin, ...] = (self.idporten, self.maskinporten, self.altinn, self.sms)
+        self._standins: tuple[Standin, ...] = (
+            *(self.idporten, self.maskinporten, self.altinn),
+            *(self.enhetsregisteret, self.sms),
+        )
         self._felles = self._lag_felles()
 
     def nullstill(self) -> None:
@@ -92,7 +97,10 @@ class Standins:
         items = "".join(
             f'<li><a href="{html.escape(url)}">{html.escape(name)}</a></li>' for name, url in addresses.items()
         )
-        text = "<p>Lokale etterligninger for utvikling og test. Altinn svarer under <code>/altinn</code>.</p>"
+        text = (
+            "<p>Lokale etterligninger for utvikling og test. Altinn svarer under <code>/altinn</code>, "
+            "Enhetsregisteret under <code>/enhetsregisteret/api</code>.</p>"
+        )
         return page("Etterligninger", f"{text}<ul>{items}</ul>")
 
 

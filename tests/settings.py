@@ -30,6 +30,7 @@ _TESTMILJO = {
     "IDPORTEN_CLIENT_ID": "deldokument-test",
     "IDPORTEN_PRIVATNOKKEL": _pem.decode(),
     "IDPORTEN_KID": "test-1",
+    "ENHETSREGISTERET_URL": "",
     "LOGG_FORMAT": "tekst",
 }
 for _navn, _verdi in _TESTMILJO.items():

@@ -139,6 +139,18 @@ class Deling(models.Model):
                 name="deling_bruker_tilstand",
                 condition=Q(delt_av_bruker__isnull=False),
             ),
+            # For Mine delinger: what one has shared herself, and what has a title, by it. The title to search in has an
+            # index of trigrams besides, as the names of dokumenter.
+            models.Index(
+                fields=["delt_av_bruker", "delt", "id"],
+                name="deling_bruker_delt",
+                condition=Q(delt_av_bruker__isnull=False, delt__isnull=False),
+            ),
+            models.Index(
+                fields=["soketekst", "id"],
+                name="deling_soketekst",
+                condition=Q(delt__isnull=False) & ~Q(soketekst=""),
+            ),
             models.Index(fields=["tilgjengelig_til", "id"], name="deling_forfall", condition=Q(tilstand="delt")),
             models.Index(fields=["opprettet"], name="deling_gamle_utkast", condition=Q(tilstand="utkast")),
             models.Index(fields=["avsluttet"], name="deling_avsluttet", condition=Q(avsluttet__isnull=False)),

@@ -45,14 +45,19 @@ class Leveranse:
         self.sist = max(self.sist or tidspunkt, tidspunkt)
 
     @property
+    def antall_byte(self) -> int:
+        """How many bytes of the file were delivered, each counted once."""
+        return dekning(self.omrader, self.storrelse)
+
+    @property
     def er_hentet(self) -> bool:
         """Every byte was delivered."""
-        return self.storrelse > 0 and dekning(self.omrader, self.storrelse) == self.storrelse
+        return self.storrelse > 0 and self.antall_byte == self.storrelse
 
     @property
     def prosent(self) -> int:
         """Whole per cent, rounded so that 0 means nothing and 100 means everything."""
-        dekket = dekning(self.omrader, self.storrelse)
+        dekket = self.antall_byte
         if dekket in {0, self.storrelse}:
             return 100 if dekket else 0
         return min(99, max(1, dekket * 100 // self.storrelse))

@@ -115,6 +115,11 @@ def mottatte_dokumenter(deling: Deling, bruker: User) -> QuerySet[Dokument]:
     return synlige_dokumenter(bruker).filter(deling=deling).order_by("opprettet", "id")
 
 
+def delte_filer(deling: Deling) -> QuerySet[Dokument]:
+    """The files that are part of what is shared, in the order they came: the same for every recipient."""
+    return deling.dokumenter.filter(eksponering=Dokument.Eksponering.DELT).order_by("opprettet", "id")
+
+
 def antall_mottatte(delinger: list[Deling], bruker: User) -> dict[UUID, int]:
     """How many files each deling has for a recipient, in one query."""
     dokumenter = synlige_dokumenter(bruker).filter(deling__in=delinger)

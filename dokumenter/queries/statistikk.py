@@ -46,7 +46,7 @@ def avvik_i(konto_ider: Collection[UUID]) -> dict[UUID, Kontostatistikk]:
     avvik: dict[UUID, list[int]] = {}
     opptalt = _opptalt(konto_ider).annotate(fortegn=Value(1))
     husket = _husket(konto_ider).annotate(fortegn=Value(-1))
-    for konto_id, *tall, fortegn in opptalt.union(husket, all=True):
+    for konto_id, *tall, fortegn in opptalt.union(husket, all=True).order_by():
         sum_ = avvik.setdefault(konto_id, [0] * len(tall))
         avvik[konto_id] = [en + fortegn * int(ny) for en, ny in zip(sum_, tall, strict=True)]
     return {konto_id: Kontostatistikk(*tall) for konto_id, tall in avvik.items() if any(tall)}

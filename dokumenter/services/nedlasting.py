@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -52,14 +51,40 @@ _DOKUMENT = Prepared(
 )
 
 
-@dataclass(frozen=True)
-class _Henter:
-    """Who fetches, what is asked along the way, and for which business (orgnr)."""
+class Henter:
+    """Who fetches, for which business (orgnr), what is asked along the way, and when it was last asked.
 
-    av: HarAktor
-    krev: Callable[[Deling], str | None] | None
-    fortsatt: Callable[[], None] | None
-    pa_vegne_av: str | None
+    One for each answer, also when several dokumenter are delivered in it: time and bytes are counted over all of them.
+    """
+
+    def __init__(
+        self,
+        *,
+        av: HarAktor,
+        deling: Deling,
+        krev: Callable[[Deling], str | None] | None = None,
+        fortsatt: Callable[[], None] | None = None,
+    ) -> None:
+        self.av = av
+        self.krev = krev
+        self.fortsatt = fortsatt
+        self.pa_vegne_av = krev(deling) if krev else None
+        self._spurt = time.monotonic()
+        self._bytes_siden = 0
+
+    def sendt(self, antall: int) -> None:
+        """So many bytes more have been given."""
+        self._bytes_siden += antall
+        tell_sendt(antall)
+
+    @property
+    def ma_sporre(self) -> bool:
+        """Is it so long ago, or so many bytes, that all must be asked again?"""
+        return time.monotonic() - self._spurt > _SPOR_IGJEN_SEKUNDER or self._bytes_siden >= MAKS_BLOKK_BYTES
+
+    def har_spurt(self) -> None:
+        """All was asked now."""
+        self._spurt, self._bytes_siden = time.monotonic(), 0
 
 
 def hent_dokument(*, deling_id: UUID, dokument_id: UUID, av: User, okt: str, adgang: Adgang | None = None) -> Dokument:
@@ -111,7 +136,12 @@ def lever_dokument(
     answer. That this actor has begun to fetch the dokument is written before a byte leaves. Raises DokumentSkadet,
     LagerUtilgjengelig, DatabaseError.
     """
-    henter = _Henter(av, krev, fortsatt, krev(dokument.deling) if krev else None)
+    henter = Henter(av=av, deling=dokument.deling, krev=krev, fortsatt=fortsatt)
+    return begynn_leveranse(dokument=dokument, start=start, slutt=slutt, henter=henter)
+
+
+def begynn_leveranse(*, dokument: Dokument, start: int, slutt: int, henter: Henter) -> Iterator[bytes]:
+    """`lever_dokument` of one dokument among several in the same answer."""
     biter = les_dokument(dokument=dokument, start=start, slutt=slutt)
     try:
         forste = next(biter, b"")
@@ -120,9 +150,25 @@ def lever_dokument(
         raise DokumentSkadet from feil
     except LagerError as feil:
         raise LagerUtilgjengelig from feil
-    if dokument.logg_nedlasting and not _har_begynt(dokument, av):
+    if dokument.logg_nedlasting and not _har_begynt(dokument, henter.av):
         _logg(dokument, henter, Hendelsestype.DOKUMENT_HENTES, {})
     return _leveranse(dokument, henter, forste, biter, start=start, slutt=slutt)
+
+
+def hent_ferskt(*, dokument: Dokument, henter: Henter) -> Dokument:
+    """The dokument as the database has it now, for one that is about to be delivered in an answer that has begun.
+
+    The time, the deling and the file are asked every time; the login and the access as often as for one file.
+    Raises what stops a running delivery, and DokumentSkadet for a file that is not the one the answer was made for.
+    """
+    ferskt = _finn(dokument_id=dokument.pk, deling_id=dokument.deling_id)
+    if henter.ma_sporre:
+        _krev_fortsatt_apen(ferskt, henter)
+    else:
+        krev_kan_hentes(dokument=ferskt, naa=klokke.naa())
+    if (ferskt.mottatt, ferskt.crc32) != (dokument.mottatt, dokument.crc32):
+        raise DokumentSkadet
+    return ferskt
 
 
 def les_dokument(*, dokument: Dokument, start: int, slutt: int) -> Iterator[bytes]:
@@ -162,21 +208,19 @@ def _finn(*, dokument_id: UUID, deling_id: UUID) -> Dokument:
 
 
 def _leveranse(
-    dokument: Dokument, henter: _Henter, forste: bytes, resten: Iterator[bytes], *, start: int, slutt: int
+    dokument: Dokument, henter: Henter, forste: bytes, resten: Iterator[bytes], *, start: int, slutt: int
 ) -> Iterator[bytes]:
-    levert, spurt, spurt_ved = start, time.monotonic(), start
+    levert = start
     try:
         yield forste
         levert += len(forste)
-        tell_sendt(len(forste))
+        henter.sendt(len(forste))
         for bit in resten:
-            lenge_siden = time.monotonic() - spurt > _SPOR_IGJEN_SEKUNDER or levert - spurt_ved >= MAKS_BLOKK_BYTES
-            if lenge_siden or not dokument.deling.er_apen(klokke.naa()):
+            if henter.ma_sporre or not dokument.deling.er_apen(klokke.naa()):
                 prov_igjen(lambda: _krev_fortsatt_apen(dokument, henter))
-                spurt, spurt_ved = time.monotonic(), levert
             yield bit
             levert += len(bit)
-            tell_sendt(len(bit))
+            henter.sendt(len(bit))
     finally:
         if dokument.logg_nedlasting:
             data: dict[str, object] = {"fra": start, "til": levert, "fullfort": levert == slutt}
@@ -187,7 +231,7 @@ def _leveranse(
                 logger.exception("leveranse_ikke_logget", dokument_id=str(dokument.pk), **data)
 
 
-def _krev_fortsatt_apen(dokument: Dokument, henter: _Henter) -> None:
+def _krev_fortsatt_apen(dokument: Dokument, henter: Henter) -> None:
     """Raise, which cuts the connection, unless the database still says that this one may fetch this dokument.
 
     While it does not answer, not a byte more is given; after some seconds that is a no.
@@ -199,6 +243,7 @@ def _krev_fortsatt_apen(dokument: Dokument, henter: _Henter) -> None:
     if henter.krev is not None:
         henter.krev(ferskt.deling)
     dokument.deling = ferskt.deling
+    henter.har_spurt()
 
 
 def _har_begynt(dokument: Dokument, av: HarAktor) -> bool:
@@ -216,7 +261,7 @@ def _har_begynt(dokument: Dokument, av: HarAktor) -> bool:
     return begynt
 
 
-def _logg(dokument: Dokument, henter: _Henter, type_: Hendelsestype, data: dict[str, object]) -> None:
+def _logg(dokument: Dokument, henter: Henter, type_: Hendelsestype, data: dict[str, object]) -> None:
     if henter.pa_vegne_av:
         data = data | {"pa_vegne_av": henter.pa_vegne_av}
     skriv_hendelse(

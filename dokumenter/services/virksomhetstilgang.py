@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -42,11 +42,12 @@ _MELD_IGJEN_SEKUNDER = 15 * 60
 
 @dataclass(frozen=True)
 class Virksomhet:
-    """A business the person may act for, and which of its post."""
+    """A business the person may act for, which of its post, and what Altinn calls it."""
 
     orgnr: str
     ordinaer: bool
     taushetsbelagt: bool
+    navn: str = field(default="", repr=False)
 
 
 def krev_kan_apne(*, deling: Deling, av: User, okt: str) -> str | None:
@@ -103,7 +104,7 @@ def finn_virksomheter(*, av: User, okt: str) -> list[Virksomhet]:
         orgnumre = virksomheter_med_apne_delinger(naa)
         dommer = _finn_dommer(av=av, okt=okt, orgnumre=orgnumre, holder=lambda dom: True, deling=None)
     virksomheter = (
-        Virksomhet(orgnr, apner(dom, taushetsbelagt=False), apner(dom, taushetsbelagt=True))
+        Virksomhet(orgnr, apner(dom, taushetsbelagt=False), apner(dom, taushetsbelagt=True), dom.name)
         for orgnr, dom in sorted(dommer.items())
     )
     return [virksomhet for virksomhet in virksomheter if virksomhet.ordinaer or virksomhet.taushetsbelagt]

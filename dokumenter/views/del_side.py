@@ -21,6 +21,7 @@ from dokumenter.queries.siste_mottakere import siste_mottakere
 from dokumenter.services.deling import krev_mottakere, krev_varighet
 from dokumenter.tekst import dag_uten_ukedag
 from dokumenter.varighet import UgyldigVarighetError, forvalg_for, seneste_slutt, tolk_varighet
+from dokumenter.views.virksomhetskontroll import kontrollerte_virksomheter
 from kontoer.errors import UgyldigVerdi
 from kontoer.models import Konto
 from users.http import AuthenticatedHttpRequest
@@ -66,6 +67,7 @@ def kontrollert(form: DelForm) -> dict[str, object]:
         "konto": konto,
         "mottakerliste": mottakerliste,
         "mottakere_feil": feil,
+        **kontrollerte_virksomheter(form, er_lovlig=not feil),
         "seneste": seneste_slutt(konto, klokke.naa()) if konto else None,
         "siste": siste_mottakere(form.bruker, konto, uten=mottakerliste.gyldige) if konto else [],
         "oppsummering": _oppsummering(len(hele), varighet["slutt"]),

@@ -22,10 +22,12 @@ from dokumenter.queries.avsender import delt_fra_skjema, egen_deling, eget_dokum
 from dokumenter.services.deling import del_dokument, er_delt_slik, mangler_ved_filene
 from dokumenter.services.skrevet import Skjema, flytt_utkast, les_skrevet
 from dokumenter.services.sletting import slett_dokument
+from dokumenter.services.virksomhetskontroll import krev_kan_deles_med
 from dokumenter.views.del_side import svar_med_skjema
 from dokumenter.views.filer_i_skjema import FELT, motta_filer
 from dokumenter.views.filstrom import med_filstrom
 from dokumenter.views.skrevet import les_skjema, ta_vare_pa, usette_filer
+from dokumenter.views.virksomhetskontroll import bekreftet_i
 from kontoer.errors import IkkeFunnet, ManglerRett, UgyldigVerdi
 from kontoer.models import Konto
 from kontoer.queries import er_slettet_for, kontoer_for_deling
@@ -142,6 +144,7 @@ def _del(form: DelForm, utkast: Deling | None, filfeil: list[str], skjema: Skjem
     if not form.is_valid() or utkast is None:
         return None
     try:
+        krev_kan_deles_med(mottakere=form.cleaned_data["mottakere"].gyldige, bekreftet=bekreftet_i(form))
         return del_dokument(
             deling=utkast,
             konto=form.cleaned_data["konto"],

@@ -1,4 +1,4 @@
-"""Mine delinger: what is shared from my kontoer, who has got what, and the log of it."""
+"""One deling as those who share see it: who has got what, and the log of it. The list is in `mine_liste`."""
 
 from __future__ import annotations
 
@@ -12,45 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from adapters import klokke
-from dokumenter.forms.mine_delinger import SokForm
 from dokumenter.models import Deling, Dokument
 from dokumenter.queries.avsender import delte_dokumenter, synlig_deling
 from dokumenter.queries.kvittering import kvittering_for
 from dokumenter.queries.leveranser import delingslogg, mottakerrader
-from dokumenter.queries.mine_delinger import egne_utkast, kontoer_med_innsyn, rader_for, sok_delinger
-from dokumenter.queries.sider import side_av, tolk_nokkel
 from kontoer.errors import IkkeFunnet
 from kontoer.tilgang import er_i_bruk
 from users.http import AuthenticatedHttpRequest, krever_innlogging
-
-
-@never_cache
-@require_safe
-@krever_innlogging
-def mine_delinger(request: AuthenticatedHttpRequest) -> HttpResponseBase:
-    """The list, newest first, with a search above it and my own drafts apart."""
-    naa = klokke.naa()
-    kontoer = list(kontoer_med_innsyn(request.user))
-    form = SokForm(request.GET, kontoer=kontoer)
-    nokkel = tolk_nokkel(request.GET.get("etter", ""))
-    fra = [konto.id for konto in kontoer]
-    side = side_av(sok_delinger(request.user, form.sok(), naa=naa, etter=nokkel, fra=fra))
-    sporring = request.GET.copy()
-    sporring.pop("etter", None)
-    return render(
-        request,
-        "dokumenter/mine_delinger.html",
-        {
-            "form": form,
-            "rader": rader_for(side.delinger, naa=naa),
-            "neste": side.neste,
-            "nokkel": nokkel,
-            "sporring": sporring.urlencode(),
-            "soker": any(request.GET.get(felt) for felt in form.fields),
-            "utkast": [] if nokkel else list(egne_utkast(request.user)[:20]),
-            "kan_dele": any(not konto.er_slettet for konto in kontoer),
-        },
-    )
 
 
 @never_cache
@@ -82,6 +50,7 @@ def deling(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpResponseBa
         "mottakere": mottakerrader(deling, dokumenter),
         "logg": linjer,
         "neste_logg": neste,
+        "signeres": bool(settings.SIGNERING_PRIVATNOKKEL),
     }
     return render(request, "dokumenter/mine_deling.html", side)
 

@@ -23,6 +23,11 @@ class Representasjon:
         return [virksomhet.orgnr for virksomhet in self.virksomheter]
 
     @property
+    def valgt(self) -> Virksomhet | None:
+        """The one that is chosen, when it is one."""
+        return next((virksomhet for virksomhet in self.virksomheter if virksomhet.orgnr == self.valg), None)
+
+    @property
     def skal_velge(self) -> bool:
         """Several, and none chosen, or no longer one of them."""
         return len(self.virksomheter) > 1 and self.valg not in {ALLE, *self.alle}

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from django.http import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from adapters.altinn import Verdict
 from dokumenter.errors import AltinnSvarerIkke, ManglerVirksomhetstilgang
 from dokumenter.queries.kvittering import lenke_til
-from dokumenter.services.virksomhetstilgang import finn_virksomheter
+from dokumenter.services.virksomhetstilgang import Virksomhet, finn_virksomheter
 from dokumenter.tekst import orgnr_i_ord
 from dokumenter.views.okt import okt_i
 from dokumenter.views.representasjon import ALLE, Representasjon
+from dokumenter.virksomhet.enhetsregisteret import Oppslag, slaa_opp
 from dokumenter.virksomhet.tilgangspakker import pakkenavn
 from users.http import AuthenticatedHttpRequest, krever_innlogging
 
@@ -25,7 +30,13 @@ def representasjon(request: AuthenticatedHttpRequest) -> Representasjon:
         virksomheter = finn_virksomheter(av=request.user, okt=okt_i(request))
     except AltinnSvarerIkke:
         return Representasjon(altinn_svarer=False)
-    return Representasjon(tuple(virksomheter), str(request.session.get(_VALG, "")))
+    return Representasjon(tuple(_med_navn(virksomheter)), str(request.session.get(_VALG, "")))
+
+
+def _med_navn(virksomheter: list[Virksomhet]) -> list[Virksomhet]:
+    """What Altinn gave no name for is called what Enhetsregisteret calls it."""
+    register = slaa_opp([en.orgnr for en in virksomheter if not en.navn])
+    return [replace(en, navn=register[en.orgnr].navn) if en.orgnr in register else en for en in virksomheter]
 
 
 @require_POST
@@ -43,16 +54,24 @@ def laer_om_tilgang(feil: ManglerVirksomhetstilgang) -> dict[str, object]:
     deling = feil.deling
     apne = [nummer for nummer, dom in sorted(feil.dommer.items()) if not dom.deleted]
     slettet = [nummer for nummer, dom in sorted(feil.dommer.items()) if dom.deleted]
+    register = slaa_opp(list(feil.dommer))
     navn = pakkenavn(taushetsbelagt=deling.konto.taushetsbelagt)
     adresse = lenke_til(deling.id)
     return {
         "organisasjon": deling.konto.organisasjon,
-        "virksomheter": apne,
-        "slettet": slettet,
+        "virksomheter": [_kalt(nummer, feil.dommer[nummer], register) for nummer in apne],
+        "slettet": [_kalt(nummer, feil.dommer[nummer], register) for nummer in slettet],
+        "register": register,
         "pakker": navn,
         "taushetsbelagt": deling.konto.taushetsbelagt,
         "tekst": _tekst(deling.konto.organisasjon.navn, apne, navn, adresse) if apne else "",
     }
+
+
+def _kalt(orgnr: str, dom: Verdict, register: Mapping[str, Oppslag]) -> Virksomhet:
+    """A business one may open nothing for, by what Altinn calls it, or else Enhetsregisteret."""
+    navn = dom.name or (register[orgnr].navn if orgnr in register else "")
+    return Virksomhet(orgnr, ordinaer=False, taushetsbelagt=False, navn=navn)
 
 
 def _tekst(avsender: str, numre: list[str], pakker: list[str], adresse: str) -> str:

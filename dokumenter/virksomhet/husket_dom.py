@@ -1,8 +1,8 @@
 """Remembers Altinn's verdicts for a short time, apart for each login.
 
 One entry per login, under a keyed hash of it; inside it businesses too are keyed hashes, or encrypted where all that a
-person has must be listed. So nobody can read from the
-cache who asked about whom, and after a logout nobody finds the entry any more.
+person has must be listed; their names are encrypted. So nobody can read from the cache who asked about whom, and after
+a logout nobody finds the entry any more.
 """
 
 from __future__ import annotations
@@ -21,8 +21,10 @@ from users.identvern import dekrypter_ident, krypter_ident
 
 _SALT = "dokumenter.virksomhet.husket_dom"
 _KJENT, _SLETTET, _HIERARKI = 1, 2, 4
-# What is in the cache: hashed orgnr -> (when asked, flags, codes).
-_Rad = tuple[float, int, tuple[str, ...]]
+# What is in the cache: hashed orgnr -> (when asked, flags, codes, encrypted name). With another shape the keys below
+# change: while nodes are replaced, old and new ones read the same cache.
+_Rad = tuple[float, int, tuple[str, ...], bytes]
+_DOMMER, _ALLE = "dommer2", "alle2"
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ def hent_dommer(okt: str, orgnumre: Collection[str]) -> dict[str, HusketDom]:
     for orgnr in orgnumre:
         rad = rader.get(_hash(okt, orgnr))
         if rad is not None and 0 <= naa - rad[0] < settings.ALTINN_HUSK_SEKUNDER:
-            funnet[orgnr] = HusketDom(_pakk_ut(rad), naa - rad[0])
+            _spurt, flagg, koder, navn = rad
+            funnet[orgnr] = HusketDom(_pakk_ut(flagg, koder, _les_navn(navn)), naa - rad[0])
     return funnet
 
 
@@ -51,33 +54,33 @@ def husk_dommer(okt: str, dommer: Mapping[str, Verdict], spurt: float) -> None:
     nokkel = _nokkel(okt)
     gamle: dict[str, _Rad] = cache.get(nokkel) or {}
     rader = {navn: rad for navn, rad in gamle.items() if spurt - rad[0] < settings.ALTINN_HUSK_SEKUNDER}
-    rader |= {_hash(okt, orgnr): (spurt, *_pakk(dom)) for orgnr, dom in dommer.items()}
+    rader |= {_hash(okt, orgnr): (spurt, *_pakk(dom), _skjul_navn(dom.name)) for orgnr, dom in dommer.items()}
     cache.set(nokkel, rader, timeout=settings.ALTINN_HUSK_SEKUNDER)
 
 
 def hent_alle(okt: str) -> dict[str, Verdict] | None:
     """Every business that the login may open something for, if that is remembered and not too old."""
-    husket: tuple[float, bytes] | None = cache.get(_nokkel(okt, "alle"))
+    husket: tuple[float, bytes] | None = cache.get(_nokkel(okt, _ALLE))
     if husket is None or not 0 <= klokke.naa() - husket[0] < settings.ALTINN_HUSK_SEKUNDER:
         return None
-    rader: dict[str, tuple[int, list[str]]] = json.loads(dekrypter_ident(husket[1]))
-    return {orgnr: _pakk_ut((husket[0], flagg, tuple(koder))) for orgnr, (flagg, koder) in rader.items()}
+    rader: dict[str, tuple[int, list[str], str]] = json.loads(dekrypter_ident(husket[1]))
+    return {orgnr: _pakk_ut(flagg, koder, navn) for orgnr, (flagg, koder, navn) in rader.items()}
 
 
 def husk_alle(okt: str, dommer: Mapping[str, Verdict], spurt: float) -> None:
     """Remember all of them, encrypted: here the numbers must be found again, and a hash does not give them back."""
     if settings.ALTINN_HUSK_SEKUNDER == 0:
         return
-    tekst = json.dumps({orgnr: _pakk(dom) for orgnr, dom in dommer.items()})
-    cache.set(_nokkel(okt, "alle"), (spurt, krypter_ident(tekst)), timeout=settings.ALTINN_HUSK_SEKUNDER)
+    tekst = json.dumps({orgnr: (*_pakk(dom), dom.name) for orgnr, dom in dommer.items()})
+    cache.set(_nokkel(okt, _ALLE), (spurt, krypter_ident(tekst)), timeout=settings.ALTINN_HUSK_SEKUNDER)
 
 
 def glem_alle(okt: str) -> None:
     """Something else has been heard since: ask anew when the list is wanted."""
-    cache.delete(_nokkel(okt, "alle"))
+    cache.delete(_nokkel(okt, _ALLE))
 
 
-def _nokkel(okt: str, hva: str = "dommer") -> str:
+def _nokkel(okt: str, hva: str = _DOMMER) -> str:
     return f"{hva}:{_hash(okt, '')}"
 
 
@@ -90,11 +93,19 @@ def _pakk(dom: Verdict) -> tuple[int, tuple[str, ...]]:
     return flagg, tuple(sorted(dom.codes))
 
 
-def _pakk_ut(rad: _Rad) -> Verdict:
-    _spurt, flagg, koder = rad
+def _pakk_ut(flagg: int, koder: Collection[str], navn: str) -> Verdict:
     return Verdict(
         known=bool(flagg & _KJENT),
         deleted=bool(flagg & _SLETTET),
         hierarchy_only=bool(flagg & _HIERARKI),
         codes=frozenset(koder),
+        name=navn,
     )
+
+
+def _skjul_navn(navn: str) -> bytes:
+    return krypter_ident(navn) if navn else b""
+
+
+def _les_navn(skjult: bytes) -> str:
+    return dekrypter_ident(skjult) if skjult else ""

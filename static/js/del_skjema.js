@@ -31,6 +31,15 @@
     (neste || skjema.elements.mottakere).focus();
   };
 
+  // Warnings that are confirmed stay so while the list around them changes; a new one must be confirmed too.
+  const bytt = (sted, ny) => {
+    const gammel = skjema.elements.bekreftet;
+    const sett = gammel && gammel.checked ? gammel.value.split(" ") : [];
+    sted.innerHTML = sted.dataset.vist = ny;
+    const boks = skjema.elements.bekreftet;
+    if (boks && boks.value.split(" ").every((en) => sett.includes(en))) boks.checked = true;
+  };
+
   const kontroller = async (knapp = {}) => {
     const runde = (siste += 1);
     const verdier = Object.fromEntries([...FELTER, "tidligere"].map((felt) => [felt, skjema.elements[felt].value]));
@@ -55,7 +64,7 @@
       const ny = biter[felt].trim();
       sted.removeAttribute("data-gammel");
       if (sted.dataset.vist === ny) continue;
-      sted.innerHTML = sted.dataset.vist = ny;
+      bytt(sted, ny);
       if (felt === "siste") sted.querySelector("[data-siste]")?.toggleAttribute("open", Boolean(apen));
       else merk(felt, sted);
     }

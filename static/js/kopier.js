@@ -1,12 +1,13 @@
 "use strict";
-/* Buttons that copy a field: data-kopier is the field's id, data-kopiert what the button says afterwards. */
+/* Buttons that copy a field or a text: data-kopier is its id, data-kopiert what the button says afterwards. */
 (() => {
+  const velg = (felt) => (felt.select ? felt.select() : getSelection().selectAllChildren(felt));
   const kopier = async (felt) => {
     try {
-      await navigator.clipboard.writeText(felt.value);
+      await navigator.clipboard.writeText(felt.value ?? felt.textContent.trim());
       return true;
     } catch {
-      felt.select(); // without permission, or not over https
+      velg(felt); // without permission, or not over https
       return document.execCommand("copy");
     }
   };
@@ -17,7 +18,7 @@
     const tekst = knapp.textContent;
     let klokke;
     knapp.hidden = false;
-    felt.addEventListener("focus", () => felt.select());
+    if (felt.select) felt.addEventListener("focus", () => felt.select());
     knapp.addEventListener("click", async () => {
       if (!(await kopier(felt))) return;
       knapp.textContent = knapp.dataset.kopiert;

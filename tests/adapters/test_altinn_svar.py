@@ -135,3 +135,21 @@ def test_it_opens_nothing_by_what_altinn_is_not_known_to_say(
 def test_it_normalises_codes(kode: str) -> None:
     assert normalise_role(kode) == GAMMEL_ROLLE
     assert normalise(kode.lower().replace("rolecode", "accesspackage")) == GAMMEL_ROLLE
+
+
+@pytest.mark.parametrize(
+    ("navn", "vist"),
+    [
+        ("Prøvebakeriet AS", "Prøvebakeriet AS"),
+        ("\u202eSA\u200b\r\nBakeri", "SA Bakeri"),
+        (None, ""),
+        (5, ""),
+        (["Prøvebakeriet AS"], ""),
+        ("\u3164", ""),
+    ],
+)
+def test_it_tells_what_altinn_calls_the_business_and_never_minds_a_name_that_is_none(
+    standin: Standins, monkeypatch: pytest.MonkeyPatch, navn: object, vist: str
+) -> None:
+    dom = _dom(standin, monkeypatch, [_del(name=navn), _del(name="Noe annet", organizationNumber=nummer("konsern"))])
+    assert (dom.name, set(dom.codes)) == (vist, {ORDINAER})

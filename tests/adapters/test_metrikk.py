@@ -2,7 +2,16 @@
 
 from prometheus_client import generate_latest
 
-from adapters.metrikk import API, IDPORTEN, TELLERE, tell_avvist, tell_foresporsel, vis_altinn_stengt
+from adapters.metrikk import (
+    API,
+    IDPORTEN,
+    TELLERE,
+    tell_avvist,
+    tell_foresporsel,
+    tell_oppslag,
+    vis_altinn_stengt,
+    vis_enhetsregisteret_stengt,
+)
 
 
 def _tall(navn: str, **merker: str) -> float:
@@ -31,3 +40,12 @@ def test_it_shows_that_altinn_is_given_up() -> None:
     for stengt in (True, False):
         vis_altinn_stengt(stengt)
         assert _tall("deldokument_altinn_stengt_prosesser") == float(stengt)
+
+
+def test_it_shows_that_enhetsregisteret_is_given_up_and_how_long_it_takes() -> None:
+    for stengt in (True, False):
+        vis_enhetsregisteret_stengt(stengt)
+        assert _tall("deldokument_enhetsregisteret_stengt_prosesser") == float(stengt)
+    for_ = _tall("deldokument_enhetsregisteret_sekunder_count", utfall="feil")
+    tell_oppslag("feil", 0.3)
+    assert _tall("deldokument_enhetsregisteret_sekunder_count", utfall="feil") == for_ + 1

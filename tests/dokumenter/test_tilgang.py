@@ -190,6 +190,7 @@ def test_it_stops_what_a_system_began_for_a_person_when_the_system_is_gone(
         tilgang.krev_kan_fortsatt_dele(deling)
 
 
+@pytest.mark.usefixtures("kari")  # who may, on the same konto
 def test_it_asks_for_the_right_on_this_konto_and_of_this_one(
     konto: Konto, uten_rett: User, system: Integrasjon
 ) -> None:

@@ -25,10 +25,12 @@ def funn() -> list[str]:
         checks.sjekk_nokler,
         checks.sjekk_kombinasjoner,
         checks.sjekk_altinn,
+        checks.sjekk_enhetsregisteret,
         checks.sjekk_dekryptering,
         checks.sjekk_metrikk,
         checks.sjekk_oppbevaring,
         checks.sjekk_skanner,
+        checks.sjekk_signering,
     )
     return sorted(str(melding.id).removeprefix("deldokument.") for sjekk in alle for melding in sjekk(None))
 
@@ -48,6 +50,7 @@ def produksjon(settings: Settings) -> Settings:
     settings.MASKINPORTEN_PRIVATNOKKEL = settings.IDPORTEN_PRIVATNOKKEL
     settings.MASKINPORTEN_KID = "kid"
     settings.ALTINN_ABONNEMENTSNOKKEL = "abonnement"
+    settings.ENHETSREGISTERET_URL = "https://data.brreg.no/enhetsregisteret/api"
     return settings
 
 
@@ -80,6 +83,24 @@ def test_it_warns_of_no_altinn_but_not_on_loopback(produksjon: Settings) -> None
     assert funn() == []
 
 
+def test_it_warns_of_synthetic_businesses_that_the_real_register_does_not_know(produksjon: Settings) -> None:
+    produksjon.ENHETSREGISTERET_URL = "https://data.brreg.no/enhetsregisteret/api"
+    produksjon.TILLAT_SYNTETISKE = True
+    produksjon.IDPORTEN_ISSUER = "https://test.idporten.no"
+    assert "W006" in funn()
+    for navn, verdi in (("ENHETSREGISTERET_UKJENT", "varsle"), ("ENHETSREGISTERET_URL", "")):
+        setattr(produksjon, navn, verdi)
+        assert "W006" not in funn()
+        produksjon.ENHETSREGISTERET_UKJENT = "avvis"
+
+
+def test_it_needs_no_register_but_no_plain_one(produksjon: Settings) -> None:
+    produksjon.ENHETSREGISTERET_URL = ""
+    assert funn() == []
+    produksjon.ENHETSREGISTERET_URL = "http://data.example/api"
+    assert funn() == ["E002"]
+
+
 def test_it_refuses_an_issuer_of_maskinporten_without_its_slash(produksjon: Settings) -> None:
     produksjon.MASKINPORTEN_ISSUER = "https://maskinporten.no"
     assert funn() == ["E008"]
@@ -104,7 +125,7 @@ def test_it_refuses_a_base_url_with_a_path(produksjon: Settings) -> None:
 
 def test_it_refuses_synthetic_persons_in_production(produksjon: Settings) -> None:
     produksjon.TILLAT_SYNTETISKE = True
-    assert funn() == ["E004"]
+    assert funn() == ["E004", "W006"]
 
 
 def test_it_refuses_s3_without_a_bucket(produksjon: Settings) -> None:
@@ -226,3 +247,17 @@ def test_it_refuses_scanning_without_a_scanner(
 ) -> None:
     produksjon.CLAMAV_ADRESSE, produksjon.SKANN_POLICY = adresse, policy
     assert funn() == ventet
+
+
+@pytest.mark.parametrize("nr", [(1, None), (None, 1), (1, 2)])
+def test_it_tells_of_a_key_to_sign_with_that_has_no_certificate_of_its_own(
+    nr: tuple[int | None, int | None], produksjon: Settings
+) -> None:
+    produksjon.SIGNERING_PRIVATNOKKEL = nokkelpar(nr[0])[0] if nr[0] else ""
+    produksjon.SIGNERING_SERTIFIKAT = nokkelpar(nr[1])[1] if nr[1] else ""
+    assert funn() == ["E014"]
+
+
+def test_it_takes_a_key_to_sign_with_and_its_certificate(produksjon: Settings) -> None:
+    produksjon.SIGNERING_PRIVATNOKKEL, produksjon.SIGNERING_SERTIFIKAT = nokkelpar(1)
+    assert funn() == []

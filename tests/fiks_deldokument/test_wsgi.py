@@ -43,7 +43,7 @@ def svar(environ):
     except UnreadablePostError:
         return "avbrutt"
 
-wsgi._LES_UT_SEKUNDER, wsgi._LES_UT_STILLSTAND_SEKUNDER = 8, 3
+wsgi._LES_UT_SEKUNDER, wsgi._LES_UT_STILLSTAND_SEKUNDER = 15, 3
 
 def indre(environ, start_response):
     nei = environ["PATH_INFO"] == "/nei"
@@ -75,7 +75,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
             "ekko:application",
         ],
         stderr=subprocess.PIPE,
-        env=os.environ | {"WEB_TRADER": "4"},
+        env=os.environ | {"WEB_TRADER": "24"},
     )
     try:
         _vent_pa(port)

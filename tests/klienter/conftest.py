@@ -14,7 +14,7 @@ from tests.klienter.ledning import Ledning
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this directory starts real processes; one file drives programs that a machine may lack.
+    """Everything in this directory starts real processes; some files drive programs that a machine may lack.
 
     The tests of a file share its service, so they run in one process also where tests run side by side.
     """
@@ -22,7 +22,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "tests/klienter/" in item.path.as_posix():
             item.add_marker(pytest.mark.prosess)
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
-        if item.path.name == "test_nedlastere.py":
+        if item.path.name in {"test_nedlastere.py", "test_alle_zip.py", "test_arkivlesere.py"}:
             item.add_marker(pytest.mark.klienter)
 
 

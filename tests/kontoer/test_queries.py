@@ -9,7 +9,6 @@ from kontoer.errors import IkkeFunnet
 from kontoer.models import Integrasjon, Konto, Kontotilgang, Organisasjon
 from kontoer.queries import (
     administrator_for,
-    alle_kontoer_i,
     integrasjoner_i,
     kontoer_for_administrasjon,
     kontoer_for_deling,
@@ -70,10 +69,9 @@ def test_it_hides_the_organisation_from_strangers(
         synlig_organisasjon(kari, konto.organisasjon_id)
 
 
-def test_it_lists_deleted_kontoer_last_and_only_for_the_log(konto: Konto, andre_konto: Konto) -> None:
+def test_it_lists_no_deleted_kontoer(konto: Konto, andre_konto: Konto) -> None:
     _slett(konto)
     assert list(kontoer_i(konto.organisasjon)) == [andre_konto]
-    assert list(alle_kontoer_i(konto.organisasjon)) == [andre_konto, konto]
 
 
 def test_it_hides_a_deleted_integrasjon(integrasjon: Integrasjon, admin: User, per: User) -> None:

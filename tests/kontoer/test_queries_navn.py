@@ -46,7 +46,7 @@ def frida(
 def _sider(organisasjon: Organisasjon, konto: Konto, frida: User) -> list[str]:
     """All pages that name people."""
     return [
-        *(reverse(f"kontoer:{navn}", args=[organisasjon.id]) for navn in ("administratorer", "logg", "logg_csv")),
+        *(reverse(f"kontoer:{navn}", args=[organisasjon.id]) for navn in ("administratorer", "logg")),
         *(reverse(f"kontoer:{navn}", args=[organisasjon.id]) for navn in ("organisasjon", "ta_i_bruk")),
         reverse("kontoer:konto", args=[konto.id]),
         *(reverse(f"kontoer:{navn}", args=[konto.id, frida.id]) for navn in ("rettigheter", "fjern_bruker")),

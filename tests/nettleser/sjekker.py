@@ -26,12 +26,14 @@ _FOR_BREDE = """() => {
 
 
 def axe(side: Page) -> None:
-    """Fails with rule and place for each violation of WCAG 2.2 A and AA or best practice."""
-    side.evaluate(_I_RO)
+    """Fails with rule and place for each violation of WCAG 2.2 A and AA or best practice, in light and in dark."""
     side.evaluate(_AXE.read_text())
-    svar: dict[str, Any] = side.evaluate(_KJOR_AXE, _REGLER)
-    assert svar["bestatt"], f"{side.url}: axe fant ingenting å kontrollere"
-    assert not svar["funn"], f"{side.url}\n" + "\n".join(svar["funn"])
+    for farger in ("dark", "light"):
+        side.emulate_media(color_scheme=farger)
+        side.evaluate(_I_RO)
+        svar: dict[str, Any] = side.evaluate(_KJOR_AXE, _REGLER)
+        assert svar["bestatt"], f"{side.url}: axe fant ingenting å kontrollere"
+        assert not svar["funn"], f"{side.url} ({farger})\n" + "\n".join(svar["funn"])
 
 
 def ingen_overflyt(side: Page) -> None:

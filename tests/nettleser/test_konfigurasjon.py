@@ -11,7 +11,7 @@ from tests.nettleser.conftest import NySide
 from tests.nettleser.sjekker import axe, ingen_overflyt
 from users.models import User
 
-_SIDER = sorted({str(sti.name) for sti in urlpatterns} - {"konfigurasjon", "logg_csv"})
+_SIDER = sorted({str(sti.name) for sti in urlpatterns} - {"konfigurasjon", "logg_eksport"})
 
 
 @pytest.fixture
@@ -79,3 +79,42 @@ def test_it_takes_an_administrator_from_terms_to_the_first_user(
     expect(side.get_by_role("heading", name="Kari Testperson")).to_be_visible()
     side.get_by_role("link", name="Logg", exact=True).click()
     expect(side.locator("tbody tr")).to_have_count(2)
+
+
+@pytest.mark.parametrize("uten_js", [False, True])
+@pytest.mark.parametrize("bredde", [1100, 320])
+def test_it_finds_a_konto_for_the_log_by_a_part_of_its_name(
+    ny_side: NySide, adresser: dict[str, str], admin: User, uten_js: bool, bredde: int
+) -> None:
+    side = ny_side(admin, uten_js=uten_js, bredde=bredde)
+    side.goto(adresser["logg"])
+    side.get_by_role("searchbox", name="Konto eller person").fill("barnehage")
+    side.keyboard.press("Enter")
+    treff = side.get_by_role("link", name="Barnehageadministrasjonskontoret")
+    expect(treff).to_be_visible()
+    if not uten_js:
+        axe(side)
+        ingen_overflyt(side)
+    assert "barnehage" not in side.url
+    treff.click()
+    expect(side.get_by_text("Konto: Barnehageadministrasjonskontoret")).to_be_visible()
+    if not uten_js:
+        axe(side)
+        ingen_overflyt(side)
+
+
+@pytest.mark.parametrize("uten_js", [False, True])
+def test_it_copies_an_id_and_shows_it_alone_without_javascript(
+    ny_side: NySide, adresser: dict[str, str], konto: Konto, admin: User, uten_js: bool
+) -> None:
+    side = ny_side(admin, uten_js=uten_js)
+    side.goto(adresser["konto"])
+    expect(side.get_by_text(str(konto.id), exact=True)).to_be_visible()
+    knapp = side.get_by_role("button", name="Kopier Kontoens id")
+    if uten_js:
+        expect(knapp).to_have_count(0)
+        return
+    side.evaluate("navigator.clipboard.writeText = async (tekst) => { window.kopiert = tekst; }")
+    knapp.click()
+    expect(side.locator("[data-kopistatus]")).to_have_text("Kopiert")
+    assert side.evaluate("window.kopiert") == str(konto.id)

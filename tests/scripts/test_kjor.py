@@ -40,7 +40,7 @@ class Tjeneste:
 
     def barn(self) -> dict[str, psutil.Process]:
         """The children by name, as their command lines tell."""
-        ord_ = {"standins": "standins", "gunicorn": "web", "worker": "worker", "beat": "beat"}
+        ord_ = {"standins": "standins", "gunicorn": "web", "fiks_deldokument.worker": "worker", "beat": "beat"}
         return {
             navn: barn
             for barn in psutil.Process(self.prosess.pid).children()

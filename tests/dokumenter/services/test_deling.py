@@ -11,6 +11,7 @@ from dokumenter.errors import DelingAvsluttet, DelingIkkeUtkast
 from dokumenter.models import Deling, Dokument, Mottaker
 from dokumenter.protokoll.omtale import tolk_omtale
 from dokumenter.services.deling import del_dokument, forkast_utkast, forleng_deling, opprett_utkast, trekk_tilbake
+from dokumenter.services.sletting import slett_dokument
 from hendelser.models import Hendelse, Hendelsestype
 from kontoer.errors import IkkeFunnet, IkkeTattIBruk, KontoSlettet, ManglerRett, UgyldigVerdi
 from kontoer.models import Konto, Kontotilgang
@@ -241,3 +242,13 @@ def test_it_prolongs_nothing_that_is_being_ended(konto: Konto, kari: User) -> No
     )
     assert isinstance(feil, DelingAvsluttet)
     assert not Hendelse.objects.filter(type=Hendelsestype.DELING_FORLENGET).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_shares_no_draft_whose_last_file_is_being_deleted(konto: Konto, kari: User) -> None:
+    utkast = lag_utkast(konto, kari, "a.pdf")
+    dokument = utkast.dokumenter.select_related("deling__konto__organisasjon").get()
+    andres = Deling.objects.select_related("konto__organisasjon").get(pk=utkast.pk)
+    feil = mens(lambda: slett_dokument(dokument=dokument, av=kari), lambda: _del(andres, kari, EN_PERSON))
+    assert isinstance(feil, UgyldigVerdi)
+    assert (feil.felt, Deling.objects.get().tilstand) == ("dokumenter", Deling.Tilstand.UTKAST)

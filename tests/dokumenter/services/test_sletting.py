@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from celery.signals import before_task_publish
 from django.db import transaction
 from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from dokumenter.models import Blokk, Deling, Dokument
 from dokumenter.services import sletting
@@ -16,6 +20,7 @@ from hendelser.models import Hendelse, Hendelsestype
 from kontoer.errors import IkkeFunnet, ManglerRett
 from kontoer.models import Konto
 from tests.dokumenter.fabrikk import lag_deling, lag_dokument, lag_utkast
+from tests.dytt import vent_pa_dytt
 from users.models import User
 
 
@@ -98,6 +103,23 @@ def test_it_ends_a_deling_and_all_its_dokumenter_together(deling: Deling, kari: 
     assert dokumentet(deling).nokkel is None
 
 
+def test_it_leaves_every_other_deling_and_dokument_as_it_is(konto: Konto, kari: User, mottaker: User) -> None:
+    fjernet, trukket, urort = (lag_deling(konto, kari, mottaker) for _ in range(3))
+    Deling.objects.filter(pk=fjernet.pk).update(tilstand=Deling.Tilstand.UTKAST)
+    lag_dokument(Deling.objects.get(pk=fjernet.pk))
+    Deling.objects.filter(pk=fjernet.pk).update(tilstand=Deling.Tilstand.DELT)
+    foran, bak = fjernet.dokumenter.select_related("deling__konto").order_by("pk")
+    assert slett_dokument(dokument=foran, av=kari)
+    assert avslutt_deling(deling=trukket, slutt=Deling.Slutt.TRUKKET, av=kari)
+    assert (trukket.tilstand, trukket.slutt) == (Deling.Tilstand.TRUKKET, Deling.Slutt.TRUKKET)  # told to who asked
+    levende = set(Deling.objects.filter(tilstand=Deling.Tilstand.DELT).values_list("pk", flat=True))
+    assert levende == {fjernet.pk, urort.pk}
+    med_nokkel = set(Dokument.objects.filter(nokkel__isnull=False).values_list("pk", flat=True))
+    assert med_nokkel == {bak.pk, dokumentet(urort).pk}
+    hendelse = Hendelse.objects.get(type=Hendelsestype.DELING_TRUKKET)
+    assert (hendelse.deling_id, hendelse.data) == (trukket.pk, {"slutt": "trukket"})
+
+
 def test_it_rolls_back_the_end_with_the_keys(deling: Deling, kari: User, monkeypatch: pytest.MonkeyPatch) -> None:
     def feiler(*args: object, **kwargs: object) -> int:
         raise RuntimeError
@@ -121,3 +143,22 @@ def test_it_spares_a_draft_that_was_shared_while_it_was_being_thrown_away(
     deling.refresh_from_db()
     assert deling.er_apen(timezone.now())
     assert dokumentet(deling).nokkel is not None
+
+
+def test_it_asks_a_worker_at_once_when_somebody_ends_by_hand(
+    deling: Deling, kari: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    sendt: list[tuple[str, list[str]]] = []
+
+    def husk(sender: str, body: Any, **_resten: object) -> None:
+        sendt.append((sender, list(body[0])))
+
+    vent_pa_dytt()
+    before_task_publish.connect(husk, weak=False)
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            avslutt_deling(deling=deling, slutt=Deling.Slutt.TRUKKET, av=kari)
+        vent_pa_dytt()
+    finally:
+        before_task_publish.disconnect(husk)
+    assert ("dokumenter.fjern_objekter", [str(dokumentet(deling).pk)]) in sendt

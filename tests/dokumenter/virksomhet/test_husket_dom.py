@@ -5,7 +5,7 @@ from django.core.cache import cache
 from pytest_django.fixtures import Settings
 
 from adapters.altinn import Verdict
-from dokumenter.virksomhet.husket_dom import hent_dommer, husk_dommer
+from dokumenter.virksomhet.husket_dom import hent_alle, hent_dommer, husk_alle, husk_dommer
 from users import klokke
 
 ORGNR = "312401010"
@@ -63,3 +63,22 @@ def test_it_puts_neither_login_nor_business_where_a_reader_of_the_cache_finds_th
     husk_dommer("hemmelig-login", DOMMER, klokke.naa())
     assert len(skrevet) == 1
     assert not any(ord_ in skrevet[0] for ord_ in ("hemmelig-login", *DOMMER))
+
+
+def test_it_keeps_the_name_as_long_as_the_verdict_and_in_no_readable_form(settings: Settings) -> None:
+    navngitt = {ORGNR: Verdict(known=True, name="Prøvebakeriet AS")}
+    husk_dommer("økt", navngitt, klokke.naa())
+    husk_alle("økt", navngitt, klokke.naa())
+    assert hent_dommer("økt", navngitt)[ORGNR].dom.name == "Prøvebakeriet AS"
+    assert (hent_alle("økt") or {})[ORGNR].name == "Prøvebakeriet AS"
+    settings.ALTINN_HUSK_SEKUNDER = 0
+    assert (hent_dommer("økt", navngitt), hent_alle("økt")) == ({}, None)
+
+
+def test_it_writes_no_name_that_a_reader_of_the_cache_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    skrevet: list[str] = []
+    monkeypatch.setattr(cache, "set", lambda nokkel, verdi, timeout=None: skrevet.append(repr(verdi)))
+    husk_dommer("økt", {ORGNR: Verdict(known=True, name="Bakeriet AS")}, klokke.naa())
+    husk_alle("økt", {ORGNR: Verdict(known=True, name="Bakeriet AS")}, klokke.naa())
+    assert len(skrevet) == 2
+    assert "Bakeriet" not in "".join(skrevet)

@@ -20,7 +20,7 @@ def nettleser(admin: User, nettleser_for: Callable[[User | None], Client]) -> Cl
 
 
 def _passord(svar: str) -> str:
-    funnet = re.search(r"IntegrasjonPassord</dt><dd class=\"kode\">([\w-]+)</dd>", svar)
+    funnet = re.search(r"id=\"integrasjon-passord\"[^>]*>([\w-]+)</span>", svar)
     assert funnet is not None
     return funnet[1]
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Callable
 
 import pytest
@@ -9,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from hendelser.models import SYSTEM, HarAktor, Hendelsestype
+from hendelser.models import SYSTEM, HarAktor, Hendelse, Hendelsestype
 from hendelser.services import skriv_hendelse
 from kontoer.models import Integrasjon, Konto, Organisasjon
 from kontoer.services.tilgang import Rettigheter, gi_tilgang
@@ -128,8 +129,9 @@ def test_it_says_what_is_wrong_with_a_filter(
     svar = nettleser.get(adresse, filter_)
     assert "ds-error-summary" in tekst(svar)
     assert not svar.context["linjer"]
-    omvei = nettleser.get(adresse.removesuffix("/") + ".csv", filter_)
-    assert omvei["Location"].startswith(f"{adresse}?")
+    antall = Hendelse.objects.count()
+    assert "ds-error-summary" in tekst(nettleser.post(f"{adresse}eksport/", filter_))
+    assert Hendelse.objects.count() == antall
 
 
 @pytest.mark.parametrize("felt", ["person", "deling", "konto", "type", "fra", "ukjent"])
@@ -156,10 +158,120 @@ def test_it_exports_all_that_passes_the_filter_and_no_formula(
 ) -> None:
     Konto.objects.update(navn="=HYPERLINK(1)")
     _skriv(konto, admin, PER_SIDE + 1, gammelt_navn="a;b")
-    svar = nettleser.get(adresse.removesuffix("/") + ".csv", {"konto": str(konto.id)})
+    svar = nettleser.post(f"{adresse}eksport/", {"konto": str(konto.id), "type": "konto_endret", "filform": "csv"})
     assert svar["Content-Disposition"] == 'attachment; filename="logg.csv"'
-    innhold = b"".join(svar.streaming_content).decode()  # type: ignore[attr-defined]
+    innhold = svar.getvalue().decode()
     rader = list(csv.reader(io.StringIO(innhold.removeprefix("\ufeff")), delimiter=";"))
     assert rader[0] == ["Tidspunkt", "Hendelse", "Hvem", "Konto", "Deling", "Dokument", "Detaljer"]
     assert len(rader) == PER_SIDE + 2
     assert rader[1][1:] == ["Kontoen ble endret", "ASTRID TESTPERSON", "'=HYPERLINK(1)", "", "", "tidligere navn: a;b"]
+
+
+def test_it_exports_lines_of_json_for_other_systems(konto: Konto, admin: User, nettleser: Client, adresse: str) -> None:
+    _skriv(konto, admin, 2, gammelt_navn="Æ")
+    svar = nettleser.post(f"{adresse}eksport/", {"type": "konto_endret", "filform": "jsonl"})
+    assert svar["Content-Disposition"] == 'attachment; filename="logg.jsonl"'
+    linjer = [json.loads(linje) for linje in svar.getvalue().decode().splitlines()]
+    assert len(linjer) == 2
+    assert (linjer[0]["hvem"], linjer[0]["konto"], linjer[0]["konto_id"]) == (
+        "ASTRID TESTPERSON",
+        konto.navn,
+        str(konto.id),
+    )
+    assert linjer[0]["data"] == {"gammelt_navn": "Æ"}
+    assert linjer[0]["deling_id"] is None
+
+
+@pytest.mark.parametrize("filform", ["csv", "jsonl"])
+def test_it_writes_who_took_the_log_out_and_which_part(
+    filform: str, konto: Konto, admin: User, nettleser: Client, adresse: str
+) -> None:
+    _skriv(konto, admin)
+    felter = {"konto": str(konto.id), "person": str(admin.id), "fra": "1.1.2026", "til": "2026-12-31"}
+    assert nettleser.post(f"{adresse}eksport/", {**felter, "filform": filform}).status_code == 200
+    hendelse = Hendelse.objects.get(type=Hendelsestype.LOGG_EKSPORTERT)
+    assert (hendelse.aktor_id, hendelse.organisasjon_id, hendelse.konto_id) == (
+        admin.id,
+        konto.organisasjon_id,
+        konto.id,
+    )
+    assert hendelse.data == {
+        "filform": filform,
+        "fra_dag": "2026-01-01",
+        "til_dag": "2026-12-31",
+        "bruker_id": str(admin.id),
+    }
+    assert "Loggen ble eksportert" in tekst(nettleser.get(adresse))
+
+
+def test_it_exports_a_long_log_some_rows_at_a_time(
+    konto: Konto,
+    admin: User,
+    nettleser: Client,
+    adresse: str,
+    monkeypatch: pytest.MonkeyPatch,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    """Each batch is asked for when the one before it is sent."""
+    monkeypatch.setattr("kontoer.views.logg._PER_BOLK", 5)
+    _skriv(konto, admin, 50)
+    svar = nettleser.post(f"{adresse}eksport/", {"filform": "jsonl"})
+    linjer = iter(svar)
+    with django_assert_max_num_queries(4):
+        assert [json.loads(next(linjer))["type"] for _nr in range(5)][1:] == ["konto_endret"] * 4
+
+
+@pytest.mark.parametrize(("hvem", "status"), [("per", 404), ("kari", 403), ("fremmed", 404), (None, 302)])
+def test_it_gives_the_file_to_administrators_of_the_organisation_alone(
+    hvem: str | None,
+    status: int,
+    konto: Konto,
+    adresse: str,
+    nettleser_for: Callable[[User | None], Client],
+    request: pytest.FixtureRequest,
+) -> None:
+    klient = nettleser_for(request.getfixturevalue(hvem) if hvem else None)
+    assert klient.post(f"{adresse}eksport/", {"filform": "csv"}).status_code == status
+    assert not Hendelse.objects.filter(type=Hendelsestype.LOGG_EKSPORTERT).exists()
+
+
+def test_it_is_not_taken_out_by_a_link(nettleser: Client, adresse: str) -> None:
+    assert nettleser.get(f"{adresse}eksport/")["Location"] == adresse
+    assert not Hendelse.objects.filter(type=Hendelsestype.LOGG_EKSPORTERT).exists()
+
+
+def test_it_finds_kontoer_and_people_by_a_part_of_the_name(
+    konto: Konto, admin: User, kari: User, nettleser: Client, adresse: str
+) -> None:
+    arkiv = Konto.objects.create(organisasjon=konto.organisasjon, navn="Økonomi og arkiv")
+    svar = nettleser.post(f"{adresse}?type=konto_endret&konto={konto.id}", {"finn": "ØKONOMI"})
+    assert f'href="{adresse}?type=konto_endret&amp;konto={arkiv.id}"' in tekst(svar)
+    kalt = personer["kari"].navn
+    svar = nettleser.post(f"{adresse}?konto={konto.id}", {"finn": kalt.split()[0].lower()})
+    assert f'href="{adresse}?konto={konto.id}&amp;person={kari.id}"' in tekst(svar)
+    assert kalt in tekst(svar)
+    assert "Ingen treff" in tekst(nettleser.post(adresse, {"finn": "finnes ikke"}))
+
+
+def test_it_finds_nobody_of_other_organisations(per: User, nettleser: Client, adresse: str) -> None:
+    for finn in (personer["per"].navn, "bygg"):
+        treff = nettleser.post(adresse, {"finn": finn}).context["treff"]
+        assert personer["per"].navn not in str(treff)
+        assert not treff[0]["treff"].rader
+
+
+def test_it_shows_some_of_many_and_says_that_there_are_more(konto: Konto, nettleser: Client, adresse: str) -> None:
+    Konto.objects.bulk_create(Konto(organisasjon=konto.organisasjon, navn=f"Skole {nr}") for nr in range(25))
+    side = tekst(nettleser.post(adresse, {"finn": "skole"}))
+    assert side.count("konto=") == 20
+    assert "Det er flere" in side
+
+
+def test_it_tells_what_the_log_is_narrowed_to_and_lets_it_go(
+    konto: Konto, admin: User, nettleser: Client, adresse: str
+) -> None:
+    side = tekst(nettleser.get(adresse, {"konto": str(konto.id), "person": str(admin.id)}))
+    assert f"Konto: {konto.navn}" in side
+    assert "Person: ASTRID TESTPERSON" in side
+    assert f'href="{adresse}?person={admin.id}"' in side
+    assert "Valgt i loggen" in tekst(nettleser.get(adresse, {"person": "00000000-0000-4000-8000-000000000000"}))

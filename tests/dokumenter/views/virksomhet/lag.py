@@ -7,6 +7,7 @@ from django.test import Client
 
 from dokumenter.models import Deling, Mottaker
 from kontoer.models import Konto
+from standins.personer import virksomheter
 from tests.altinn import orgnr
 from tests.dokumenter.fabrikk import lag_deling
 from users.models import User
@@ -32,6 +33,11 @@ def vist(key: str) -> str:
     """The number of a business as pages show it."""
     nummer = orgnr(key)
     return f"{nummer[:3]} {nummer[3:6]} {nummer[6:]}"
+
+
+def med_navn(key: str) -> str:
+    """The name Altinn gives it, and the number, as pages show the two."""
+    return f"{virksomheter[key].navn} ({vist(key)})"
 
 
 def biter(svar: Any) -> Iterator[bytes]:

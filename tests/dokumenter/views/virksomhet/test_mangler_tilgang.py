@@ -11,7 +11,7 @@ from kontoer.models import Konto
 from standins.server import Standins
 from tests.altinn import ORDINAER, Klokke, orgnr
 from tests.conftest import lag_bruker
-from tests.dokumenter.views.virksomhet.lag import Nettleser, lag_til, side, vist
+from tests.dokumenter.views.virksomhet.lag import Nettleser, lag_til, med_navn, side, vist
 from users.models import User
 
 
@@ -41,7 +41,7 @@ def test_it_tells_that_the_business_is_deleted(
 ) -> None:
     deling = lag_til(konto, kari, "slettet")
     tekst = side(nettleser_for(lag_bruker("post_slettet")).get(f"/d/{deling.id}"))
-    assert f"Virksomheten {vist('slettet')} er slettet" in tekst
+    assert f"Virksomheten {med_navn('slettet')} er slettet" in tekst
     assert "Be om tilgangen" not in tekst
 
 

@@ -12,7 +12,7 @@ from standins.server import Standins
 from tests.altinn import Klokke, orgnr
 from tests.conftest import lag_bruker
 from tests.dokumenter.fabrikk import lag_deling
-from tests.dokumenter.views.virksomhet.lag import Nettleser, lag_til, side, vist
+from tests.dokumenter.views.virksomhet.lag import Nettleser, lag_til, med_navn, side, vist
 from users.models import User
 
 
@@ -25,7 +25,7 @@ def test_it_lists_what_is_shared_with_me_and_with_the_one_business(
     assert str(deling.id) in tekst
     assert str(egen.id) in tekst
     assert str(andres.id) not in tekst
-    assert f"virksomheten {vist('bakeri')}" in tekst
+    assert f"virksomheten {med_navn('bakeri')}" in tekst
     assert tekst.count(f"Til virksomheten {vist('bakeri')}") == 1
     assert "Velg virksomhet" not in tekst
 
@@ -54,8 +54,8 @@ def test_it_lets_one_choose_among_several_and_change_it(
     assert "Du representerer:" not in forst
     assert listet() == {egen.id}
     for valg, ventet, tekst in (
-        (orgnr("bakeri"), {egen.id, deling.id}, f"virksomheten {vist('bakeri')}"),
-        (orgnr("verksted"), {egen.id, til_verksted.id}, f"virksomheten {vist('verksted')}"),
+        (orgnr("bakeri"), {egen.id, deling.id}, f"virksomheten {med_navn('bakeri')}"),
+        (orgnr("verksted"), {egen.id, til_verksted.id}, f"virksomheten {med_navn('verksted')}"),
         ("alle", {egen.id, deling.id, til_verksted.id}, "alle virksomhetene"),
     ):
         svar = klient.post("/mottatt/representer/", {"virksomhet": valg}, follow=True)
@@ -85,7 +85,7 @@ def test_it_forgets_the_choice_of_a_business_one_has_lost(
     klokke.naa += settings.ALTINN_HUSK_SEKUNDER
     tekst = side(klient.get("/mottatt/"))
     assert str(deling.id) not in tekst
-    assert f"Du representerer: <strong>virksomheten {vist('verksted')}</strong>" in tekst
+    assert f"Du representerer: <strong>virksomheten {med_navn('verksted')}</strong>" in tekst
 
 
 def test_it_asks_nothing_by_get(nettleser_for: Nettleser, fremmed: User) -> None:
