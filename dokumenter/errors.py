@@ -37,6 +37,23 @@ class UtkastEndret(Feil):
     )
 
 
+class SisteMottaker(Feil):
+    """A deling always has somebody it is for."""
+
+    kode = "siste_mottaker"
+    melding = _("Den siste mottakeren kan ikke fjernes. Trekk heller delingen tilbake.")
+
+
+class KreverNyGodkjenning(Feil):
+    """What a second person has approved, or is asked to, may become less and not more."""
+
+    kode = "krever_ny_godkjenning"
+    melding = _(
+        "Det som deles fra kontoen, må godkjennes av en kollega, og du kan ikke legge noe til etterpå. "
+        "Del på nytt, så blir alt godkjent sammen."
+    )
+
+
 class DokumentIkkeKlart(Feil):
     kode = "dokument_ikke_klart"
     vent_sekunder = 5

@@ -55,15 +55,20 @@ def filsvar(
     """The dokument for `av`. While the bytes flow `krev` is asked again, and raises when the access is gone, and so is
     `fortsatt`, which raises when the login or the key that let the request in is.
     """
-    fil = _Fil(
-        f'"{dokument.pk.hex}"',
-        dokument.mottatt,
-        dokument.mimetype,
-        dokument.dokumentnavn,
+    return filsvar_fra(
+        request,
+        dokument,
         lambda start, slutt: lever_dokument(
             dokument=dokument, start=start, slutt=slutt, av=av, krev=krev, fortsatt=fortsatt
         ),
     )
+
+
+def filsvar_fra(
+    request: HttpRequest, dokument: Dokument, lever: Callable[[int, int], Iterator[bytes]]
+) -> HttpResponseBase:
+    """The same answer with the bytes from another source: `lever` gives those of [start, slutt)."""
+    fil = _Fil(f'"{dokument.pk.hex}"', dokument.mottatt, dokument.mimetype, dokument.dokumentnavn, lever)
     return _svar(request, fil, if_range=request.headers.get("If-Range"))
 
 

@@ -52,6 +52,14 @@ def kort_tid(tidspunkt: datetime | None) -> str:
     return _("%(dag)s kl. %(klokke)s") % {"dag": dag, "klokke": _klokke(lokal)}
 
 
+def kort_dag(tidspunkt: datetime | None) -> str:
+    """The Norwegian day of an aware moment without its year, as "28. nov."; None gives an empty text."""
+    if tidspunkt is None:
+        return ""
+    # Translators: a short date format without year (see Django's `date` filter): day, month
+    return date_format(timezone.localtime(tidspunkt), _("j. N"))
+
+
 def _klokke(lokal: datetime) -> str:
     # Translators: a time format (see Django's `date` filter): hours, minutes
     return date_format(lokal, _("H.i"))

@@ -155,18 +155,25 @@ def krev_delerett(av: Handlende, konto: Konto) -> Delerett:
 def kan_apne(*, bruker: User, deling: Deling) -> bool:
     """Is the person among those the deling is for? Whether it is open now is asked apart, of `Deling.er_apen`.
 
-    Those who act for a business are not: see `services.virksomhetstilgang`.
+    Those who act for a business are not: see `services.virksomhetstilgang`. One that is not approved is for nobody,
+    as `kan_hente` and `virksomheter_i` say too: through one of these three go all who receive.
     """
+    if not deling.er_ute:
+        return False
     hasher = bruker.fnr_hasher  # one, or two while IDENT_NOKKEL is being changed
     return _SOM_PERSON.first(deling=deling.pk, oppslag=hasher[0], forrige=hasher[-1]) is not None
 
 
 def kan_hente(*, integrasjon: Integrasjon, deling: Deling) -> bool:
     """Is the system among those the deling is for?"""
-    return deling.mottakere.filter(type=Mottaker.Type.INTEGRASJON, oppslag=str(integrasjon.pk)).exists()
+    return (
+        deling.er_ute and deling.mottakere.filter(type=Mottaker.Type.INTEGRASJON, oppslag=str(integrasjon.pk)).exists()
+    )
 
 
 def virksomheter_i(deling: Deling) -> list[str]:
     """The businesses the deling is for, by organisasjonsnummer."""
+    if not deling.er_ute:
+        return []
     mottakere = deling.mottakere.filter(type=Mottaker.Type.ORGANISASJON).order_by("oppslag")
     return list(mottakere.values_list("oppslag", flat=True).distinct())

@@ -5,13 +5,18 @@ from django.urls import include, path, re_path
 from dokumenter.views import (
     arkivkvittering,
     deling,
+    eksponering,
+    ettersending,
     forvaltning,
+    godkjenning,
     mine_delinger,
     mine_flere,
     mine_liste,
     mottak,
+    mottakere,
     nedlasting,
     opplasting,
+    overtakelse,
     qr,
     skrevet,
     utkast,
@@ -39,6 +44,10 @@ _folge_opp = [
     path("delinger/<id:deling_id>/qr.svg", qr.qr, {"format_": "svg"}, name="qr_svg"),
     path("delinger/<id:deling_id>/qr.png", qr.qr, {"format_": "png"}, name="qr_png"),
     path("delinger/<id:deling_id>/kvittering.<str:form>", arkivkvittering.arkivkvittering, name="arkivkvittering"),
+    path("delinger/til-godkjenning/", godkjenning.til_godkjenning, name="til_godkjenning"),
+    path("delinger/<id:deling_id>/godkjenn/", godkjenning.godkjenn, name="godkjenn"),
+    path("delinger/<id:deling_id>/avvis/", godkjenning.avvis, name="avvis"),
+    path("delinger/<id:deling_id>/dokument/<id:dokument_id>/se/", godkjenning.se_dokument, name="se_dokument"),
     path("delinger/<id:deling_id>/forleng/", forvaltning.forleng, name="forleng"),
     path("delinger/<id:deling_id>/trekk-tilbake/", forvaltning.trekk_tilbake, name="trekk_tilbake"),
     path(
@@ -46,6 +55,16 @@ _folge_opp = [
         forvaltning.slett_dokument,
         name="slett_dokument",
     ),
+    path("delinger/<id:deling_id>/eksponering/", eksponering.eksponering, name="eksponering"),
+    path("delinger/<id:deling_id>/mottakere/", mottakere.legg_til_mottaker, name="legg_til_mottaker"),
+    path("delinger/<id:deling_id>/mottakere/<int:mottaker_id>/fjern/", mottakere.fjern_mottaker, name="fjern_mottaker"),
+    path("delinger/<id:deling_id>/filer/", ettersending.legg_til_fil, name="legg_til_fil"),
+    path("delinger/<id:deling_id>/filer/utkast/", ettersending.begynn, name="begynn_ettersending"),
+    path("delinger/<id:deling_id>/filer/utkast/<id:utkast_id>/", ettersending.filene, name="ettersendte_filer"),
+]
+_styre = [
+    path("konfigurasjon/<id:organisasjon_id>/uten-eier/", overtakelse.uten_eier, name="uten_eier"),
+    path("konfigurasjon/konto/<id:konto_id>/uten-eier/", overtakelse.overdra, name="overdra"),
 ]
 _laste_opp = [
     path("", opplasting.opplasting, name="opplasting"),
@@ -66,4 +85,4 @@ _motta = [
 ]
 
 app_name = "dokumenter"
-urlpatterns = [*_folge_opp, *_dele, path("opplasting/", include(_laste_opp)), *_motta]
+urlpatterns = [*_folge_opp, *_styre, *_dele, path("opplasting/", include(_laste_opp)), *_motta]

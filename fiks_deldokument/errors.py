@@ -21,6 +21,8 @@ STATUS: dict[type[Feil], int] = {
     dokumenter.DelingAvsluttet: 410,
     dokumenter.DelingIkkeUtkast: 409,
     dokumenter.UtkastEndret: 409,
+    dokumenter.SisteMottaker: 409,
+    dokumenter.KreverNyGodkjenning: 409,
     dokumenter.DokumentIkkeKlart: 409,
     dokumenter.DokumentSperret: 403,
     dokumenter.DokumentSlettet: 410,

@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
-from fiks_deldokument import apiside, views
+from fiks_deldokument import apiside, hjelp, views
 from fiks_deldokument.api import api
 
 handler404 = "fiks_deldokument.views.ikke_funnet"
@@ -17,6 +17,9 @@ urlpatterns = [
     path("", api.urls),
     path("informasjonskapsler/", views.informasjonskapsler, name="informasjonskapsler"),
     path("om/", views.om_tjenesten, name="om_tjenesten"),
+    path("hjelp/", hjelp.hjelp, name="hjelp"),
+    path("hjelp/<slug:rolle>/", hjelp.hjelp_for, name="hjelp_for"),
+    path("hva-er-nytt/", hjelp.hva_er_nytt, name="hva_er_nytt"),
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
     # Without a CSRF token, so that a page is the same, byte for byte, for everyone who is not logged in; the worst

@@ -22,7 +22,10 @@ _STORSTE_ID = 2**63 - 1
 
 @dataclass(frozen=True)
 class Loggfilter:
-    """What of the log to see; None is everything. `fra` and `til` are Norwegian days, both included."""
+    """What of the log to see; None is everything. `fra` and `til` are Norwegian days, both included.
+
+    `uten`: types to leave out.
+    """
 
     type: str | None = None
     konto_id: UUID | None = None
@@ -30,6 +33,7 @@ class Loggfilter:
     person_id: UUID | None = None
     fra: date | None = None
     til: date | None = None
+    uten: frozenset[str] = frozenset()
 
 
 class Loggside(NamedTuple):
@@ -48,6 +52,8 @@ def hendelser_i(organisasjon_id: UUID, filter_: Loggfilter) -> tuple[QuerySet[He
     hendelser = Hendelse.objects.filter(organisasjon_id=organisasjon_id).order_by("-id")
     like = {"type": filter_.type, "konto_id": filter_.konto_id, "deling_id": filter_.deling_id}
     hendelser = hendelser.filter(**{felt: verdi for felt, verdi in like.items() if verdi is not None})
+    if filter_.uten:
+        hendelser = hendelser.exclude(type__in=filter_.uten)
     if filter_.fra is not None:
         hendelser = _fra(hendelser, midnatt(filter_.fra))
     if filter_.til is not None:

@@ -73,6 +73,12 @@ class KontoinnstillingerForm(forms.Form):
         min_value=1,
         max_value=LENGSTE_MULIGE_DAGER,
     )
+    maks_mottakere = forms.IntegerField(
+        label=_("Flest mottakere i en deling"),
+        help_text=_("Tomt felt: så mange som installasjonen tillater."),
+        min_value=1,
+        required=False,
+    )
     sikkerhetsniva = forms.TypedChoiceField(
         label=_("Sikkerhetsnivå"),
         help_text=_("Hvor sikkert mottakeren må logge inn med ID-porten."),
@@ -85,6 +91,15 @@ class KontoinnstillingerForm(forms.Form):
         help_text=_(
             "Virksomheter trenger da tilgangspakken «Post til virksomheten med taushetsbelagt innhold» i Altinn. "
             "Ingen i en virksomhet har den i utgangspunktet: den må delegeres til noen før dokumentene kan åpnes."
+        ),
+        required=False,
+    )
+
+    fire_oyne = forms.BooleanField(
+        label=_("Fire øyne: en kollega må godkjenne før noen kan hente"),
+        help_text=_(
+            "Lenken virker først når en annen som kan dele fra kontoen, har godkjent. Det gjelder også det fagsystemer "
+            "deler. Minst to må kunne dele fra kontoen."
         ),
         required=False,
     )

@@ -26,6 +26,9 @@ _LEDETEKST = {  # in the order they are read: PostgreSQL does not keep the order
     "sikkerhetsniva": gettext_lazy("sikkerhetsnivå"),
     "taushetsbelagt": gettext_lazy("taushetsbelagt"),
     "skann_policy": gettext_lazy("skanning for skadevare"),
+    "maks_mottakere": gettext_lazy("flest mottakere i en deling"),
+    "fire_oyne": gettext_lazy("fire øyne"),
+    "godkjenning": gettext_lazy("godkjenning"),
     "autorisert_orgnr": gettext_lazy("autorisert organisasjonsnummer"),
     "nytt_passord": gettext_lazy("nytt passord"),
     "tilgang": gettext_lazy("tilgang til kontoen"),
@@ -76,7 +79,14 @@ _KODER = {
         "": gettext_lazy("som installasjonen"),
         **{policy.value: policy.label for policy in Skannpolicy},
     },
+    "maks_mottakere": {
+        "None": gettext_lazy("som installasjonen"),
+    },
+    "godkjenning": {
+        "venter": gettext_lazy("venter på en kollega"),
+    },
     "grunn": {
+        "ikke_godkjent_enna": gettext_lazy("delingen var ikke godkjent ennå"),
         "smittet": gettext_lazy("skadevare funnet"),
         "for_stor": gettext_lazy("for stor til å skannes"),
         "kryptert": gettext_lazy("kryptert, kan ikke skannes"),

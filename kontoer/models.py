@@ -149,6 +149,10 @@ class Konto(models.Model):
         blank=True,
         help_text="tom: som installasjonen",
     )
+    maks_mottakere = models.PositiveIntegerField(
+        "flest mottakere i en deling", null=True, blank=True, help_text="tom: som installasjonen"
+    )
+    fire_oyne = models.BooleanField("fire øyne", default=False, db_default=False)
 
     class Meta:
         verbose_name = "konto"
@@ -174,6 +178,11 @@ class Konto(models.Model):
     def skanning(self) -> Skannpolicy:
         """What holds for its documents: the konto's own choice, else the installation's."""
         return Skannpolicy(self.skann_policy or settings.SKANN_POLICY)
+
+    @property
+    def flest_mottakere(self) -> int:
+        """How many one deling may have: the konto's own limit, and never more than the installation's."""
+        return min(self.maks_mottakere or settings.DELING_MAKS_MOTTAKERE, settings.DELING_MAKS_MOTTAKERE)
 
     @property
     def er_slettet(self) -> bool:

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('dokumenter', '0019_tittel_og_mappe'),
+        ('dokumenter', '0025_etter_delingen'),
     ]
 
     operations = [

@@ -3,7 +3,9 @@
 from dokumenter.models.arbeid import Reservasjon, Slettebestilling
 from dokumenter.models.deling import Deling, DelingQuerySet, Mottaker
 from dokumenter.models.dokument import Blokk, Dokument, DokumentQuerySet
+from dokumenter.models.etterpa import Ettersending, FjernetMottaker
 from dokumenter.models.gravsteiner import Gravstein, Gravsteinsmerke
+from dokumenter.models.oppfolging import Kollegasvar, Overtakelse
 from dokumenter.models.tall import Kontotall
 
 __all__ = [
@@ -12,10 +14,14 @@ __all__ = [
     "DelingQuerySet",
     "Dokument",
     "DokumentQuerySet",
+    "Ettersending",
+    "FjernetMottaker",
     "Gravstein",
     "Gravsteinsmerke",
+    "Kollegasvar",
     "Kontotall",
     "Mottaker",
+    "Overtakelse",
     "Reservasjon",
     "Slettebestilling",
 ]

@@ -25,6 +25,14 @@ class DelingQuerySet(models.QuerySet["Deling"]):
         """`Deling.er_apen` as a query: the two say the same, and a test holds them together."""
         return self.filter(Deling.er_apen_q(naa))
 
+    def ute(self) -> DelingQuerySet:
+        """`Deling.er_ute` as a query: what has ever been there for those it is shared with."""
+        return self.filter(Deling.er_ute_q())
+
+    def varer(self, naa: datetime) -> DelingQuerySet:
+        """`Deling.varer` as a query."""
+        return self.filter(Deling.varer_q(naa))
+
     def med_utlopt_tid(self, naa: datetime) -> DelingQuerySet:
         """Still marked as shared although its own time is out, whatever became of the konto: the sweep must end it."""
         return self.filter(tilstand=Deling.Tilstand.DELT, tilgjengelig_til__lte=naa)
@@ -60,9 +68,18 @@ class DelingQuerySet(models.QuerySet["Deling"]):
             return self.filter(Q(slutt__in=[slutt, Deling.Slutt.KONTO_SLETTET]) | (delt & konto_borte))
         return self.filter(slutt=slutt)
 
+    def eies_av(self, bruker: User) -> DelingQuerySet:
+        """What the person shared, or has taken over from one who no longer may."""
+        return self.filter(Q(overtakelse__eier=bruker) | Q(delt_av_bruker=bruker, overtakelse__isnull=True))
+
     def utkast_i_skjemaet_til(self, bruker: User) -> DelingQuerySet:
         """The drafts a person has begun in the form. What a system has under way for the person is not among them."""
-        return self.filter(delt_av_bruker=bruker, tilstand=Deling.Tilstand.UTKAST, delt_av_integrasjon__isnull=True)
+        return self.filter(
+            delt_av_bruker=bruker,
+            tilstand=Deling.Tilstand.UTKAST,
+            delt_av_integrasjon__isnull=True,
+            ettersending__isnull=True,  # files on their way into what is shared already
+        )
 
 
 class Deling(models.Model):
@@ -74,6 +91,14 @@ class Deling(models.Model):
         TRUKKET = "trukket", _("trukket tilbake")
         SLETTET = "slettet", _("slettet")
 
+    class Godkjenning(models.TextChoices):
+        """What a konto with four eyes demands: that a second person has said yes. Where it was not demanded, empty."""
+
+        IKKE_KREVD = "", _("ikke krevd")
+        VENTER = "venter", _("venter på godkjenning")
+        GODKJENT = "godkjent", _("godkjent")
+        AVVIST = "avvist", _("ikke godkjent")
+
     class Slutt(models.TextChoices):
         """Why it ended."""
 
@@ -82,6 +107,8 @@ class Deling(models.Model):
         SLETTET = "slettet", _("slettet av avsenderen")
         KONTO_SLETTET = "konto_slettet", _("kontoen ble slettet")
         FORKASTET = "forkastet", _("utkastet ble forkastet")
+
+    _SLUPPET_UT = (Godkjenning.IKKE_KREVD, Godkjenning.GODKJENT)
 
     objects = DelingQuerySet.as_manager()
 
@@ -112,6 +139,11 @@ class Deling(models.Model):
     sikkerhetsniva = models.PositiveSmallIntegerField(
         "sikkerhetsnivå", choices=Sikkerhetsniva.choices, default=Sikkerhetsniva.NIVA_3
     )
+    # What the konto demanded when it was shared; see docs/beslutninger/0028-kontopolicy.md.
+    godkjenning = models.CharField(
+        "godkjenning", max_length=10, choices=Godkjenning.choices, default="", db_default="", blank=True
+    )
+    taushetsbelagt = models.BooleanField("taushetsbelagt", default=False, db_default=False)
     # What the sender wrote about it: for those who have been let in, and never in a mail, a log or an address.
     tittel = models.CharField("tittel", max_length=200, default="", db_default="", blank=True)
     saksnummer = models.CharField("saksnummer", max_length=60, default="", db_default="", blank=True)
@@ -153,6 +185,17 @@ class Deling(models.Model):
             ),
             models.Index(fields=["tilgjengelig_til", "id"], name="deling_forfall", condition=Q(tilstand="delt")),
             models.Index(fields=["opprettet"], name="deling_gamle_utkast", condition=Q(tilstand="utkast")),
+            models.Index(
+                fields=["konto", "delt", "id"],
+                name="deling_til_godkjenning",
+                condition=Q(tilstand="delt", godkjenning="venter"),
+            ),
+            # Which of them have nobody to look after them: those of systems are not among them.
+            models.Index(
+                fields=["konto", "delt_av_bruker"],
+                name="deling_konto_bruker",
+                condition=Q(tilstand="delt", delt_av_bruker__isnull=False),
+            ),
             models.Index(fields=["avsluttet"], name="deling_avsluttet", condition=Q(avsluttet__isnull=False)),
         ]
         constraints = [
@@ -164,6 +207,9 @@ class Deling(models.Model):
             models.CheckConstraint(condition=~Q(tilstand="delt") | Q(delt__isnull=False), name="deling_delt_har_tid"),
             models.CheckConstraint(
                 condition=Q(tilstand="utkast") | Q(skrevet__isnull=True), name="deling_skrevet_bare_i_utkast"
+            ),
+            models.CheckConstraint(
+                condition=Q(godkjenning__in=["", "venter", "godkjent", "avvist"]), name="deling_godkjenning_er_kjent"
             ),
             # A form that is sent twice shares once.
             models.UniqueConstraint(
@@ -186,6 +232,15 @@ class Deling(models.Model):
 
         Asked for every page, every API call and every block of a running download.
         """
+        return self.er_ute and self.varer(naa)
+
+    @staticmethod
+    def er_apen_q(naa: datetime) -> Q:
+        """The same of a row, for the database to decide."""
+        return Deling.er_ute_q() & Deling.varer_q(naa)
+
+    def varer(self, naa: datetime) -> bool:
+        """Is it shared and not over: open, or waiting to be approved? For those who share, who may end or change it."""
         return (
             self.tilstand == self.Tilstand.DELT
             and not self.konto.er_slettet
@@ -193,13 +248,33 @@ class Deling(models.Model):
         )
 
     @staticmethod
-    def er_apen_q(naa: datetime) -> Q:
-        """The same of a row, for the database to decide."""
+    def varer_q(naa: datetime) -> Q:
+        """The same of a row."""
         return Q(
             Q(tilgjengelig_til__isnull=True) | Q(tilgjengelig_til__gt=naa),
             tilstand=Deling.Tilstand.DELT,
             konto__slettet__isnull=True,
         )
+
+    @property
+    def er_ute(self) -> bool:
+        """Has it ever been there for those it is shared with? One that is not approved never was, however it ended."""
+        return self.delt is not None and self.godkjenning in self._SLUPPET_UT
+
+    @staticmethod
+    def er_ute_q() -> Q:
+        """The same of a row."""
+        return Q(delt__isnull=False, godkjenning__in=Deling._SLUPPET_UT)
+
+    @property
+    def venter_pa_godkjenning(self) -> bool:
+        """Does nobody outside the konto know of it yet, because a second person has not said yes?"""
+        return self.tilstand == self.Tilstand.DELT and self.godkjenning == self.Godkjenning.VENTER
+
+    @property
+    def er_taushetsbelagt(self) -> bool:
+        """The stricter of what the konto was when it was shared, and what it is now."""
+        return self.taushetsbelagt or self.konto.taushetsbelagt
 
     def sluttet(self, naa: datetime) -> tuple[Slutt, datetime] | None:
         """Why and when it ended, also before the sweep has been here; None while it is open or a draft."""

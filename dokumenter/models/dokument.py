@@ -108,6 +108,7 @@ class Dokument(models.Model):
     logg_nedlasting = models.BooleanField("nedlasting logges", default=True)
     opprettet = models.DateTimeField("opprettet", default=klokke.naa)
     ferdig = models.DateTimeField("ferdig mottatt", null=True)
+    lagt_til = models.DateTimeField("lagt til etter delingen", null=True)
     nokkel_odelagt = models.DateTimeField("nøkkelen ødelagt", null=True)
     slettet = models.DateTimeField("slettet", null=True)
     opplasting_hash = models.CharField("opplastingsnøkkel (hash)", max_length=64, blank=True)

@@ -7,14 +7,14 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from dokumenter.models import Deling, Dokument
+from dokumenter.models import Deling, Dokument, Ettersending
 from dokumenter.tilgang import er_eget_utkast, har_laget, kan_se_deling
 from kontoer.errors import IkkeFunnet, ManglerRett
 from kontoer.models import Administrator, Kontotilgang
 from kontoer.queries_navn import registrert_navn
 from users.models import User
 
-_DELT_AV = registrert_navn(organisasjon="konto__organisasjon_id", bruker="delt_av_bruker_id")
+DELT_AV = registrert_navn(organisasjon="konto__organisasjon_id", bruker="delt_av_bruker_id")
 
 
 def delinger_for(bruker: User, *, fra: Collection[UUID] | None = None) -> QuerySet[Deling]:
@@ -28,7 +28,7 @@ def delinger_for(bruker: User, *, fra: Collection[UUID] | None = None) -> QueryS
     return (
         Deling.objects.filter(konto_id__in=fra, delt__isnull=False)
         .select_related("konto__organisasjon", "delt_av_integrasjon")
-        .annotate(delt_av_navn=_DELT_AV)
+        .annotate(delt_av_navn=DELT_AV)
         .order_by("-delt", "-id")
     )
 
@@ -55,9 +55,9 @@ def eget_utkast(bruker: User, deling_id: UUID) -> Deling:
 
 
 def egen_deling(bruker: User, deling_id: UUID) -> Deling:
-    """A deling the person began in the form, draft or not. Raises IkkeFunnet."""
+    """A deling the person began in the form, draft or not. Raises IkkeFunnet, also for files to be added to another."""
     deling = _deling(deling_id)
-    if not har_laget(bruker, deling):
+    if not har_laget(bruker, deling) or Ettersending.objects.filter(utkast=deling).exists():
         raise IkkeFunnet
     return deling
 
@@ -98,7 +98,7 @@ def eget_dokument_i_utkast(bruker: User, dokument_id: UUID) -> Dokument:
 def _deling(deling_id: UUID) -> Deling:
     deling = (
         Deling.objects.select_related("konto__organisasjon", "delt_av_bruker", "delt_av_integrasjon")
-        .annotate(delt_av_navn=_DELT_AV)
+        .annotate(delt_av_navn=DELT_AV)
         .filter(id=deling_id)
         .first()
     )

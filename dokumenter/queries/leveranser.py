@@ -21,9 +21,20 @@ from kontoer.models import Integrasjon
 from kontoer.queries_navn import personer_med_navn
 from users.models import User
 
+# Of interest to those who look after the service, and not to those who share: left out unless they ask.
+TEKNISKE = frozenset(
+    {
+        Hendelsestype.DOKUMENT_MOTTATT,
+        Hendelsestype.DOKUMENT_KONTROLLERT,
+        Hendelsestype.DOKUMENT_SKANNET,
+        Hendelsestype.DOKUMENT_HENTES,
+        Hendelsestype.DOKUMENT_SLETTET,
+        Hendelsestype.ALTINN_SVARTE_IKKE,
+    }
+)
 LOGG_ANTALL = 50
 _DOKUMENTLOGG_ANTALL = 1000
-_SOM_MOTTAKER = {Hendelsestype.DELING_APNET, Hendelsestype.DOKUMENT_HENTES, Hendelsestype.DOKUMENT_HENTET}
+SOM_MOTTAKER = {Hendelsestype.DELING_APNET, Hendelsestype.DOKUMENT_HENTES, Hendelsestype.DOKUMENT_HENTET}
 _DOKUMENTLOGG = Prepared(
     lambda: Hendelse.objects.filter(
         Q(dokument_id=Parameter("dokument", UUIDField())) | Q(dokument_id__isnull=True),
@@ -33,7 +44,7 @@ _DOKUMENTLOGG = Prepared(
 
 
 # What a recipient is called in the events: a person by its user id, a business by its number.
-_Hvem = UUID | str | None
+Hvem = UUID | str | None
 
 
 class Filrad(NamedTuple):
@@ -49,6 +60,7 @@ class Mottakerrad(NamedTuple):
     mottaker: Mottaker
     apnet: datetime | None
     filer: list[Filrad]
+    hvem: Hvem = None
 
     @property
     def hentet(self) -> int:
@@ -86,9 +98,15 @@ class Delingslinje(NamedTuple):
     dokumentnavn: str
 
 
-def mottakerrader(deling: Deling, dokumenter: Sequence[Dokument]) -> list[Mottakerrad]:
-    """Every recipient of the deling with what has been delivered, in three questions."""
-    mottakere = list(deling.mottakere.order_by("id"))
+def mottakerrader(
+    deling: Deling, dokumenter: Sequence[Dokument], mottakere: Sequence[Mottaker] | None = None
+) -> list[Mottakerrad]:
+    """Every recipient of the deling with what has been delivered, in three questions.
+
+    `mottakere`: those to tell of instead, also some who are none any more.
+    """
+    if mottakere is None:
+        mottakere = list(deling.mottakere.order_by("id"))
     personer = _brukere_som(mottakere)
     apnet, levert = _hendelser_i(deling, {dokument.id: dokument for dokument in dokumenter})
     return [
@@ -96,20 +114,24 @@ def mottakerrader(deling: Deling, dokumenter: Sequence[Dokument]) -> list[Mottak
             mottaker,
             apnet.get(hvem),
             [Filrad(dokument, levert[hvem].get(dokument.id) or _ingen(dokument)) for dokument in dokumenter],
+            hvem,
         )
         for mottaker, hvem in ((mottaker, _som_hvem(mottaker, personer)) for mottaker in mottakere)
     ]
 
 
-def _som_hvem(mottaker: Mottaker, personer: dict[str, UUID]) -> _Hvem:
+def _som_hvem(mottaker: Mottaker, personer: dict[str, UUID]) -> Hvem:
     return mottaker.oppslag if mottaker.type == Mottaker.Type.ORGANISASJON else personer.get(mottaker.oppslag)
 
 
 def delingslogg(
-    deling: Deling, for_id: int | None, dokumenter: Iterable[Dokument]
+    deling: Deling, for_id: int | None, dokumenter: Iterable[Dokument], *, uten: frozenset[str] = frozenset()
 ) -> tuple[list[Delingslinje], int | None]:
-    """The newest events of the deling and its dokumenter older than `for_id`, and the key of the next page."""
-    hendelser = hendelser_i(deling.konto.organisasjon_id, Loggfilter(deling_id=deling.id))
+    """The newest events of the deling and its dokumenter older than `for_id`, and the key of the next page.
+
+    `uten`: types to leave out.
+    """
+    hendelser = hendelser_i(deling.konto.organisasjon_id, Loggfilter(deling_id=deling.id, uten=uten))
     side = side_for(hendelser, for_id, LOGG_ANTALL)
     navn = {dokument.id: dokument.dokumentnavn for dokument in dokumenter}
     hvem = _Aktorer(deling.konto.organisasjon_id, side.hendelser)
@@ -130,13 +152,13 @@ def dokumentlogg(dokument: Dokument, *kjente: Integrasjon) -> list[Delingslinje]
     `kjente` are systems that need not be looked up: what happened is most often the caller's own doing.
     """
     hendelser = _DOKUMENTLOGG.all(dokument=dokument.id, deling=dokument.deling_id)
-    av_avsender = (hendelse for hendelse in hendelser if hendelse.type not in _SOM_MOTTAKER)
+    av_avsender = (hendelse for hendelse in hendelser if hendelse.type not in SOM_MOTTAKER)
     hvem = _Aktorer(dokument.deling.konto.organisasjon_id, av_avsender, *kjente)
     return [
         Delingslinje(
             hendelse.tidspunkt,
             hendelse.hva,
-            str(hendelse.aktor_id) if hendelse.type in _SOM_MOTTAKER else hvem.navn(hendelse),
+            str(hendelse.aktor_id) if hendelse.type in SOM_MOTTAKER else hvem.navn(hendelse),
             dokument.dokumentnavn,
         )
         for hendelse in reversed(hendelser)
@@ -183,7 +205,7 @@ class _Aktorer:
         integrasjon = self.integrasjoner.get(aktor_id)
         if integrasjon is not None:
             return integrasjon.navn
-        if hendelse.type not in _SOM_MOTTAKER and aktor_id in self.kalt:
+        if hendelse.type not in SOM_MOTTAKER and aktor_id in self.kalt:
             return self.kalt[aktor_id]
         bruker = self.brukere.get(aktor_id)
         return bruker.maskert_fnr if bruker is not None else _("ukjent")
@@ -208,10 +230,10 @@ def _brukere_som(mottakere: Iterable[Mottaker]) -> dict[str, UUID]:
 
 def _hendelser_i(
     deling: Deling, dokumenter: dict[UUID, Dokument]
-) -> tuple[dict[_Hvem, datetime], dict[_Hvem, dict[UUID, Leveranse]]]:
-    apnet: dict[_Hvem, datetime] = {}
-    levert: dict[_Hvem, dict[UUID, Leveranse]] = defaultdict(dict)
-    hendelser = Hendelse.objects.filter(deling_id=deling.id, type__in=_SOM_MOTTAKER).order_by("id")
+) -> tuple[dict[Hvem, datetime], dict[Hvem, dict[UUID, Leveranse]]]:
+    apnet: dict[Hvem, datetime] = {}
+    levert: dict[Hvem, dict[UUID, Leveranse]] = defaultdict(dict)
+    hendelser = Hendelse.objects.filter(deling_id=deling.id, type__in=SOM_MOTTAKER).order_by("id")
     for type_, aktor_id, dokument_id, data, tidspunkt in hendelser.values_list(
         "type", "aktor_id", "dokument_id", "data", "tidspunkt"
     ).iterator():

@@ -32,14 +32,16 @@ def mottatte_for(
     """
     # Each kind has its own way to its rows; asked for with one OR, every recipient there is was read.
     virksomhet = Mottaker.objects.filter(type=Mottaker.Type.ORGANISASJON)
+    taushetsbelagt = Q(deling__taushetsbelagt=True) | Q(deling__konto__taushetsbelagt=True)
     deler = [Mottaker.objects.filter(type=Mottaker.Type.PERSON, oppslag__in=bruker.fnr_hasher)]
     if ordinaer_for:
-        deler.append(virksomhet.filter(oppslag__in=ordinaer_for, deling__konto__taushetsbelagt=False))
+        deler.append(virksomhet.filter(~taushetsbelagt, oppslag__in=ordinaer_for))
     if taushetsbelagt_for:
-        deler.append(virksomhet.filter(oppslag__in=taushetsbelagt_for, deling__konto__taushetsbelagt=True))
+        deler.append(virksomhet.filter(taushetsbelagt, oppslag__in=taushetsbelagt_for))
     mine, *resten = (del_.order_by().values("deling_id") for del_ in deler)
     delinger = (
-        Deling.objects.filter(id__in=mine.union(*resten) if resten else mine, delt__isnull=False)
+        Deling.objects.ute()
+        .filter(id__in=mine.union(*resten) if resten else mine)
         .annotate(apen=Case(When(Deling.er_apen_q(naa), then=True), default=False))
         .order_by("-apen", "-delt", "-id")
     )
@@ -79,13 +81,16 @@ def virksomheter_per_deling(delinger: Iterable[Deling], orgnumre: Collection[str
 
 
 def delt_deling(deling_id: UUID) -> Deling | None:
-    """A deling that is or was shared, whoever asks: who may see it is asked of `tilgang.kan_apne`."""
+    """A deling that is or was shared, whoever asks: who may see it is asked of `tilgang.kan_apne`.
+
+    Also one that waits to be approved, which nobody may see: its senders are told that somebody tried.
+    """
     return Deling.objects.select_related("konto__organisasjon").filter(id=deling_id, delt__isnull=False).first()
 
 
 def delingen_til(dokument_id: UUID) -> UUID | None:
     """The deling that a dokument is or was part of what is shared in, whoever asks."""
-    dokument = Dokument.objects.filter(pk=dokument_id, deling__delt__isnull=False).delte()
+    dokument = Dokument.objects.filter(pk=dokument_id, deling__in=Deling.objects.ute()).delte()
     return dokument.order_by().values_list("deling_id", flat=True).first()
 
 
@@ -104,6 +109,11 @@ def synlige_dokumenter(bruker: User) -> QuerySet[Dokument]:
         type=Hendelsestype.DELING_APNET,
         aktor_id=bruker.pk,
     )
+    # One that was added later was not there before that.
+    kom_etterpa = hendelser.filter(
+        pk__gt=OuterRef("pk"), dokument_id=OuterRef(OuterRef("dokument_id")), type=Hendelsestype.DOKUMENT_LAGT_TIL
+    )
+    apnet = apnet.filter(~Exists(kom_etterpa))
     fjernet_etter = hendelser.filter(Exists(apnet), dokument_id=OuterRef("pk"), type=Hendelsestype.DOKUMENT_SLETTES)
     hentet = hendelser.filter(dokument_id=OuterRef("pk"), type__in=_HENTET, aktor_id=bruker.pk)
     sett = Q(Exists(fjernet_etter)) | Q(Exists(hentet))

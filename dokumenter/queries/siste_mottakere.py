@@ -33,7 +33,7 @@ class Tidligere:
 
 
 def siste_mottakere(bruker: User, konto: Konto, *, uten: Collection[Nummer] = ()) -> list[Tidligere]:
-    """At most ten, the last first, of delinger that are still open; none from a konto for taushetsbelagt post.
+    """At most ten, the last first, of delinger that are still open; none where the konto is, or was, taushetsbelagt.
 
     What was recalled may have been sent to the wrong one. Two persons that look alike when they are masked are not
     offered: who chooses could not tell which is which.
@@ -61,7 +61,7 @@ def valgt_blant_tidligere(bruker: User, konto: Konto, referanser: Collection[int
 
 def _egne(bruker: User, konto: Konto) -> QuerySet[Deling]:
     delt = Deling.objects.filter(delt_av_bruker=bruker, tilstand=Deling.Tilstand.DELT, konto=konto)
-    return delt.filter(delt_av_integrasjon__isnull=True).order_by("-opprettet")
+    return delt.filter(delt_av_integrasjon__isnull=True, taushetsbelagt=False).order_by("-opprettet")
 
 
 def _rader(delinger: QuerySet[Deling]) -> QuerySet[Mottaker]:

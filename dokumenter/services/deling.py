@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from adapters import klokke
 from dokumenter.errors import DelingAvsluttet, DelingIkkeUtkast, UtkastEndret
@@ -61,7 +62,7 @@ def del_dokument(
     krev_kan_dele(av, konto)
     unike = list(dict.fromkeys(mottakere))
     naa = klokke.naa()
-    krev_mottakere(unike=unike)
+    krev_mottakere(unike=unike, konto=konto)
     try:
         with transaction.atomic():
             if not _merk_delt(deling, konto, tilgjengelig_til, naa, skjema, omtale=omtale):
@@ -69,12 +70,17 @@ def del_dokument(
             krev_varighet(konto=konto, tilgjengelig_til=tilgjengelig_til, naa=naa)
             _krev_filer(deling)
             antall = filer_i(deling).order_by().update(eksponering=Dokument.Eksponering.DELT)
-            Mottaker.objects.bulk_create(_som_mottaker(deling, nummer) for nummer in unike)
+            Mottaker.objects.bulk_create(som_mottaker(deling, nummer) for nummer in unike)
             # The draft may have been begun on another konto.
             delt = konto.sted._replace(deling_id=deling.id)
             skriv_hendelser(
                 delt_hendelse(
-                    sted=delt, mottakere=len(unike), dokumenter=antall, tilgjengelig_til=tilgjengelig_til, av=av
+                    sted=delt,
+                    mottakere=len(unike),
+                    dokumenter=antall,
+                    tilgjengelig_til=tilgjengelig_til,
+                    av=av,
+                    godkjenning=godkjenning_ved_deling(konto=konto),
                 )
             )
     except IntegrityError:
@@ -88,11 +94,19 @@ def del_dokument(
 
 
 def delt_hendelse(
-    *, sted: Sted, mottakere: int, dokumenter: int, tilgjengelig_til: datetime | None, av: HarAktor
+    *,
+    sted: Sted,
+    mottakere: int,
+    dokumenter: int,
+    tilgjengelig_til: datetime | None,
+    av: HarAktor,
+    godkjenning: str = Deling.Godkjenning.IKKE_KREVD,
 ) -> Hendelse:
     """That it was shared, with how many and until when, whichever door it came through; not yet written."""
     til = tilgjengelig_til.isoformat() if tilgjengelig_til else None
-    data = {"mottakere": mottakere, "dokumenter": dokumenter, "tilgjengelig_til": til}
+    data: dict[str, object] = {"mottakere": mottakere, "dokumenter": dokumenter, "tilgjengelig_til": til}
+    if godkjenning:
+        data["godkjenning"] = str(godkjenning)
     return ny_hendelse(Hendelsestype.DELING_DELT, av=av, gjelder=sted, data=data)
 
 
@@ -107,7 +121,7 @@ def er_delt_slik(
     """Whether a shared deling is what this form says: one sent once more, and not another with changes of its own."""
     # By the hash under the key in use, whichever of two keys it was shared under.
     delt = {(mottaker.type, mottaker.oppslag_hasher[0]) for mottaker in deling.mottakere.all()}
-    skrevet = {(ny.type, ny.oppslag) for ny in (_som_mottaker(deling, nummer) for nummer in mottakere)}
+    skrevet = {(ny.type, ny.oppslag) for ny in (som_mottaker(deling, nummer) for nummer in mottakere)}
     # The same number of days is another moment a moment later.
     naer = deling.tilgjengelig_til and abs(deling.tilgjengelig_til - tilgjengelig_til) < timedelta(days=1)
     likt_omtalt = Omtale(deling.tittel, deling.saksnummer, deling.melding) == omtale
@@ -126,15 +140,15 @@ def forleng_deling(*, deling: Deling, tilgjengelig_til: datetime, av: User) -> D
 
 
 def sett_slutt(*, deling: Deling, tilgjengelig_til: datetime | None, av: HarAktor) -> Deling:
-    """Let an open deling end at another moment; None is never. Access and limits are the door's to have decided.
+    """Let a deling that is not over end at another moment; None is never.
 
-    Raises DelingAvsluttet.
+    Access and limits are the door's to have decided. Raises DelingAvsluttet.
     """
     with transaction.atomic():
         # Locked before it is asked: one that is being ended at this moment must not be said to be prolonged.
         Deling.objects.select_for_update().get(pk=deling.pk)
-        apen = Deling.objects.apne(klokke.naa()).filter(pk=deling.pk)
-        if not apen.update(tilgjengelig_til=tilgjengelig_til):
+        varer = Deling.objects.varer(klokke.naa()).filter(pk=deling.pk)
+        if not varer.update(tilgjengelig_til=tilgjengelig_til):
             raise DelingAvsluttet
         gravlegg_frist(deling=deling, frist=tilgjengelig_til)
         skriv_hendelse(
@@ -153,7 +167,7 @@ def trekk_tilbake(*, deling: Deling, av: User) -> None:
     Raises IkkeFunnet, ManglerRett, DelingAvsluttet: what is over stays over.
     """
     krev_kan_forvalte(av, deling)
-    if not deling.er_apen(klokke.naa()) or not avslutt_deling(deling=deling, slutt=Deling.Slutt.TRUKKET, av=av):
+    if not deling.varer(klokke.naa()) or not avslutt_deling(deling=deling, slutt=Deling.Slutt.TRUKKET, av=av):
         raise DelingAvsluttet
 
 
@@ -206,12 +220,19 @@ def _merk_delt(
             delt=naa,
             konto=konto,
             sikkerhetsniva=konto.sikkerhetsniva,
+            taushetsbelagt=konto.taushetsbelagt,
+            godkjenning=godkjenning_ved_deling(konto=konto),
             tilgjengelig_til=tilgjengelig_til,
             skrevet=None,
             **omtale.felter,
             skjema=skjema.id if skjema else F("skjema"),
         )
     )
+
+
+def godkjenning_ved_deling(*, konto: Konto) -> Deling.Godkjenning:
+    """Whether what is shared from the konto now must wait for a second person, whoever or whatever shares it."""
+    return Deling.Godkjenning.VENTER if konto.fire_oyne else Deling.Godkjenning.IKKE_KREVD
 
 
 def _delt_av_en_annen(deling: Deling) -> Deling:
@@ -223,13 +244,21 @@ def _delt_av_en_annen(deling: Deling) -> Deling:
     return deling
 
 
-def krev_mottakere(*, unike: Sequence[Nummer]) -> None:
-    """Neither none nor too many. Raises UgyldigVerdi (felt mottakere)."""
+def krev_mottakere(*, unike: Sequence[Nummer], konto: Konto | None = None) -> None:
+    """Neither none nor more than the konto allows (while none is chosen: the installation).
+
+    Raises UgyldigVerdi (felt mottakere).
+    """
+    flest = konto.flest_mottakere if konto else settings.DELING_MAKS_MOTTAKERE
     if not unike:
         raise UgyldigVerdi(_("Skriv minst ett fødselsnummer eller organisasjonsnummer."), felt="mottakere")
-    if len(unike) > settings.DELING_MAKS_MOTTAKERE:
-        tekst = _("Du kan dele med høyst %(maks)d mottakere om gangen. Del resten i en ny deling.")
-        raise UgyldigVerdi(tekst % {"maks": settings.DELING_MAKS_MOTTAKERE}, felt="mottakere")
+    if len(unike) > flest:
+        tekst = ngettext(
+            "Du kan dele med høyst %(maks)d mottaker om gangen. Del resten i en ny deling.",
+            "Du kan dele med høyst %(maks)d mottakere om gangen. Del resten i en ny deling.",
+            flest,
+        )
+        raise UgyldigVerdi(tekst % {"maks": flest}, felt="mottakere")
 
 
 def _krev_filer(deling: Deling) -> None:
@@ -237,7 +266,8 @@ def _krev_filer(deling: Deling) -> None:
         raise UgyldigVerdi(mangler, felt="dokumenter")
 
 
-def _som_mottaker(deling: Deling, nummer: Nummer) -> Mottaker:
+def som_mottaker(deling: Deling, nummer: Nummer) -> Mottaker:
+    """What the number names, as a mottaker of the deling; not stored."""
     if nummer.type is Nummertype.PERSON:
         return Mottaker.person(deling, nummer.verdi)
     return Mottaker(deling=deling, type=Mottaker.Type.ORGANISASJON, oppslag=nummer.verdi)

@@ -18,6 +18,7 @@ from dokumenter.errors import DelingAvsluttet
 from dokumenter.models import Deling, Dokument
 from dokumenter.services.deling import sett_slutt
 from dokumenter.services.gravsteiner import sett_a_jour, siste_nummer
+from dokumenter.services.mottakere import fjern_mottaker
 from dokumenter.services.sletting import avslutt_deling, slett_dokument
 from dokumenter.services.utlop import avslutt_utlopte
 from dokumenter.storage.gravsteiner import (
@@ -25,6 +26,7 @@ from dokumenter.storage.gravsteiner import (
     DOKUMENT,
     FRIST,
     KONTO,
+    MOTTAKER,
     Gravskrift,
     GravsteinFeil,
     les_gravstein,
@@ -99,7 +101,12 @@ def _hull(siste: int, numre: list[int]) -> int:
 
 def _utfor(skrifter: list[Gravskrift], funn: Gjenoppretting, naa: datetime) -> None:
     # What is larger first: then what is in it has ended already.
-    for art, lukk in ((KONTO, _lukk_konto), (DELING, _lukk_deling), (DOKUMENT, _lukk_dokument)):
+    for art, lukk in (
+        (KONTO, _lukk_konto),
+        (DELING, _lukk_deling),
+        (DOKUMENT, _lukk_dokument),
+        (MOTTAKER, _ta_ut_mottaker),
+    ):
         for skrift in _en_av_hver(skrift for skrift in skrifter if skrift.art == art):
             funn.antall[art, lukk(skrift)] += 1
     for skrift in _en_av_hver(skrift for skrift in skrifter if skrift.art == FRIST):
@@ -111,7 +118,7 @@ def _en_av_hver(skrifter: Iterable[Gravskrift]) -> list[Gravskrift]:
     """The last word about each: two that were written at once may have their numbers the other way round."""
     siste: dict[object, Gravskrift] = {}
     for skrift in sorted(skrifter, key=lambda en: en.tidspunkt):
-        siste[skrift.gjelder] = skrift
+        siste[skrift.gjelder, skrift.grunn if skrift.art == MOTTAKER else ""] = skrift
     return list(siste.values())
 
 
@@ -143,12 +150,20 @@ def _lukk_dokument(skrift: Gravskrift) -> str:
     return LUKKET if slett_dokument(dokument=dokument, av=SYSTEM) else ALT
 
 
+def _ta_ut_mottaker(skrift: Gravskrift) -> str:
+    """Numbers of rows are given once: the one that this names is the one that was taken out, or is not here at all."""
+    deling = Deling.objects.select_related("konto").filter(pk=skrift.gjelder).first()
+    if deling is None or not skrift.grunn.isdecimal():
+        return UKJENT
+    return LUKKET if fjern_mottaker(deling=deling, mottaker_id=int(skrift.grunn), av=SYSTEM) else ALT
+
+
 def _kort_ned(skrift: Gravskrift, naa: datetime) -> str:
     """A later end than the database's is not given back: a tombstone never lets anything live longer."""
     if skrift.frist is None:
         return ALT
     lengre = Q(tilgjengelig_til__isnull=True) | Q(tilgjengelig_til__gt=skrift.frist)
-    deling = Deling.objects.apne(naa).filter(lengre, pk=skrift.gjelder).select_related("konto").first()
+    deling = Deling.objects.varer(naa).filter(lengre, pk=skrift.gjelder).select_related("konto").first()
     if deling is None:
         return ALT if Deling.objects.filter(pk=skrift.gjelder).exists() else UKJENT
     try:

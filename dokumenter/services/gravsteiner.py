@@ -24,6 +24,7 @@ from dokumenter.storage.gravsteiner import (
     DOKUMENT,
     FRIST,
     KONTO,
+    MOTTAKER,
     Gravskrift,
     nummer_i,
     nyere_gravsteiner,
@@ -63,6 +64,12 @@ def gravlegg(*, delinger: Iterable[Deling] = (), dokumenter: Iterable[UUID] = ()
 def gravlegg_frist(*, deling: Deling, frist: datetime | None) -> None:
     """The deling ends at another moment. In the transaction that decides it, after the deling is locked."""
     _legg_inn([Gravstein(art=FRIST, gjelder=deling.pk, tidspunkt=klokke.naa(), frist=frist)])
+
+
+def gravlegg_mottaker(*, deling: Deling, mottaker_id: int) -> None:
+    """One is taken out of the deling. In the transaction that does it, after the deling is locked."""
+    tatt_ut = Gravstein(art=MOTTAKER, gjelder=deling.pk, grunn=str(mottaker_id), tidspunkt=klokke.naa())
+    _legg_inn([tatt_ut])
 
 
 def _legg_inn(rader: list[Gravstein]) -> None:

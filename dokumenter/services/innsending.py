@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import CharField, DateTimeField, UUIDField
+from django.db.models import BooleanField, CharField, DateTimeField, UUIDField
 from django.utils.translation import gettext as _
 
 from adapters import klokke
@@ -23,7 +22,7 @@ from dokumenter.models import Deling, Dokument, Mottaker
 from dokumenter.protokoll.cms import DekryptertStrom, UgyldigCmsError
 from dokumenter.protokoll.kilde import Kilde
 from dokumenter.protokoll.omtale import INGEN_OMTALE, Omtale
-from dokumenter.services.deling import delt_hendelse
+from dokumenter.services.deling import delt_hendelse, godkjenning_ved_deling
 from dokumenter.services.fjerning import fjern_objekter
 from dokumenter.services.opplasting import innfor_dokument, motta_innhold, nytt_dokument
 from dokumenter.services.reservasjon import gi_opp_reservasjon, innfri_reservasjon, reserver_id
@@ -33,14 +32,19 @@ from dokumenter.storage.lager import LagerError
 from dokumenter.tilgang import Delerett
 from hendelser.models import SYSTEM, Hendelse
 from kontoer.errors import UgyldigVerdi
-from kontoer.models import Sikkerhetsniva
+from kontoer.models import Konto, Sikkerhetsniva
 from kontoer.tilgang import Handlende
 
 _NY_DELING = PreparedInsert(Deling)
 _DEL = PreparedUpdate(
     lambda: (
         Deling.objects.filter(pk=Parameter("id", UUIDField())).er_i(Deling.Tilstand.UTKAST),
-        {"tilstand": Parameter("tilstand", CharField()), "delt": Parameter("naa", DateTimeField())},
+        {
+            "tilstand": Parameter("tilstand", CharField()),
+            "delt": Parameter("naa", DateTimeField()),
+            "godkjenning": Parameter("godkjenning", CharField()),
+            "taushetsbelagt": Parameter("taushetsbelagt", BooleanField()),
+        },
     )
 )
 
@@ -75,7 +79,7 @@ def send_inn(*, rett: Delerett, innsending: Innsending, strom: Kilde) -> Dokumen
     Raises as `begynn_innsending` and `fullfor_innsending`, and LagerUtilgjengelig for a block that took a whole day.
     Then nothing is left.
     """
-    _krev_gyldig(innsending)
+    _krev_gyldig(innsending, rett.konto)
     dokument = _nytt_dokument(rett, innsending, reserver_id())
 
     def innfor() -> None:
@@ -96,7 +100,7 @@ def send_inn(*, rett: Delerett, innsending: Innsending, strom: Kilde) -> Dokumen
 
 def begynn_innsending(*, rett: Delerett, innsending: Innsending) -> Dokument:
     """The draft, with everything but the bytes. Raises UgyldigVerdi with the field."""
-    _krev_gyldig(innsending)
+    _krev_gyldig(innsending, rett.konto)
     dokument = _nytt_dokument(rett, innsending)
     with transaction.atomic():
         _innfor(dokument, innsending)
@@ -169,13 +173,13 @@ def _forkast(dokument: Dokument) -> None:
         gi_opp_reservasjon(id_=dokument.pk)
 
 
-def _krev_gyldig(innsending: Innsending) -> None:
+def _krev_gyldig(innsending: Innsending, konto: Konto) -> None:
     if innsending.tilgjengelig_til is not None and innsending.tilgjengelig_til <= klokke.naa():
         raise UgyldigVerdi(_("er passert. Oppgi et tidspunkt fremover."), felt="tilgjengeligTil")
     if innsending.sikkerhetsniva == Sikkerhetsniva.NIVA_4 and not innsending.kryptert:
         raise UgyldigVerdi(_("4 krever at dokumentet er kryptert (kryptert=true)."), felt="sikkerhetsniva")
-    if len(innsending.mottakere) > settings.DELING_MAKS_MOTTAKERE:
-        tekst = _("har for mange verdier; høyst %(maks)d.") % {"maks": settings.DELING_MAKS_MOTTAKERE}
+    if len(innsending.mottakere) > konto.flest_mottakere:
+        tekst = _("har for mange verdier; høyst %(maks)d.") % {"maks": konto.flest_mottakere}
         raise UgyldigVerdi(tekst, felt="eksponertFor")
 
 
@@ -188,16 +192,35 @@ def _som_mottaker(deling: Deling, data: Mottakerdata) -> Mottaker:
 def _del(dokument: Dokument, kilde: Kilde, av: Handlende, mottakere: int) -> list[Hendelse]:
     """Runs in the transaction that says the last byte is here: complete and shared are the same moment."""
     deling, naa = dokument.deling, klokke.naa()
+    # As it is now, and not when the first byte came: that may be an hour ago.
+    konto = Konto.objects.only("fire_oyne", "taushetsbelagt").get(pk=deling.konto_id)
+    godkjenning = godkjenning_ved_deling(konto=konto)
     dokument.eksponering = Dokument.Eksponering.DELT
     if isinstance(kilde, DekryptertStrom):
         dokument.kryptert_storrelse = kilde.lest
     if deling._state.adding:  # entered in a moment, as this says
         deling.tilstand, deling.delt = Deling.Tilstand.DELT, naa
-    elif not _DEL.run(id=deling.pk, tilstand=Deling.Tilstand.DELT, naa=naa):
+        deling.godkjenning, deling.taushetsbelagt = godkjenning, konto.taushetsbelagt
+    elif not _DEL.run(
+        id=deling.pk,
+        tilstand=Deling.Tilstand.DELT,
+        naa=naa,
+        godkjenning=godkjenning,
+        taushetsbelagt=konto.taushetsbelagt,
+    ):
         raise DelingIkkeUtkast
     else:
         Dokument.objects.filter(pk=dokument.pk).update(
             eksponering=dokument.eksponering, kryptert_storrelse=dokument.kryptert_storrelse
         )
     til = deling.tilgjengelig_til
-    return [delt_hendelse(sted=deling.sted, mottakere=mottakere, dokumenter=1, tilgjengelig_til=til, av=av)]
+    return [
+        delt_hendelse(
+            sted=deling.sted,
+            mottakere=mottakere,
+            dokumenter=1,
+            tilgjengelig_til=til,
+            av=av,
+            godkjenning=godkjenning,
+        )
+    ]

@@ -31,7 +31,8 @@ def finn_mottatt_deling(*, deling_id: UUID, av: User, innlogget: datetime, adgan
     try:
         adgang(deling)
     except IkkeFunnet:
-        _skriv_en_gang(Hendelsestype.DELING_AVVIST, deling, av, innlogget)
+        ikke_ute = None if deling.er_ute else {"grunn": "ikke_godkjent_enna"}
+        _skriv_en_gang(Hendelsestype.DELING_AVVIST, deling, av, innlogget, ikke_ute)
         raise
     except ManglerVirksomhetstilgang as feil:
         grunn = {"grunn": feil.kode, "virksomhet": ", ".join(sorted(feil.dommer))}

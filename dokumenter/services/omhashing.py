@@ -10,7 +10,7 @@ from collections import Counter
 
 from django.db import transaction
 
-from dokumenter.models import Mottaker
+from dokumenter.models import FjernetMottaker, Mottaker
 from hendelser.models import HarAktor, Hendelsestype
 from hendelser.services import skriv_hendelse
 from users.services.omhashing import Hashhylle, Omhashing, brukerhasher, hash_om_hylle, tell_hasher
@@ -18,8 +18,16 @@ from users.services.omhashing import Hashhylle, Omhashing, brukerhasher, hash_om
 
 def alle_hashhyller() -> list[Hashhylle]:
     """Every column of hashes that persons are found by."""
-    personer = Mottaker.objects.filter(type=Mottaker.Type.PERSON)
-    return [brukerhasher(), Hashhylle("mottakere", personer, "oppslag", "ident_kryptert")]
+    return [
+        brukerhasher(),
+        *(
+            Hashhylle(navn, rader.filter(type=Mottaker.Type.PERSON), "oppslag", "ident_kryptert")
+            for navn, rader in (
+                ("mottakere", Mottaker.objects.all()),
+                ("fjernede_mottakere", FjernetMottaker.objects.all()),
+            )
+        ),
+    ]
 
 
 def tell_alle_hasher() -> dict[str, Counter[str]]:

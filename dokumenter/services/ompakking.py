@@ -9,7 +9,7 @@ from collections import Counter
 
 from django.db import transaction
 
-from dokumenter.models import Deling, Dokument, Mottaker
+from dokumenter.models import Deling, Dokument, FjernetMottaker, Mottaker
 from dokumenter.storage.nokler import NokkelError, hovednokler, nokkel_id
 from hendelser.models import HarAktor, Hendelsestype
 from hendelser.services import skriv_hendelse
@@ -31,6 +31,14 @@ def alle_hyller() -> list[Hylle]:
         Hylle(
             navn="mottakernumre",
             rader=Mottaker.objects.all(),
+            felt="ident_kryptert",
+            nokkel_id=identvern.nokkel_id,
+            pakk_om=lambda _pk, verdi: identvern.krypter_om(verdi),
+            feil=identvern.IdentvernFeil,
+        ),
+        Hylle(
+            navn="fjernede_mottakernumre",
+            rader=FjernetMottaker.objects.all(),
             felt="ident_kryptert",
             nokkel_id=identvern.nokkel_id,
             pakk_om=lambda _pk, verdi: identvern.krypter_om(verdi),

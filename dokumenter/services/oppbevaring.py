@@ -14,8 +14,18 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 from django.db import DatabaseError, transaction
+from django.db.models import Q
 
-from dokumenter.models import Deling, Dokument, Mottaker, Slettebestilling
+from dokumenter.models import (
+    Deling,
+    Dokument,
+    Ettersending,
+    FjernetMottaker,
+    Kollegasvar,
+    Mottaker,
+    Overtakelse,
+    Slettebestilling,
+)
 from dokumenter.queries.arbeid import uten_innhold_siden
 from hendelser.models import SYSTEM, Hendelse, Hendelsestype
 from hendelser.services import fjern_hendelser, skriv_hendelse
@@ -60,7 +70,9 @@ def _glem(ider: Sequence[UUID], grense: datetime) -> tuple[int, int]:
     with transaction.atomic():
         laast = uten_innhold_siden(grense).filter(pk__in=ider).select_for_update(of=("self",)).order_by("pk")
         mine = list(laast.values_list("pk", flat=True))
-        Mottaker.objects.filter(deling_id__in=mine).delete()
+        for rader in (Mottaker, FjernetMottaker, Kollegasvar, Overtakelse):
+            rader._default_manager.filter(deling_id__in=mine).delete()
+        Ettersending.objects.filter(Q(deling_id__in=mine) | Q(utkast_id__in=mine)).delete()
         dokumenter = Dokument.objects.filter(deling_id__in=mine).delete()[0]
         return Deling.objects.filter(pk__in=mine).delete()[0], dokumenter
 

@@ -61,7 +61,7 @@ def krev_kan_apne(*, deling: Deling, av: User, okt: str) -> str | None:
     orgnumre = virksomheter_i(deling)
     if not orgnumre:
         raise IkkeFunnet
-    taushetsbelagt = deling.konto.taushetsbelagt
+    taushetsbelagt = deling.er_taushetsbelagt
 
     def holder(dom: Verdict) -> bool:
         return apner(dom, taushetsbelagt=taushetsbelagt)

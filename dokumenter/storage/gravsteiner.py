@@ -34,8 +34,8 @@ _NAVN = re.compile(rf"{PREFIKS}(\d{{{_SIFRE}}})-[0-9a-f]{{32}}", re.ASCII)
 _SEGL_BYTES = 64
 _MAKS_BYTES = MIB
 
-DELING, DOKUMENT, KONTO, FRIST = "deling", "dokument", "konto", "frist"
-_ARTER = frozenset({DELING, DOKUMENT, KONTO, FRIST})
+DELING, DOKUMENT, KONTO, FRIST, MOTTAKER = "deling", "dokument", "konto", "frist", "mottaker"
+_ARTER = frozenset({DELING, DOKUMENT, KONTO, FRIST, MOTTAKER})
 
 
 class GravsteinFeil(Exception):
@@ -44,7 +44,10 @@ class GravsteinFeil(Exception):
 
 @dataclass(frozen=True)
 class Gravskrift:
-    """One end: `art` of what, its id, why, when; for a `frist` also the moment it ends at now, None is never."""
+    """One end: `art` of what, its id, why, when; for a `frist` also the moment it ends at now, None is never.
+
+    For a `mottaker` the id is the deling's, and `grunn` is the number of the mottaker's row: it names nobody.
+    """
 
     art: str
     gjelder: UUID

@@ -89,7 +89,7 @@ def _mottakere_feil(form: DelForm) -> str:
         return str(form.errors["mottakere"][0]) if form["mottakere"].value() and "mottakere" in form.errors else ""
     try:
         if form.mottakerliste.gyldige:
-            krev_mottakere(unike=form.mottakerliste.gyldige)
+            krev_mottakere(unike=form.mottakerliste.gyldige, konto=form.valgt_konto())
     except UgyldigVerdi as feil:
         return str(feil.melding)
     return ""

@@ -45,7 +45,7 @@ def forleng(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpResponseB
             tekst = _("Dokumentene kan hentes til %(tid)s.") % {"tid": dato_i_ord(til)}
             messages.success(request, tekst)
             return _tilbake(deling)
-    if not deling.er_apen(klokke.naa()):
+    if not deling.varer(klokke.naa()):
         return _tilbake(deling)
     return render(request, "dokumenter/mine_forleng.html", _side(deling) | {"form": form})
 
@@ -66,6 +66,7 @@ def trekk_tilbake(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpRes
                 "Delingen er trukket tilbake. Ingen kan hente dokumentene lenger. Innholdet ble slettet for godt."
             )
             _si_fra(request, tekst, deling.pk)
+            return redirect("dokumenter:eksponering", deling.id)
         return _tilbake(deling)
     return _bekreft(request, deling, "dokumenter/mine_trekk_tilbake.html")
 
@@ -111,7 +112,7 @@ def _delt(request: AuthenticatedHttpRequest, deling_id: UUID) -> Deling:
 def _bekreft(
     request: AuthenticatedHttpRequest, deling: Deling, mal: str, dokument: Dokument | None = None
 ) -> HttpResponse:
-    if not deling.er_apen(klokke.naa()):
+    if not deling.varer(klokke.naa()):
         return _tilbake(deling)
     dokumenter = [dokument] if dokument else list(delte_dokumenter(deling))
     side = {"dokument": dokument, "mottakere": mottakerrader(deling, dokumenter)}

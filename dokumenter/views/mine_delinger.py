@@ -15,7 +15,8 @@ from adapters import klokke
 from dokumenter.models import Deling, Dokument
 from dokumenter.queries.avsender import delte_dokumenter, synlig_deling
 from dokumenter.queries.kvittering import kvittering_for
-from dokumenter.queries.leveranser import delingslogg, mottakerrader
+from dokumenter.queries.leveranser import TEKNISKE, delingslogg, mottakerrader
+from dokumenter.queries.mottakere import fjernede_med_tid
 from kontoer.errors import IkkeFunnet
 from kontoer.tilgang import er_i_bruk
 from users.http import AuthenticatedHttpRequest, krever_innlogging
@@ -33,8 +34,9 @@ def deling(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpResponseBa
     dokumenter = list(delte_dokumenter(deling))
     eldre = request.GET.get("eldre", "")
     for_id = int(eldre) if eldre.isdecimal() and len(eldre) < 19 else None  # noqa: PLR2004
-    linjer, neste = delingslogg(deling, for_id, dokumenter)
-    apen = deling.er_apen(naa)
+    alle = request.GET.get("alle") == "1"
+    linjer, neste = delingslogg(deling, for_id, dokumenter, uten=frozenset() if alle else TEKNISKE)
+    apen = deling.varer(naa)
     side = {
         "deling": deling,
         "organisasjon": deling.konto.organisasjon,
@@ -48,7 +50,9 @@ def deling(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpResponseBa
         "venter": apen and any(dokument.tilstand == Dokument.Tilstand.KONTROLLERES for dokument in dokumenter),
         "sperret": apen and any(dokument.tilstand == Dokument.Tilstand.SPERRET for dokument in dokumenter),
         "mottakere": mottakerrader(deling, dokumenter),
+        "fjernede": fjernede_med_tid(deling, dokumenter),
         "logg": linjer,
+        "alle_hendelser": alle,
         "neste_logg": neste,
         "signeres": bool(settings.SIGNERING_PRIVATNOKKEL),
     }

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from adapters import klokke
 from dokumenter.errors import ManglerVirksomhetstilgang
 from dokumenter.models import Deling, Dokument
+from dokumenter.queries.ettersending import nye_for
 from dokumenter.queries.mottak import (
     antall_mottatte,
     delingen_til,
@@ -152,6 +153,7 @@ def _vis(request: AuthenticatedHttpRequest, deling: Deling, adgang: Adgang) -> H
     venter = any(
         dokument.tilstand in {Dokument.Tilstand.VENTER, Dokument.Tilstand.KONTROLLERES} for dokument in dokumenter
     )
+    side["nye"] = nye_for(deling, request.user, dokumenter, innlogget=_innlogget(request))
     return render(request, "dokumenter/mottak_hent.html", side | {"dokumenter": dokumenter, "venter": venter})
 
 

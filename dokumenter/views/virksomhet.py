@@ -55,7 +55,7 @@ def laer_om_tilgang(feil: ManglerVirksomhetstilgang) -> dict[str, object]:
     apne = [nummer for nummer, dom in sorted(feil.dommer.items()) if not dom.deleted]
     slettet = [nummer for nummer, dom in sorted(feil.dommer.items()) if dom.deleted]
     register = slaa_opp(list(feil.dommer))
-    navn = pakkenavn(taushetsbelagt=deling.konto.taushetsbelagt)
+    navn = pakkenavn(taushetsbelagt=deling.er_taushetsbelagt)
     adresse = lenke_til(deling.id)
     return {
         "organisasjon": deling.konto.organisasjon,
@@ -63,7 +63,7 @@ def laer_om_tilgang(feil: ManglerVirksomhetstilgang) -> dict[str, object]:
         "slettet": [_kalt(nummer, feil.dommer[nummer], register) for nummer in slettet],
         "register": register,
         "pakker": navn,
-        "taushetsbelagt": deling.konto.taushetsbelagt,
+        "taushetsbelagt": deling.er_taushetsbelagt,
         "tekst": _tekst(deling.konto.organisasjon.navn, apne, navn, adresse) if apne else "",
     }
 

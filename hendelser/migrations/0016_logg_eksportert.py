@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('hendelser', '0011_identnokkel_byttet'),
+        ('hendelser', '0015_etter_delingen'),
     ]
 
     operations = [

@@ -34,6 +34,8 @@ class Kontoinnstillinger:
     sikkerhetsniva: int
     taushetsbelagt: bool
     skann_policy: str | None = None  # None: as it is; empty: as the installation
+    maks_mottakere: int | None = None  # None: as the installation
+    fire_oyne: bool = False
 
 
 def opprett_konto(
@@ -101,7 +103,9 @@ def endre_innstillinger(*, konto: Konto, innstillinger: Kontoinnstillinger, av: 
     krev_administrator_av_konto(av, konto)
     _krev_gyldige(innstillinger)
     _krev_skanner(konto, innstillinger.skann_policy)
-    nye = {felt: verdi for felt, verdi in asdict(innstillinger).items() if verdi not in (None, getattr(konto, felt))}
+    uendret: dict[str, object] = {"skann_policy": konto.skann_policy} if innstillinger.skann_policy is None else {}
+    onsket = asdict(innstillinger) | uendret
+    nye = {felt: verdi for felt, verdi in onsket.items() if verdi != getattr(konto, felt)}
     for felt, verdi in nye.items():
         setattr(konto, felt, verdi)
     if nye:
@@ -193,6 +197,13 @@ def _krev_gyldige(innstillinger: Kontoinnstillinger) -> None:
         raise UgyldigVerdi(
             _("Standard varighet må være minst 1 dag og ikke lengre enn lengste varighet."),
             felt="standard_varighet_dager",
+        )
+    flest = innstillinger.maks_mottakere
+    if flest is not None and not 1 <= flest <= settings.DELING_MAKS_MOTTAKERE:
+        raise UgyldigVerdi(
+            _("Flest mottakere må være fra 1 til %(maks)d, som er det installasjonen tillater.")
+            % {"maks": settings.DELING_MAKS_MOTTAKERE},
+            felt="maks_mottakere",
         )
     if innstillinger.sikkerhetsniva not in Sikkerhetsniva.values:
         raise UgyldigVerdi(_("Velg nivå 3 eller nivå 4."), felt="sikkerhetsniva")

@@ -38,7 +38,7 @@
       if (skjema.elements.utkast.value) return Promise.resolve(skjema.elements.utkast.value);
       utkastet = utkastet || side.tjener.nyttUtkast(skjema.elements.konto.value).then((id) => {
         skjema.elements.utkast.value = id;
-        history.replaceState(null, "", `${skjema.dataset.urlDel}?utkast=${id}`);
+        if (location.pathname === skjema.dataset.urlDel) history.replaceState(null, "", `?utkast=${id}`);
         return id;
       });
       utkastet.catch(() => { utkastet = null; });

@@ -46,3 +46,13 @@ def test_it_says_of_the_old_what_is_said_of_the_new(konto: Konto, kari: User, me
     Dokument.objects.update(eksponering="aldri")
     import_module("dokumenter.migrations.0007_eksponering").si_hva_som_ble_delt(apps, None)
     assert dict(Dokument.objects.values_list("pk", "eksponering")) == sagt
+
+
+def test_it_keeps_what_is_shared_confidential_whatever_becomes_of_the_konto(konto: Konto, kari: User) -> None:
+    Konto.objects.update(taushetsbelagt=True)
+    deling, sluttet = _delt(konto, kari)[0], _delt(konto, kari)[0]
+    trekk_tilbake(deling=sluttet, av=kari)
+    Deling.objects.update(taushetsbelagt=False)
+    import_module("dokumenter.migrations.0030_godkjenning_indekser").fyll_taushetsbelagt(apps, None)
+    Konto.objects.update(taushetsbelagt=False)
+    assert {en.pk: en.er_taushetsbelagt for en in Deling.objects.all()} == {deling.pk: True, sluttet.pk: False}

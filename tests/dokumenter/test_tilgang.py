@@ -213,6 +213,7 @@ def test_it_opens_for_those_it_is_for_and_nobody_else(
     konto: Konto, kari: User, mottaker: User, fremmed: User, system: Integrasjon
 ) -> None:
     deling, annen = lag_utkast(konto, kari), lag_utkast(konto, kari)
+    deling.delt = deling.opprettet
     _til(deling, Mottaker.Type.PERSON, mottaker.fnr_hash)
     _til(deling, Mottaker.Type.INTEGRASJON, str(system.pk))
     _til(annen, Mottaker.Type.PERSON, fremmed.fnr_hash)
@@ -226,8 +227,25 @@ def test_it_opens_for_those_it_is_for_and_nobody_else(
 
 def test_it_lists_the_businesses_of_a_deling_in_order(konto: Konto, kari: User) -> None:
     deling, annen = lag_utkast(konto, kari), lag_utkast(konto, kari)
+    deling.delt = deling.opprettet
     for orgnr in ("312401010", "212340014"):
         _til(deling, Mottaker.Type.ORGANISASJON, orgnr)
     _til(annen, Mottaker.Type.ORGANISASJON, "212341029")
     _til(deling, Mottaker.Type.AUTORISASJON, "999999999")
     assert tilgang.virksomheter_i(deling) == ["212340014", "312401010"]
+
+
+@pytest.mark.parametrize("godkjenning", ["", "venter", "godkjent", "avvist"])
+def test_it_lets_nobody_in_who_receives_until_it_is_approved(
+    godkjenning: str, konto: Konto, kari: User, mottaker: User, system: Integrasjon
+) -> None:
+    deling = lag_utkast(konto, kari)
+    deling.delt, deling.godkjenning = deling.opprettet, godkjenning
+    _til(deling, Mottaker.Type.PERSON, mottaker.fnr_hash)
+    _til(deling, Mottaker.Type.INTEGRASJON, str(system.pk))
+    _til(deling, Mottaker.Type.ORGANISASJON, "312401010")
+    slipper = godkjenning in {"", "godkjent"}
+    assert tilgang.kan_apne(bruker=mottaker, deling=deling) == slipper
+    assert tilgang.kan_hente(integrasjon=system, deling=deling) == slipper
+    assert tilgang.virksomheter_i(deling) == (["312401010"] if slipper else [])
+    assert tilgang.kan_se_deling(kari, deling)

@@ -10,11 +10,17 @@ from django.core.management.base import BaseCommand, CommandError
 from adapters import klokke
 from dokumenter.services.avstemming import Avstemming, avstem
 from dokumenter.services.gjenoppretting import ALT, LUKKET, UKJENT, Gjenoppretting, gjenopprett
-from dokumenter.storage.gravsteiner import DELING, DOKUMENT, FRIST, KONTO
+from dokumenter.storage.gravsteiner import DELING, DOKUMENT, FRIST, KONTO, MOTTAKER
 from dokumenter.storage.lager import LagerError
 from fiks_deldokument.avvik import skriv_avvik
 
-_HVA = {KONTO: "Kontoer", DELING: "Delinger", DOKUMENT: "Dokumenter", FRIST: "Kortere frister"}
+_HVA = {
+    KONTO: "Kontoer",
+    DELING: "Delinger",
+    DOKUMENT: "Dokumenter",
+    MOTTAKER: "Mottakere som er fjernet",
+    FRIST: "Kortere frister",
+}
 
 
 class Command(BaseCommand):

@@ -15,7 +15,11 @@ from hendelser.models import SYSTEM
 from users.identnokler import les_identnokler
 from users.services.omhashing import UKJENT_NOKKEL
 
-_HVA = {"brukere": "brukere", "mottakere": "mottakere som er personer"}
+_HVA = {
+    "brukere": "brukere",
+    "mottakere": "mottakere som er personer",
+    "fjernede_mottakere": "personer som er fjernet som mottakere",
+}
 
 
 class Command(BaseCommand):

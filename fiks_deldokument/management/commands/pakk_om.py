@@ -14,6 +14,7 @@ from hendelser.models import SYSTEM
 _HVA = {
     "dokumentnokler": "dokumentenes nøkler",
     "mottakernumre": "mottakernes fødselsnummer",
+    "fjernede_mottakernumre": "fjernede mottakeres fødselsnummer",
     "skrevet_i_utkast": "det som er skrevet i utkast",
     "brukernumre": "brukernes fødselsnummer",
 }

@@ -40,6 +40,9 @@ def test_it_offers_nobody_of_what_was_recalled_or_may_not_be_known(konto: Konto,
     konto.taushetsbelagt = True
     assert (_numre(kari, konto), valgt_blant_tidligere(kari, konto, [referanse])) == ([], {})
     konto.taushetsbelagt = False
+    Deling.objects.filter(pk=deling.pk).update(taushetsbelagt=True)
+    assert (_numre(kari, konto), valgt_blant_tidligere(kari, konto, [referanse])) == ([], {}), "it was so when shared"
+    Deling.objects.filter(pk=deling.pk).update(taushetsbelagt=False)
     trekk_tilbake(deling=deling, av=kari)
     assert (_numre(kari, konto), valgt_blant_tidligere(kari, konto, [referanse])) == ([], {})
 

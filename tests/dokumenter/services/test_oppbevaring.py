@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 from structlog.testing import capture_logs
 
-from dokumenter.models import Blokk, Deling, Dokument, Mottaker, Slettebestilling
+from dokumenter.models import Blokk, Deling, Dokument, Kollegasvar, Mottaker, Overtakelse, Slettebestilling
 from dokumenter.queries.arbeid import uten_innhold_siden
 from dokumenter.services import oppbevaring
 from dokumenter.services.fjerning import fjern_objekter
@@ -45,6 +45,15 @@ def lag_slettet(konto: Konto, av: User, *mottakere: User) -> Deling:
     for dokument in deling.dokumenter.all():
         assert fjern_objekter(dokument_id=dokument.pk)
     return deling
+
+
+def test_it_forgets_who_approved_and_who_took_over_with_the_deling(konto: Konto, kari: User, mottaker: User) -> None:
+    deling = lag_slettet(konto, kari, mottaker)
+    Kollegasvar.objects.create(deling=deling, av=kari, godkjent=False, grunn="Feil fil")
+    Overtakelse.objects.create(deling=deling, eier=kari)
+    assert rydd_gammelt(naa=om(91))["delinger"] == 1
+    assert not Kollegasvar.objects.exists()
+    assert not Overtakelse.objects.exists()
 
 
 def test_it_keeps_everything_for_ever_unless_told_otherwise(

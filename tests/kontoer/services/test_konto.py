@@ -85,6 +85,8 @@ def test_it_changes_settings_and_logs_only_what_changed(konto: Konto, admin: Use
         ("standard_varighet_dager", 0),
         ("standard_varighet_dager", 15),
         ("sikkerhetsniva", 2),
+        ("maks_mottakere", 0),
+        ("maks_mottakere", 201),
     ],
 )
 def test_it_refuses_settings_out_of_bounds(felt: str, verdi: int, konto: Konto, admin: User) -> None:
@@ -93,6 +95,18 @@ def test_it_refuses_settings_out_of_bounds(felt: str, verdi: int, konto: Konto, 
     assert feil.value.felt == felt
     konto.refresh_from_db()
     assert konto.lengste_varighet_dager == 365
+
+
+def test_it_limits_the_recipients_and_takes_the_limit_away(konto: Konto, admin: User, settings: Settings) -> None:
+    endre_innstillinger(konto=konto, innstillinger=replace(INNSTILLINGER, maks_mottakere=5, fire_oyne=True), av=admin)
+    konto.refresh_from_db()
+    assert (konto.flest_mottakere, konto.fire_oyne) == (5, True)
+    settings.DELING_MAKS_MOTTAKERE = 3
+    assert konto.flest_mottakere == 3
+    endre_innstillinger(konto=konto, innstillinger=INNSTILLINGER, av=admin)
+    konto.refresh_from_db()
+    assert (konto.maks_mottakere, konto.fire_oyne) == (None, False)
+    assert Hendelse.objects.all()[0].data == {"maks_mottakere": None, "fire_oyne": False}
 
 
 def test_it_deletes_once_and_asks_for_the_sweep(
