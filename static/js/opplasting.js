@@ -79,7 +79,7 @@
     const med = filer.filter((fil) => fil.tilstand !== "stoppet");
     const sum = (felt) => D.storrelse(med.reduce((hittil, fil) => hittil + fil[felt], 0));
     const ferdige = med.filter((fil) => fil.tilstand === "ferdig").length;
-    D.oppsummerFiler(med.length);
+    D.oppsummerFiler?.(med.length); // where there is a line for it
     samlet.hidden = med.length < 2;
     if (!samlet.hidden) samlet.textContent = D.tekst("samlet", { ferdige, alle: med.length, sendt: sum("sendt"), storrelse: sum("storrelse") });
   };
