@@ -1,4 +1,4 @@
-"""The link as a QR code: for those who may share it, and as long as it leads somewhere."""
+"""The link as a QR code, and the e-mail text beside it: for those who may share it, as long as it leads somewhere."""
 
 from collections.abc import Callable
 
@@ -48,3 +48,25 @@ def test_it_makes_none_that_leads_nowhere(deling: Deling, konto: Konto, kari: Us
     trekk_tilbake(deling=deling, av=kari)
     for en in (deling, lag_utkast(konto, kari)):
         assert nettleser_for(kari).get(reverse("dokumenter:qr_svg", args=[en.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("ny", ["", "&ny=1"])
+def test_it_gives_the_text_in_the_language_that_is_chosen(
+    ny: str, deling: Deling, kari: User, nettleser_for: Nettleser
+) -> None:
+    adresse = reverse("dokumenter:deling", args=[deling.pk])
+    for sprak, ord_ in (("nb", "Hent dem her:"), ("nn", "Hent dei her:"), ("en", "Get them here:"), ("xx", "Hent dem")):
+        side = nettleser_for(kari).get(f"{adresse}?tekst={sprak}{ny}").content.decode()
+        valgt = sprak if sprak != "xx" else "nb"
+        assert f'readonly lang="{valgt}"' in side
+        assert ord_ in side
+        assert f'tekst={valgt}#epost" aria-current="true"' in side
+        assert side.count('href="mailto:?subject=') == 1
+        assert reverse("dokumenter:qr_svg", args=[deling.pk]) in side
+
+
+def test_it_gives_no_text_for_what_is_over(deling: Deling, kari: User, nettleser_for: Nettleser) -> None:
+    trekk_tilbake(deling=deling, av=kari)
+    side = nettleser_for(kari).get(reverse("dokumenter:deling", args=[deling.pk]) + "?tekst=nn").content.decode()
+    assert "mailto:" not in side
+    assert "qr.svg" not in side
