@@ -32,6 +32,16 @@ def dag_i_ord(dag: date | None) -> str:
     return date_format(lokal, _("l j. F Y"))
 
 
+def dag_uten_ukedag(dag: datetime, *, naa: datetime) -> str:
+    """The Norwegian day of an aware moment as "18. desember", with the year when that is another than this one's."""
+    lokal = timezone.localtime(dag)
+    if lokal.year == timezone.localtime(naa).year:
+        # Translators: a date format (see Django's `date` filter): day, month
+        return date_format(lokal, _("j. F"))
+    # Translators: a date format (see Django's `date` filter): day, month, year
+    return date_format(lokal, _("j. F Y"))
+
+
 def kort_tid(tidspunkt: datetime | None) -> str:
     """An aware moment for tables, as "18. des. 2026 kl. 23.59"; None gives an empty text."""
     if tidspunkt is None:

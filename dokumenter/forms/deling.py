@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +13,19 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from adapters import klokke
 from dokumenter.forms.mottakerliste import MAKS_TEGN, Mottakerliste, tolk_mottakere
+from dokumenter.forms.mottakervalg import les_referanser
+from dokumenter.protokoll.omtale import (
+    MAKS_MELDING,
+    MAKS_SAKSNUMMER,
+    MAKS_TITTEL,
+    Omtale,
+    tolk_melding,
+    tolk_saksnummer,
+    tolk_tittel,
+)
+from dokumenter.queries.siste_mottakere import valgt_blant_tidligere
 from dokumenter.varighet import LENGSTE_TEKST, UgyldigVarighetError, tolk_varighet
+from kontoer.errors import UgyldigVerdi
 from kontoer.models import Konto
 from kontoer.nedtrekk import Nedtrekk
 from kontoer.queries import er_slettet_for, kontoer_for_deling
@@ -21,7 +35,7 @@ KONTO_SLETTET = gettext_lazy(
     "Kontoen er slettet av en administrator. Filene og det du har skrevet, er her fortsatt. Velg en annen konto."
 )
 # What is kept with the draft when it is typed.
-FELTER = ("konto", "mottakere", "tilgjengelig_i")
+FELTER = ("konto", "mottakere", "tilgjengelig_i", "tittel", "saksnummer", "melding", "tidligere")
 
 
 class FlereFilerInput(forms.FileInput):
@@ -43,18 +57,44 @@ class KontoValg(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic fo
 
 
 class Mottakerfelt(forms.CharField):
-    """The text of Mottakere. A line end counts as one character, as in the browser, though it is sent as two."""
+    """The text of Mottakere. A line end counts as one character, as in the browser, though it is sent as two.
+
+    It must be filled in, unless somebody is chosen beside it: the form asks, which sees both.
+    """
+
+    def validate(self, value: object) -> None:
+        """Nothing by itself."""
+        return
 
     def to_python(self, value: object) -> str:
         """The text, with one kind of line end."""
         return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
+class Omtalefelt(forms.CharField):
+    """Optional text, read by the rule for it. How long it may be is told by that, which counts as the row does."""
+
+    def __init__(self, *, tolk: Callable[[str], str], **kwargs: Any) -> None:
+        super().__init__(required=False, strip=False, **kwargs)
+        self._tolk = tolk
+
+    def clean(self, value: object) -> str:
+        """The text as it is kept."""
+        try:
+            return self._tolk(super().clean(value) or "")
+        except UgyldigVerdi as feil:
+            raise forms.ValidationError(str(feil.melding)) from feil
+
+
 class DelForm(forms.Form):
-    """Konto, mottakere, how long, and the place where files are chosen."""
+    """The place where files are chosen, konto, mottakere, how long, and what the sender writes about it.
+
+    In the order they stand on the page: the summary of errors follows it.
+    """
 
     use_required_attribute = False  # "Kontroller mottakere" sends the form half filled in
 
+    dokumenter = forms.Field(label=gettext_lazy("Dokumenter"), required=False, widget=FlereFilerInput())
     konto = KontoValg(
         queryset=Konto.objects.none(),
         label=gettext_lazy("Konto"),
@@ -68,7 +108,8 @@ class DelForm(forms.Form):
     mottakere = Mottakerfelt(
         label=gettext_lazy("Mottakere"),
         help_text=gettext_lazy(
-            "Fødselsnummer eller organisasjonsnummer. Skriv flere med komma, mellomrom eller linjeskift mellom."
+            "Fødselsnummer eller organisasjonsnummer. Skriv flere med komma, mellomrom eller linjeskift mellom, "
+            "eller lim inn en kolonne fra et regneark."
         ),
         max_length=MAKS_TEGN,
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"}),
@@ -91,11 +132,31 @@ class DelForm(forms.Form):
             "max_length": gettext_lazy("Det du skrev, er for langt. Skriv et antall dager eller en dato."),
         },
     )
-    dokumenter = forms.Field(label=gettext_lazy("Dokumenter"), required=False, widget=FlereFilerInput())
+    tittel = Omtalefelt(
+        tolk=tolk_tittel,
+        label=gettext_lazy("Tittel"),
+        help_text=gettext_lazy(
+            "Mottakeren ser tittel, saksnummer og melding etter innlogging. De kan ikke endres når du har delt."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": MAKS_TITTEL}),
+    )
+    saksnummer = Omtalefelt(
+        tolk=tolk_saksnummer,
+        label=gettext_lazy("Saksnummer"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": MAKS_SAKSNUMMER, "data-width": "auto"}),
+    )
+    melding = Omtalefelt(
+        tolk=tolk_melding,
+        label=gettext_lazy("Melding"),
+        help_text=gettext_lazy("Ren tekst, høyst 2 000 tegn."),
+        widget=forms.Textarea(attrs={"rows": 4, "maxlength": MAKS_MELDING}),
+    )
+    tidligere = forms.CharField(required=False, max_length=MAKS_TEGN, widget=forms.HiddenInput)
     utkast = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, bruker: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.bruker = bruker
         self.mottakerliste: Mottakerliste | None = None
         kontoer = kontoer_for_deling(bruker)
         felt = self.fields["konto"]
@@ -107,10 +168,18 @@ class DelForm(forms.Form):
         if len(self.kontoer) == 1:
             felt.empty_label = None
             self.initial.setdefault("konto", self.kontoer[0].pk)
+        if not self.is_bound and (self["mottakere"].value() or self["tidligere"].value()):
+            self.mottakerliste = self._les(str(self["mottakere"].value() or ""))
 
     def clean_mottakere(self) -> Mottakerliste:
         """The list; an error names each number that is wrong by its place and beginning."""
-        self.mottakerliste = tolk_mottakere(self.cleaned_data["mottakere"])
+        tekst = self.cleaned_data["mottakere"]
+        if not tekst.strip() and not self._referanser():
+            raise forms.ValidationError(self.fields["mottakere"].error_messages["required"])
+        self.mottakerliste = self._les(tekst)
+        if self._konto_for_valg() and len(self.mottakerliste.tidligere) < len(self._referanser()):
+            tekst = _("En mottaker du hadde valgt fra listen, kan ikke brukes lenger eller hører til en annen konto.")
+            self.add_error("mottakere", tekst)
         for feil in self.mottakerliste.feil:
             tekst = _("Mottaker nummer %(nr)d (%(maskert)s): %(grunn)s")
             self.add_error("mottakere", tekst % {"nr": feil.nr, "maskert": feil.maskert, "grunn": feil.grunn})
@@ -119,12 +188,41 @@ class DelForm(forms.Form):
             self.add_error("mottakere", tekst % {"antall": flere})
         return self.mottakerliste
 
+    def _les(self, tekst: str) -> Mottakerliste:
+        skrevet, konto = tolk_mottakere(tekst), self._konto_for_valg()
+        valgt = valgt_blant_tidligere(self.bruker, konto, self._referanser()) if konto else {}
+        gyldige = tuple(dict.fromkeys([*skrevet.gyldige, *valgt.values()]))
+        return replace(skrevet, gyldige=gyldige, tidligere=valgt)
+
+    def _referanser(self) -> list[int]:
+        return les_referanser(str(self["tidligere"].value() or ""))
+
+    def _konto_for_valg(self) -> Konto | None:
+        if self.is_bound:
+            return self.valgt_konto()
+        try:
+            konto: Konto | None = self.fields["konto"].clean(self["konto"].value())
+        except forms.ValidationError:
+            return None
+        return konto
+
+    @property
+    def valgte_referanser(self) -> str:
+        """What the hidden field is to hold: those that still lead to somebody, once it is known from which konto."""
+        kjent = self.mottakerliste is not None and self._konto_for_valg() is not None
+        valgt = self.mottakerliste.tidligere if kjent and self.mottakerliste else self._referanser()
+        return " ".join(map(str, valgt))
+
     def clean_tilgjengelig_i(self) -> datetime:
         """The moment it means."""
         try:
             return tolk_varighet(self.cleaned_data["tilgjengelig_i"], naa=klokke.naa())
         except UgyldigVarighetError as feil:
             raise forms.ValidationError(str(feil)) from feil
+
+    def omtale(self) -> Omtale:
+        """What is written about it, of a form that is valid."""
+        return Omtale(*(self.cleaned_data[navn] for navn in ("tittel", "saksnummer", "melding")))
 
     def meld_feil(self, felt: str, *meldinger: str) -> None:
         """Put what others than the form found on the field they found it in; empty texts are no errors."""

@@ -7,8 +7,8 @@ to a number. That is no guess: groups of those lengths are never numbers by them
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from users.errors import UgyldigNummer
 from users.numre import Nummer, tolk_nummer
@@ -31,14 +31,31 @@ class UgyldigMottaker:
     nr: int
     maskert: str
     grunn: str
+    er_ord: bool = False
 
 
 @dataclass(frozen=True)
 class Mottakerliste:
-    """What the field says: valid numbers in order, each once, and what could not be read."""
+    """What the field says: valid numbers in order, each once, and what could not be read.
+
+    `tidligere` is what is taken from those used before, by its reference; it is among the valid ones as well.
+    """
 
     gyldige: tuple[Nummer, ...]
     ugyldige: tuple[UgyldigMottaker, ...]
+    tidligere: Mapping[int, Nummer] = field(default_factory=dict)
+
+    @property
+    def brikker(self) -> Iterator[tuple[Nummer, str, int]]:
+        """Each valid number with the button that takes it out again: its name and value, which tell no number."""
+        fra = {nummer: referanse for referanse, nummer in self.tidligere.items()}
+        for plass, nummer in enumerate(self.gyldige, start=1):
+            yield (nummer, "fjern_tidligere", fra[nummer]) if nummer in fra else (nummer, "fjern_mottaker", plass)
+
+    @property
+    def har_ord(self) -> bool:
+        """Is there text among the numbers, as when a column of names came along?"""
+        return any(feil.er_ord for feil in self.ugyldige)
 
     @property
     def feil(self) -> tuple[UgyldigMottaker, ...]:
@@ -59,8 +76,31 @@ def tolk_mottakere(tekst: str) -> Mottakerliste:
         try:
             gyldige[tolk_nummer(skrevet)] = None
         except UgyldigNummer as feil:
-            ugyldige.append(UgyldigMottaker(nr, _masker(skrevet), str(feil.melding)))
+            ugyldige.append(UgyldigMottaker(nr, _masker(skrevet), str(feil.melding), _er_ord(skrevet)))
     return Mottakerliste(tuple(gyldige), tuple(ugyldige))
+
+
+def uten_mottaker(tekst: str, plass: int) -> str:
+    """The text without the valid number that stands in that place, wherever it is written; one number on each line."""
+    gyldige = tolk_mottakere(tekst).gyldige
+    borte = gyldige[plass - 1] if 0 < plass <= len(gyldige) else None
+    return "\n".join(skrevet for skrevet in _enkeltnumre(tekst) if borte is None or _lest(skrevet) != borte)
+
+
+def uten_ord(tekst: str) -> str:
+    """The text without what has no digit in it. A number with a slip stays: nobody is left out without being told."""
+    return "\n".join(skrevet for skrevet in _enkeltnumre(tekst) if not _er_ord(skrevet))
+
+
+def _lest(skrevet: str) -> Nummer | None:
+    try:
+        return tolk_nummer(skrevet)
+    except UgyldigNummer:
+        return None
+
+
+def _er_ord(skrevet: str) -> bool:
+    return not any(map(str.isdigit, skrevet))
 
 
 def _enkeltnumre(tekst: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from users.tegn import kan_sees, nfc, sokbar
 
 MAKS_NAVN_TEGN = 226
+MAKS_MAPPE_TEGN = 500
 UKJENT_MIMETYPE = "application/octet-stream"
 
 # Control characters, and the invisible ones that reverse text: "faktura\u202efdp.exe" would read "fakturaexe.pdf".
@@ -19,7 +20,7 @@ _MIMETYPE = re.compile(r"([a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_
 
 
 class UgyldigNavnError(ValueError):
-    """A document name that is empty, too long or not text."""
+    """A name of a document or a folder that is empty, too long or not text."""
 
 
 def normaliser_navn(navn: str) -> str:
@@ -35,6 +36,20 @@ def normaliser_navn(navn: str) -> str:
     if any("\ud800" <= tegn <= "\udfff" for tegn in rent):
         raise UgyldigNavnError(_("Dokumentnavnet er ikke gyldig tekst."))
     return rent
+
+
+def normaliser_mappe(sti: str) -> str:
+    """The path of the folder a file lay in, as it is kept: names by the rule above with "/" between; empty for none.
+
+    It never leads anywhere but down: UgyldigNavnError for "." and "..", as for what is longer than 500 characters.
+    """
+    try:
+        mappe = "/".join(normaliser_navn(navn) for navn in sti.split("/") if navn)
+    except UgyldigNavnError as feil:
+        raise UgyldigNavnError(_("Mappen har et navn som ikke kan brukes. Gi den et annet navn.")) from feil
+    if len(mappe) > MAKS_MAPPE_TEGN:
+        raise UgyldigNavnError(_("Mappene har til sammen for lange navn. Gi dem kortere navn."))
+    return mappe
 
 
 def sokenavn(navn: str) -> str:

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import ClassVar
 
-from dokumenter.protokoll.filnavn import UgyldigNavnError, les_mimetype, normaliser_navn
+from dokumenter.protokoll.filnavn import UgyldigNavnError, les_mimetype, normaliser_mappe, normaliser_navn
 
 VERSJON = "1.0.0"
 UTVIDELSER = "creation,creation-with-upload,expiration,termination,checksum"
@@ -81,6 +81,7 @@ class Opprettelse:
 
     lengde: int
     navn: str
+    mappe: str
     mimetype: str
     har_innhold: bool
     sjekksum: "Sjekksum | None"
@@ -140,7 +141,7 @@ def krev_versjon(headers: Mapping[str, str]) -> None:
 def les_opprettelse(headers: Mapping[str, str], *, maks: int) -> Opprettelse:
     """Read a POST; UgyldigHode, FeilInnholdstype, or ForStor above `maks` bytes.
 
-    The name is the metadata `filename`, which must be there; the mimetype is `filetype`.
+    The name is the metadata `filename`, which must be there; the mimetype is `filetype`, the folder's path `mappe`.
     """
     if "Upload-Concat" in headers:
         raise UgyldigHode("Opplastinger kan ikke settes sammen av flere (Upload-Concat).")
@@ -156,13 +157,14 @@ def les_opprettelse(headers: Mapping[str, str], *, maks: int) -> Opprettelse:
             raise ForStor("Det kommer flere byte enn det som var meldt.")
     metadata = les_metadata(headers.get("Upload-Metadata", ""))
     try:
-        navn, mimetype = normaliser_navn(metadata.get("filename", "")), les_mimetype(metadata.get("filetype"))
+        navn, mappe = normaliser_navn(metadata.get("filename", "")), normaliser_mappe(metadata.get("mappe", ""))
     except UgyldigNavnError as feil:
         raise UgyldigHode(str(feil)) from feil
     return Opprettelse(
         lengde=lengde,
         navn=navn,
-        mimetype=mimetype,
+        mappe=mappe,
+        mimetype=les_mimetype(metadata.get("filetype")),
         har_innhold=har_innhold,
         sjekksum=_les_sjekksum(headers),
     )

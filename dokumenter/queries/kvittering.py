@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import quote
 from uuid import UUID
 
 from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dokumenter.models import Deling
@@ -16,10 +18,18 @@ _HOYT_NIVA = 4
 
 @dataclass(frozen=True)
 class Kvittering:
-    """For `templates/dokumenter/del_kvittering.html`: the absolute link, and the ready text."""
+    """For `templates/dokumenter/del_epost.html`: the absolute link, and the ready text in the recipient's language."""
 
     lenke: str
+    sprak: str
+    emne: str
     epost: str
+
+    @property
+    def mailto(self) -> str:
+        """Opens the text in the sender's own mail program, without a recipient: whom it is for, only she knows."""
+        linjer = self.epost.replace("\n", "\r\n")
+        return f"mailto:?subject={quote(self.emne, safe='')}&body={quote(linjer, safe='')}"
 
 
 def lenke_til(deling_id: UUID) -> str:
@@ -27,17 +37,35 @@ def lenke_til(deling_id: UUID) -> str:
     return f"{settings.BASE_URL}/d/{deling_id}"
 
 
-def kvittering_for(deling: Deling) -> Kvittering:
-    """The link to a shared deling, and an e-mail with municipality, expiry, link and the way without a link."""
-    lenke = lenke_til(deling.pk)
+def tekstsprak(onsket: str) -> str:
+    """The language for the text: the one asked for if there is one, else the page's own."""
+    return onsket if onsket in dict(settings.LANGUAGES) else translation.get_language() or settings.LANGUAGE_CODE
+
+
+def kvittering_for(deling: Deling, *, sprak: str = "", referanse: str = "") -> Kvittering:
+    """The link to a shared deling, and an e-mail with municipality, expiry, link and the way without a link.
+
+    Nothing of what the sender wrote about it is in the e-mail, and no name or number of anybody. With `referanse` it
+    also tells how to find out whether it is genuine.
+    """
+    with translation.override(tekstsprak(sprak)):
+        return _kvittering(deling, tekstsprak(sprak), referanse)
+
+
+def _kvittering(deling: Deling, sprak: str, referanse: str) -> Kvittering:
+    lenke, kommune = lenke_til(deling.pk), {"kommune": deling.konto.organisasjon.navn}
     avsnitt = [
         _("Hei!"),
-        _("%(kommune)s har dokumenter til deg.") % {"kommune": deling.konto.organisasjon.navn} + _frist(deling),
+        _("%(kommune)s har dokumenter til deg.") % kommune + _frist(deling),
         _("Hent dem her: %(lenke)s") % {"lenke": lenke},
         _hvem(deling),
         _("Vil du ikke bruke lenken? Gå til %(adresse)s, logg inn og velg «Mottatt».") % {"adresse": settings.BASE_URL},
     ]
-    return Kvittering(lenke=lenke, epost="\n\n".join(avsnitt) + "\n")
+    if referanse:
+        tekst = _("Er du usikker på om meldingen er ekte? Gå til %(adresse)s og skriv referansen %(referanse)s.")
+        avsnitt.append(tekst % {"adresse": settings.BASE_URL, "referanse": referanse})
+    emne = _("Dokumenter fra %(kommune)s") % kommune
+    return Kvittering(lenke=lenke, sprak=sprak, emne=emne, epost="\n\n".join(avsnitt) + "\n")
 
 
 def _frist(deling: Deling) -> str:

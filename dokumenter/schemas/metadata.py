@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 from codecs import BOM_UTF8
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
 import pydantic
 from django.utils.translation import gettext as _
-from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from dokumenter.models import Mottaker
 from dokumenter.protokoll.filnavn import UgyldigNavnError, les_mimetype, normaliser_navn
+from dokumenter.protokoll.omtale import (
+    MAKS_MELDING,
+    MAKS_SAKSNUMMER,
+    MAKS_TITTEL,
+    Omtale,
+    tolk_melding,
+    tolk_saksnummer,
+    tolk_tittel,
+)
 from dokumenter.schemas.feiltekst import forklar
 from dokumenter.schemas.felles import KsSkjema
 from dokumenter.services.innsending import Innsending, Mottakerdata
@@ -36,6 +54,16 @@ def _ikke_sannhetsverdi(verdi: object) -> object:
     if isinstance(verdi, bool):
         raise PydanticCustomError("int_type", "")
     return verdi
+
+
+def _omtalt(tolk: Callable[[str], str]) -> AfterValidator:
+    def les(tekst: str) -> str:
+        try:
+            return tolk(tekst)
+        except UgyldigVerdi as feil:
+            raise _egen(str(feil.melding)) from feil
+
+    return AfterValidator(les)
 
 
 # To Python true is 1, and a document that ends after one second.
@@ -180,6 +208,15 @@ class DokumentMetadataUpload(Levetid):
     eksponert_for: list[EksponertFor] | None = Field(None, description="Hvem som kan hente dokumentet")
     ikke_lagre_dokument_lastet_ned: bool | None = Field(None, description="Nedlastinger skrives ikke i loggen")
     lagre_dokument_lastet_ned: bool | None = Field(None, description="Det motsatte, slik eldre klienter skriver det")
+    tittel: Annotated[str, _omtalt(tolk_tittel)] | None = Field(
+        None, description=f"Vises for mottakeren etter innlogging; høyst {MAKS_TITTEL} tegn. Finnes ikke hos KS"
+    )
+    saksnummer: Annotated[str, _omtalt(tolk_saksnummer)] | None = Field(
+        None, description=f"Vises sammen med tittelen; høyst {MAKS_SAKSNUMMER} tegn. Finnes ikke hos KS"
+    )
+    melding: Annotated[str, _omtalt(tolk_melding)] | None = Field(
+        None, description=f"Ren tekst med linjer; høyst {MAKS_MELDING} tegn. Finnes ikke hos KS"
+    )
 
     @field_validator("dokumentnavn")
     @classmethod
@@ -212,6 +249,7 @@ class DokumentMetadataUpload(Levetid):
             mottakere=tuple(dict.fromkeys(en.som_mottaker() for en in self.eksponert_for or ())),
             logg_nedlasting=not self.ikke_lagre_dokument_lastet_ned and self.lagre_dokument_lastet_ned is not False,
             kryptert=kryptert,
+            omtale=Omtale(self.tittel or "", self.saksnummer or "", self.melding or ""),
         )
 
 

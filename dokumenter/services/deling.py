@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from adapters import klokke
 from dokumenter.errors import DelingAvsluttet, DelingIkkeUtkast, UtkastEndret
 from dokumenter.models import Deling, Dokument, Mottaker, Tidsonske
+from dokumenter.protokoll.omtale import INGEN_OMTALE, Omtale
 from dokumenter.queries.avsender import delt_fra_skjema, filer_i
 from dokumenter.services.gravsteiner import gravlegg_frist
 from dokumenter.services.referanse import gi_referanse
@@ -49,6 +50,7 @@ def del_dokument(
     mottakere: Sequence[Nummer],
     tilgjengelig_til: datetime,
     av: User,
+    omtale: Omtale = INGEN_OMTALE,
     skjema: Skjema | None = None,
 ) -> Deling:
     """Share a draft; the konto may be another than the one it was begun on. Returns the shared deling.
@@ -65,7 +67,7 @@ def del_dokument(
     krev_mottakere(unike=unike, konto=konto)
     try:
         with transaction.atomic():
-            if not _merk_delt(deling, konto, tilgjengelig_til, naa, skjema):
+            if not _merk_delt(deling, konto, tilgjengelig_til, naa, skjema, omtale=omtale):
                 return _delt_av_en_annen(deling)
             krev_varighet(konto=konto, tilgjengelig_til=tilgjengelig_til, naa=naa)
             _krev_filer(deling)
@@ -111,14 +113,22 @@ def delt_hendelse(
     return ny_hendelse(Hendelsestype.DELING_DELT, av=av, gjelder=sted, data=data)
 
 
-def er_delt_slik(*, deling: Deling, konto: Konto, mottakere: Sequence[Nummer], tilgjengelig_til: datetime) -> bool:
+def er_delt_slik(
+    *,
+    deling: Deling,
+    konto: Konto,
+    mottakere: Sequence[Nummer],
+    tilgjengelig_til: datetime,
+    omtale: Omtale = INGEN_OMTALE,
+) -> bool:
     """Whether a shared deling is what this form says: one sent once more, and not another with changes of its own."""
     # By the hash under the key in use, whichever of two keys it was shared under.
     delt = {(mottaker.type, mottaker.oppslag_hasher[0]) for mottaker in deling.mottakere.all()}
     skrevet = {(ny.type, ny.oppslag) for ny in (som_mottaker(deling=deling, nummer=nummer) for nummer in mottakere)}
     # The same number of days is another moment a moment later.
     naer = deling.tilgjengelig_til and abs(deling.tilgjengelig_til - tilgjengelig_til) < timedelta(days=1)
-    return bool(delt == skrevet and deling.konto_id == konto.pk and naer)
+    likt_omtalt = Omtale(deling.tittel, deling.saksnummer, deling.melding) == omtale
+    return bool(delt == skrevet and deling.konto_id == konto.pk and naer and likt_omtalt)
 
 
 def forleng_deling(*, deling: Deling, tilgjengelig_til: datetime, av: User) -> Deling:
@@ -208,7 +218,9 @@ def mangler_ved_filene(*, deling: Deling | None) -> str:
     return ""
 
 
-def _merk_delt(deling: Deling, konto: Konto, tilgjengelig_til: datetime, naa: datetime, skjema: Skjema | None) -> bool:
+def _merk_delt(
+    deling: Deling, konto: Konto, tilgjengelig_til: datetime, naa: datetime, skjema: Skjema | None, *, omtale: Omtale
+) -> bool:
     """Take the draft: true for exactly one of those who try, and for none that has not seen it as it is now."""
     utkast = Deling.objects.filter(skjema.kan_endre if skjema else Q(), pk=deling.pk).er_i(Deling.Tilstand.UTKAST)
     return bool(
@@ -221,6 +233,7 @@ def _merk_delt(deling: Deling, konto: Konto, tilgjengelig_til: datetime, naa: da
             godkjenning=godkjenning_ved_deling(konto=konto),
             tilgjengelig_til=tilgjengelig_til,
             skrevet=None,
+            **omtale.felter,
             skjema=skjema.id if skjema else F("skjema"),
         )
     )

@@ -21,6 +21,7 @@ from dokumenter.errors import DelingIkkeUtkast, UgyldigKryptering
 from dokumenter.models import Deling, Dokument, Mottaker, Referanse
 from dokumenter.protokoll.cms import DekryptertStrom, UgyldigCmsError
 from dokumenter.protokoll.kilde import Kilde
+from dokumenter.protokoll.omtale import INGEN_OMTALE, Omtale
 from dokumenter.services.deling import delt_hendelse, godkjenning_ved_deling
 from dokumenter.services.fjerning import fjern_objekter
 from dokumenter.services.opplasting import innfor_dokument, motta_innhold, nytt_dokument
@@ -70,6 +71,7 @@ class Innsending:
     mottakere: tuple[Mottakerdata, ...]
     logg_nedlasting: bool
     kryptert: bool
+    omtale: Omtale = INGEN_OMTALE
 
 
 def send_inn(*, rett: Delerett, innsending: Innsending, strom: Kilde) -> Dokument:
@@ -114,6 +116,7 @@ def _nytt_dokument(rett: Delerett, innsending: Innsending, id_: UUID | None = No
         # What the konto demands is the least; a dokument may demand more.
         sikkerhetsniva=max(konto.sikkerhetsniva, innsending.sikkerhetsniva or 0),
         tilgjengelig_til=innsending.tilgjengelig_til,
+        **innsending.omtale.felter,
     )
     return nytt_dokument(
         deling=deling,

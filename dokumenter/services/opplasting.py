@@ -29,7 +29,7 @@ from dokumenter.errors import (
     TomtDokument,
 )
 from dokumenter.models import Deling, Dokument
-from dokumenter.protokoll.filnavn import UgyldigNavnError, les_mimetype, normaliser_navn, sokenavn
+from dokumenter.protokoll.filnavn import UgyldigNavnError, les_mimetype, normaliser_mappe, normaliser_navn, sokenavn
 from dokumenter.protokoll.kilde import Kilde
 from dokumenter.services.blokkskriver import Blokkskriver, MedSjekksum, Sjekksumkontroll, VedSlutt, VedStart, utloper
 from dokumenter.services.sletting import slett_dokument
@@ -50,7 +50,7 @@ class StartetOpplasting:
 
 
 def start_opplasting(
-    *, deling: Deling, dokumentnavn: str, mimetype: str, storrelse: int, av: HarAktor
+    *, deling: Deling, dokumentnavn: str, mimetype: str, storrelse: int, av: HarAktor, mappe: str = ""
 ) -> StartetOpplasting:
     """Add a dokument of `storrelse` bytes to a draft.
 
@@ -60,7 +60,7 @@ def start_opplasting(
         raise TomtDokument
     if storrelse > settings.OPPLASTING_MAKS_BYTES:
         raise DokumentForStort
-    return _opprett(deling, dokumentnavn, mimetype, storrelse, av)
+    return _opprett(deling, dokumentnavn, mimetype, storrelse=storrelse, av=av, mappe=mappe)
 
 
 def gjenoppta_opplasting(*, dokument: Dokument, av: HarAktor) -> StartetOpplasting:
@@ -133,7 +133,7 @@ def motta_fil(*, deling: Deling, dokumentnavn: str, mimetype: str, strom: Kilde,
 
     Raises as `start_opplasting` and `skriv_bytes`, and what `strom` raises.
     """
-    dokument = _opprett(deling, dokumentnavn, mimetype, None, av).dokument
+    dokument = _opprett(deling, dokumentnavn, mimetype, storrelse=None, av=av).dokument
     return motta_innhold(dokument=dokument, strom=strom)
 
 
@@ -196,7 +196,7 @@ def innfor_dokument(*, dokument: Dokument) -> None:
 
 
 def _opprett(
-    deling: Deling, dokumentnavn: str, mimetype: str, storrelse: int | None, av: HarAktor
+    deling: Deling, dokumentnavn: str, mimetype: str, *, storrelse: int | None, av: HarAktor, mappe: str = ""
 ) -> StartetOpplasting:
     nokkel = _ny_nokkel()
     with transaction.atomic():
@@ -211,7 +211,8 @@ def _opprett(
             raise UgyldigVerdi(
                 _("En deling kan ha høyst %(antall)d dokumenter.") % {"antall": antall}, felt="dokumenter"
             )
-        dokument = _lag(utkast, navn_og_type, id_=uuid4(), storrelse=storrelse, opplasting_hash=_hash(nokkel))
+        felter = {"storrelse": storrelse, "opplasting_hash": _hash(nokkel), "mappe": _les_mappe(mappe)}
+        dokument = _lag(utkast, navn_og_type, id_=uuid4(), **felter)
         innfor_dokument(dokument=dokument)
     return StartetOpplasting(dokument, nokkel)
 
@@ -241,6 +242,13 @@ def _las_deling(dokument: Dokument) -> tuple[()]:
 def _les_navn_og_type(dokumentnavn: str, mimetype: str) -> tuple[str, str]:
     try:
         return normaliser_navn(dokumentnavn), les_mimetype(mimetype)
+    except UgyldigNavnError as feil:
+        raise UgyldigVerdi(str(feil), felt="dokumenter") from feil
+
+
+def _les_mappe(sti: str) -> str:
+    try:
+        return normaliser_mappe(sti)
     except UgyldigNavnError as feil:
         raise UgyldigVerdi(str(feil), felt="dokumenter") from feil
 

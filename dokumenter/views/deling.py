@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from dokumenter.errors import UtkastEndret
 from dokumenter.forms.deling import DelForm
+from dokumenter.forms.mottakervalg import KNAPPER, etter_knapp
 from dokumenter.models import Deling
 from dokumenter.protokoll.skjemastrom import Skjemastrom
 from dokumenter.queries.avsender import delt_fra_skjema, egen_deling, eget_dokument_i_utkast
@@ -33,7 +34,7 @@ from kontoer.queries import er_slettet_for, kontoer_for_deling
 from users.http import AuthenticatedHttpRequest, bevar_skjema, hent_bevart_skjema, krever_innlogging
 from users.models import User
 
-_MELLOMSTEG = {"handling", "forvalg", "fjern"}  # buttons that change or check the form without sharing
+_MELLOMSTEG = {"handling", "forvalg", "fjern", *KNAPPER}  # buttons that change or check the form without sharing
 
 
 @never_cache
@@ -95,7 +96,7 @@ def _ta_imot(request: AuthenticatedHttpRequest, strom: Skjemastrom | None) -> Ht
     felter = _felter(strom.felter if strom else request.POST, utkast, av=request.user)
     form = DelForm(felter, bruker=request.user)
     if not _MELLOMSTEG.isdisjoint(felter):
-        form.vis_bare_feil_i("mottakere" if "handling" in felter else None)
+        form.vis_bare_feil_i(None if {"forvalg", "fjern"} & felter.keys() else "mottakere")
         form.meld_feil(FELT, *filfeil)
     elif deling := _del(form, utkast, [*filfeil, usette] if usette else filfeil, skjema, av=request.user):
         return _til_kvittering(request, deling, felter)
@@ -118,7 +119,7 @@ def _felter(sendt: QueryDict, utkast: Deling | None, *, av: User) -> dict[str, A
         slett_dokument(dokument=eget_dokument_i_utkast(av, _uuid(str(felter["fjern"]))), av=av)
     if "forvalg" in felter:
         felter["tilgjengelig_i"] = felter["forvalg"]
-    return felter
+    return etter_knapp(felter)
 
 
 def _konto_for(request: AuthenticatedHttpRequest, utkast: Deling | None, skjema: Skjema | None) -> Konto:
@@ -149,6 +150,7 @@ def _del(form: DelForm, utkast: Deling | None, filfeil: list[str], skjema: Skjem
             konto=form.cleaned_data["konto"],
             mottakere=form.cleaned_data["mottakere"].gyldige,
             tilgjengelig_til=form.cleaned_data["tilgjengelig_i"],
+            omtale=form.omtale(),
             av=av,
             skjema=skjema,
         )
@@ -187,6 +189,7 @@ def _er_delt_slik(deling: Deling, form: DelForm) -> bool:
         konto=form.cleaned_data["konto"],
         mottakere=form.cleaned_data["mottakere"].gyldige,
         tilgjengelig_til=form.cleaned_data["tilgjengelig_i"],
+        omtale=form.omtale(),
     )
 
 

@@ -16,7 +16,7 @@ from adapters import klokke
 from dokumenter.errors import DelingAvsluttet, KreverNyGodkjenning
 from dokumenter.forms.ettersending import EttersendingForm
 from dokumenter.models import Deling
-from dokumenter.protokoll.filnavn import MAKS_NAVN_TEGN
+from dokumenter.protokoll.filnavn import MAKS_MAPPE_TEGN, MAKS_NAVN_TEGN
 from dokumenter.protokoll.skjemastrom import Skjemastrom
 from dokumenter.queries.avsender import eget_dokument_i_utkast, eget_utkast, filer_i
 from dokumenter.queries.ettersending import ettersending_for
@@ -63,7 +63,7 @@ def begynn(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpResponse:
 def filene(request: AuthenticatedHttpRequest, deling_id: UUID, utkast_id: UUID) -> HttpResponse:
     """The draft's files as the server has them: a script whose answer was lost on the way asks here."""
     hent_delt(request.user, deling_id)
-    felter = ("id", "dokumentnavn", "storrelse", "mottatt", "tilstand")
+    felter = ("id", "dokumentnavn", "mappe", "storrelse", "mottatt", "tilstand")
     return JsonResponse({"dokumenter": list(filer_i(eget_utkast(request.user, utkast_id)).values(*felter))})
 
 
@@ -117,6 +117,7 @@ def _svar(request: AuthenticatedHttpRequest, deling: Deling, form: EttersendingF
         "maks_uten_js_bytes": settings.OPPLASTING_MAKS_UTEN_JS_BYTES,
         "maks_filer": max(0, settings.DELING_MAKS_DOKUMENTER - filer_i(deling).count()),
         "maks_navn": MAKS_NAVN_TEGN,
+        "maks_mappe": MAKS_MAPPE_TEGN,
     }
     return render(request, "dokumenter/mine_legg_til_fil.html", side)
 

@@ -39,15 +39,18 @@ def deling(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpResponseBa
     alle = request.GET.get("alle") == "1"
     linjer, neste = delingslogg(deling, for_id, dokumenter, uten=frozenset() if alle else TEKNISKE)
     apen = deling.varer(naa)
+    referanse = sikre_referanse(deling=deling) if apen else ""
     side = {
         "deling": deling,
         "organisasjon": deling.konto.organisasjon,
         "slutt": deling.sluttet(naa),
         "kan_endre": apen and er_i_bruk(deling.konto),  # who sees it has the right
         "ny": apen and "ny" in request.GET,
-        "referanse": sikre_referanse(deling=deling) if apen else "",
-        "kvittering": kvittering_for(deling) if apen else None,
+        "referanse": referanse,
         "tidsonsker": tidsonsker_for(deling),
+        "kvittering": kvittering_for(deling, sprak=request.GET.get("tekst", ""), referanse=referanse) if apen else None,
+        "tekstsprak": settings.LANGUAGES if apen else (),
+        "vis_tekst": "tekst" in request.GET,
         "dokumenter": dokumenter,
         "venter": apen and any(dokument.tilstand == Dokument.Tilstand.KONTROLLERES for dokument in dokumenter),
         "sperret": apen and any(dokument.tilstand == Dokument.Tilstand.SPERRET for dokument in dokumenter),

@@ -76,6 +76,7 @@ def _opprett(request: AuthenticatedHttpRequest) -> HttpResponse:
     startet = start_opplasting(
         deling=_utkast_i_metadata(request),
         dokumentnavn=ny.navn,
+        mappe=ny.mappe,
         mimetype=ny.mimetype,
         storrelse=ny.lengde,
         av=request.user,

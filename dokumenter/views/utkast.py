@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from dokumenter.forms.deling import DelForm
+from dokumenter.forms.mottakervalg import etter_knapp
 from dokumenter.queries.avsender import egen_deling, eget_dokument_i_utkast, eget_utkast, filer_i
 from dokumenter.services import deling as tjeneste
 from dokumenter.services.sletting import slett_dokument
@@ -36,7 +37,7 @@ def opprett_utkast(request: AuthenticatedHttpRequest) -> HttpResponse:
 @krever_innlogging
 def utkast(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpResponse:
     """The draft's files as the server has them: a script whose answer was lost on the way asks here."""
-    felter = ("id", "dokumentnavn", "storrelse", "mottatt", "tilstand")
+    felter = ("id", "dokumentnavn", "mappe", "storrelse", "mottatt", "tilstand")
     return JsonResponse({"dokumenter": list(filer_i(eget_utkast(request.user, deling_id)).values(*felter))})
 
 
@@ -64,12 +65,15 @@ def fjern_dokument(request: AuthenticatedHttpRequest, dokument_id: UUID) -> Http
 @krever_innlogging
 def kontroller_skjema(request: AuthenticatedHttpRequest) -> HttpResponse:
     """What is typed so far, checked: pieces of the page, by the name of the field they belong to."""
-    innhold = kontrollert(DelForm(request.POST, bruker=request.user)) | {"vis_feil": True}
+    felter = etter_knapp(request.POST.dict())
+    form = DelForm(felter, bruker=request.user)
+    innhold = kontrollert(form) | {"vis_feil": True}
     biter = {
         felt: render_to_string(f"dokumenter/del_kontroll_{felt}.html", innhold)
-        for felt in ("konto", "mottakere", "tilgjengelig_i")
+        for felt in ("konto", "mottakere", "siste", "tilgjengelig_i")
     }
-    return JsonResponse(biter)
+    valgt = {"mottakere": felter["mottakere"], "tidligere": form.valgte_referanser}
+    return JsonResponse(biter | {"oppsummering": innhold["oppsummering"], "felter": valgt})
 
 
 def _er_skript(request: HttpRequest) -> bool:

@@ -5,7 +5,8 @@
   const D = window.Deldokument;
   const skjema = document.querySelector("[data-opplasting]");
   if (!skjema || !D || !D.utkast) return;
-  const FELTER = ["konto", "mottakere", "tilgjengelig_i"];
+  const FELTER = ["konto", "mottakere", "tilgjengelig_i", "tittel", "saksnummer", "melding", "tidligere"];
+  const VERDT_ET_UTKAST = ["mottakere", "tidligere", "tittel", "saksnummer", "melding"];
   const SIDEN = ["skjema", "forrige"];
   const status = skjema.querySelector("[data-delstatus]");
   let venter;
@@ -31,7 +32,7 @@
   const lagre = async () => {
     clearTimeout(venter);
     // A draft is begun for what cannot be chosen again in a moment.
-    const tomt = !skjema.elements.utkast.value && !skjema.elements.mottakere.value.trim();
+    const tomt = !skjema.elements.utkast.value && !VERDT_ET_UTKAST.some((navn) => skjema.elements[navn].value.trim());
     const naa = skrevet();
     if (naa === lagret || sender || slutt || tomt) return;
     sender = true;

@@ -79,6 +79,7 @@
     const med = filer.filter((fil) => fil.tilstand !== "stoppet");
     const sum = (felt) => D.storrelse(med.reduce((hittil, fil) => hittil + fil[felt], 0));
     const ferdige = med.filter((fil) => fil.tilstand === "ferdig").length;
+    D.oppsummerFiler?.(med.length); // where there is a line for it
     samlet.hidden = med.length < 2;
     if (!samlet.hidden) samlet.textContent = D.tekst("samlet", { ferdige, alle: med.length, sendt: sum("sendt"), storrelse: sum("storrelse") });
   };
@@ -109,6 +110,9 @@
     ikkeVent.hidden = !venter;
     delstatus.textContent = venter ? D.tekst("vent") : "";
   };
+  const lenkeTil = (fil) => Object.assign(document.createElement("a"), {
+    className: "ds-link", href: `#${fil.rad.element.id}`, textContent: D.tekst("losne", { navn: fil.navn }),
+  });
   const losne = () => filer.find((fil) => ["stoppet", "velg", "pauset", "sperret"].includes(fil.tilstand));
 
   const delNarKlart = () => {
@@ -116,7 +120,7 @@
     const hindring = losne();
     if (hindring) {
       ventPa(false);
-      delstatus.textContent = D.tekst("losne", { navn: hindring.navn });
+      delstatus.replaceChildren(lenkeTil(hindring));
     } else if (!filer.some((fil) => fil.uferdig)) {
       ventPa(false);
       skjema.requestSubmit(delknapp);

@@ -37,7 +37,7 @@
 
     async finnUbesvart(utkast) {
       const filene = await this.side.tjener.filene(utkast);
-      const passer = (d) => d.tilstand === "venter" && d.mottatt === 0 && d.dokumentnavn === this.navn && d.storrelse === this.storrelse;
+      const passer = (d) => d.tilstand === "venter" && d.mottatt === 0 && d.dokumentnavn === this.navn && d.mappe === this.mappe && d.storrelse === this.storrelse;
       const min = filene.find((d) => passer(d) && !this.side.krevd(d.id));
       return min ? min.id : null;
     }

@@ -14,14 +14,15 @@
       this.rad = new D.Filrad(fra, side.liste, gjor);
       if (fra) {
         this.dokument = fra.dataset.dokument;
-        [this.navn, this.storrelse, this.sendt] = [fra.dataset.navn, Number(fra.dataset.storrelse), Number(fra.dataset.mottatt)];
-        this.rad.navngi(this.navn, this.storrelse);
+        [this.navn, this.mappe] = [fra.dataset.navn, fra.dataset.mappe];
+        [this.storrelse, this.sendt] = [Number(fra.dataset.storrelse), Number(fra.dataset.mottatt)];
+        this.rad.navngi(this.navn, this.storrelse, this.mappe);
         if (fra.dataset.tilstand === "venter") this.sett("velg");
         else if (fra.dataset.tilstand === "sperret") this.tilstand = "sperret";
         else this.sett("ferdig");
       } else {
-        [this.navn, this.storrelse] = [fil.name.normalize("NFC"), fil.size];
-        this.rad.navngi(this.navn, this.storrelse);
+        [this.navn, this.storrelse, this.mappe] = [fil.name.normalize("NFC"), fil.size, fil.mappe || ""];
+        this.rad.navngi(this.navn, this.storrelse, this.mappe);
         this.sett("ko");
       }
     }

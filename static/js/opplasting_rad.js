@@ -2,6 +2,7 @@
 /* A file's row in the list: what it shows and which buttons it has. It knows nothing of how bytes travel. */
 (() => {
   const D = (window.Deldokument = window.Deldokument || {});
+  let nummer = 0;
   const PAUSE_KAN = ["ko", "laster", "venter"];
 
   D.Filrad = class {
@@ -18,10 +19,13 @@
           handling();
         });
       }
+      this.element.id = this.element.id || `fil-ny-${(nummer += 1)}`; // what is wrong with it leads here
       if (!element) liste.append(this.element);
     }
 
-    navngi(navn, storrelse) {
+    navngi(navn, storrelse, mappe) {
+      const sted = this.element.querySelector("[data-vis=mappe]");
+      [sted.textContent, sted.hidden] = [mappe, !mappe];
       for (const sted of this.element.querySelectorAll("[data-vis=navn]")) sted.textContent = navn;
       this.element.querySelector("[data-vis=storrelse]").textContent = D.storrelse(storrelse);
       this.fremdrift.setAttribute("aria-label", D.tekst("fremdrift", { navn }));

@@ -43,7 +43,7 @@
     gjenoppta: async (dokument) => (await post(adresser.urlGjenoppta, { dokument })).json(),
     // tus "creation", by hand: only transfers are left to tus-js-client, which would begin anew where we must not.
     opprett: async (utkast, fil) => {
-      const metadata = { deling: utkast, filename: fil.name.normalize("NFC"), filetype: fil.type };
+      const metadata = { deling: utkast, filename: fil.name.normalize("NFC"), filetype: fil.type, ...(fil.mappe ? { mappe: fil.mappe } : {}) };
       const par = Object.entries(metadata).map(([nokkel, verdi]) => `${nokkel} ${base64(verdi)}`.trim());
       const svar = await spor(adresser.urlOpplasting, {
         method: "POST",

@@ -1,5 +1,5 @@
 "use strict";
-/* Files are chosen or dropped: each becomes a row, a file that was begun before goes on in its old row, and what can never
+/* Files and folders are chosen or dropped: each file becomes a row, a file that was begun before goes on in its old row, and what can never
    be shared is told at once. */
 (() => {
   const D = (window.Deldokument = window.Deldokument || {});
@@ -9,13 +9,32 @@
     const slippsted = skjema.querySelector("[data-slipp]");
     const maksFiler = Number(skjema.dataset.maksFiler);
     const maksNavn = Number(skjema.dataset.maksNavn);
+    const maksMappe = Number(skjema.dataset.maksMappe);
+    const mappefeil = skjema.querySelector("[data-mappestans]");
 
     // One after the other: two of the same name and size must not be given the same row.
     let tur = Promise.resolve();
     const taImot = (valgte) => { tur = tur.then(() => fordel(valgte)); };
+    const siMappefeil = (navn) => {
+      mappefeil.textContent = navn ? D.tekst(navn, { maks: maksFiler }) : "";
+      mappefeil.hidden = !navn;
+    };
+    const plass = () => maksFiler - filer.filter((en) => en.tilstand !== "stoppet").length;
+    // All of a folder or nothing of it: who sees a hundred files come in does not see that four hundred did not.
+    const taImotMapper = (lest) => {
+      tur = tur.then(async () => {
+        siMappefeil();
+        const valgte = await lest().catch(() => null);
+        if (!valgte) return siMappefeil("mappe_uleselig");
+        if (!valgte.length) return siMappefeil("mappe_tom");
+        if (valgte.length > plass()) return siMappefeil("mappe_for_mange");
+        return fordel(valgte);
+      });
+    };
 
     const fordel = async (valgte) => {
       let nye = 0;
+      siMappefeil();
       for (const fil of valgte) {
         const navn = fil.name.normalize("NFC");
         const pabegynt = await finnPabegynt(fil, navn);
@@ -35,7 +54,9 @@
 
     /* The row that was begun with this file. Of several with its name and size, the one that holds most of it. */
     const finnPabegynt = async (fil, navn) => {
-      const passer = (en) => en.tilstand === "velg" && en.navn === navn && en.storrelse === fil.size;
+      // One that was begun from a folder may be chosen again by itself.
+      const sammeMappe = (en) => !fil.mappe || en.mappe === fil.mappe;
+      const passer = (en) => en.tilstand === "velg" && en.navn === navn && en.storrelse === fil.size && sammeMappe(en);
       const kandidater = filer.filter(passer);
       if (kandidater.length < 2) return kandidater[0];
       let [beste, mest] = [null, -1];
@@ -58,11 +79,11 @@
     };
 
     const feilVed = (fil, navn) => {
-      if (filer.filter((en) => en.tilstand !== "stoppet").length >= maksFiler) return ["for_mange", maksFiler];
-      if (fil.erMappe) return ["mappe"];
+      if (plass() <= 0) return ["for_mange", maksFiler];
       if (fil.size === 0) return ["tom"];
       if (fil.size > side.maksBytes) return ["for_stor", D.storrelse(side.maksBytes)];
       if (navn.length > maksNavn) return ["for_langt_navn", maksNavn];
+      if ((fil.mappe || "").length > maksMappe) return ["for_lang_sti"];
       return [null];
     };
 
@@ -71,10 +92,18 @@
       velger.value = ""; // so that the same file can be chosen again, and is not sent with the form
     });
 
-    const mapper = (overforing) => [...overforing.items].map((ting) => {
-      const inngang = ting.webkitGetAsEntry && ting.webkitGetAsEntry();
-      return inngang && inngang.isDirectory ? inngang.name : null;
-    });
+    const mappeknapp = skjema.querySelector("[data-velg-mappe]");
+    if ("webkitdirectory" in velger) {
+      const mappevelger = Object.assign(document.createElement("input"), { type: "file", webkitdirectory: true });
+      mappevelger.addEventListener("change", () => {
+        const valgte = D.filerIValgtMappe([...mappevelger.files]);
+        mappevelger.value = "";
+        taImotMapper(async () => valgte);
+      });
+      mappeknapp.addEventListener("click", () => mappevelger.click());
+      mappeknapp.hidden = false;
+    }
+
     // On the whole page: a file that is dropped beside the form would else be opened in its place.
     for (const hendelse of ["dragover", "dragleave", "drop"]) {
       document.addEventListener(hendelse, (e) => {
@@ -83,8 +112,9 @@
         if (!filer_) return;
         e.preventDefault();
         if (hendelse !== "drop") return;
-        const mappenavn = mapper(e.dataTransfer);
-        taImot([...e.dataTransfer.files].map((fil) => Object.assign(fil, { erMappe: mappenavn.includes(fil.name) })));
+        const innganger = D.inngangerTil(e.dataTransfer); // at once: they are gone when this is over
+        if (innganger.some((inngang) => inngang.isDirectory)) taImotMapper(() => D.filerIMapper(innganger, maksFiler));
+        else taImot([...e.dataTransfer.files]);
       });
     }
   };

@@ -7,7 +7,16 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dokumenter.tekst import dag_i_ord, dato_i_ord, filtype_i_ord, kort_dag, kort_tid, orgnr_i_ord, storrelse_i_ord
+from dokumenter.tekst import (
+    dag_i_ord,
+    dag_uten_ukedag,
+    dato_i_ord,
+    filtype_i_ord,
+    kort_dag,
+    kort_tid,
+    orgnr_i_ord,
+    storrelse_i_ord,
+)
 
 
 def test_it_spells_out_a_winter_moment_in_norwegian_time() -> None:
@@ -92,3 +101,11 @@ def test_it_groups_the_digits_on_one_line() -> None:
 )
 def test_it_says_what_kind_of_file_it_is(navn: str, type_: str) -> None:
     assert filtype_i_ord(navn) == type_
+
+
+def test_it_says_the_year_only_of_another_year() -> None:
+    naa = datetime(2026, 11, 28, tzinfo=UTC)
+    assert dag_uten_ukedag(datetime(2026, 12, 28, 22, tzinfo=UTC), naa=naa) == "28. desember"
+    assert dag_uten_ukedag(datetime(2026, 12, 31, 23, 30, tzinfo=UTC), naa=naa) == "1. januar 2027"
+    with translation.override("en"):
+        assert dag_uten_ukedag(datetime(2026, 12, 28, tzinfo=UTC), naa=naa) == "28 December"

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Request, expect
+from pytest_django.fixtures import Settings
 
 from dokumenter.models import Dokument
 from tests.nettleser.kabel import Kabel
 from tests.nettleser.opplasting import MB, LagFil, krev_likt, lastet_opp
+from tests.nettleser.sjekker import axe
 
 Dra = Callable[..., None]
 
@@ -50,12 +52,52 @@ def test_it_shows_where_files_can_be_dropped(side: Page, dra: Dra, lag_fil: LagF
     expect(side.locator(".fil")).to_have_count(0)
 
 
-def test_it_takes_neither_folders_nor_empty_files(side: Page, dra: Dra, lag_fil: LagFil, tmp_path: Path) -> None:
-    mappe = tmp_path / "saker"
-    mappe.mkdir()
-    (mappe / "inni.pdf").write_bytes(b"x")
-    dra("[data-slipp]", mappe, lag_fil("tom.txt", 0), lag_fil("full.txt", 100))
-    expect(side.locator(".fil").filter(has_text="saker")).to_contain_text("Mapper kan ikke lastes opp")
+@pytest.fixture
+def mappe(tmp_path: Path) -> Path:
+    """Files in folders, with what machines put there."""
+    for sti in ("saker/bilag 10.pdf", "saker/bilag 2.pdf", "saker/på Ås/kart.pdf", "saker/.DS_Store", "saker/tom/x"):
+        fil = tmp_path / sti
+        fil.parent.mkdir(parents=True, exist_ok=True)
+        fil.write_bytes(sti.encode())
+    (tmp_path / "saker/tom/x").unlink()
+    return tmp_path / "saker"
+
+
+def _krev_mappen(side: Page) -> None:
+    lastet_opp(side, 3)
+    funnet = [(dokument.mappe, dokument.dokumentnavn) for dokument in Dokument.objects.order_by("opprettet")]
+    assert funnet == [("saker", "bilag 2.pdf"), ("saker", "bilag 10.pdf"), ("saker/på Ås", "kart.pdf")]
+    expect(side.locator(".fil").filter(has_text="kart.pdf")).to_contain_text("saker/på Ås")
+    side.reload()
+    expect(side.locator(".fil").filter(has_text="kart.pdf")).to_contain_text("saker/på Ås")
+
+
+def test_it_takes_the_files_of_a_folder_that_is_dropped(side: Page, dra: Dra, mappe: Path) -> None:
+    dra("[data-slipp]", mappe)
+    _krev_mappen(side)
+    axe(side)
+
+
+def test_it_takes_the_files_of_a_folder_that_is_chosen(side: Page, mappe: Path) -> None:
+    with side.expect_file_chooser() as velger:
+        side.get_by_role("button", name="Velg en hel mappe").click()
+    velger.value.set_files(mappe)
+    _krev_mappen(side)
+
+
+def test_it_takes_all_of_a_folder_or_says_that_it_took_nothing(
+    side: Page, dra: Dra, mappe: Path, settings: Settings
+) -> None:
+    settings.DELING_MAKS_DOKUMENTER = 2
+    side.reload()
+    for over, feil in ((mappe, "Mappen har for mange filer."), (mappe / "tom", "Mappen har ingen filer.")):
+        dra("[data-slipp]", over)
+        expect(side.locator("[data-mappestans]")).to_contain_text(feil)
+        expect(side.locator(".fil")).to_have_count(0)
+
+
+def test_it_takes_no_empty_files(side: Page, dra: Dra, lag_fil: LagFil) -> None:
+    dra("[data-slipp]", lag_fil("tom.txt", 0), lag_fil("full.txt", 100))
     expect(side.locator(".fil").filter(has_text="tom.txt")).to_contain_text("Filen er tom")
     expect(side.locator(".fil").filter(has_text="full.txt")).to_contain_text("Lastet opp")
     assert Dokument.objects.get().dokumentnavn == "full.txt"

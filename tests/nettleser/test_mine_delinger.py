@@ -37,6 +37,7 @@ def test_it_is_accessible_and_narrow_enough(
     trekk_tilbake(deling=avsluttet, av=kari)
     stier = ["", f"{deling.id}/", f"{deling.id}/?ny=1", f"{avsluttet.id}/", "?tilstand=utlopt", "?tilstand=tull"]
     stier += ["?hurtig=mine&hurtig=utloper_snart&sorter=tittel", "?velg=alle"]
+    stier += [f"{deling.id}/?tekst=en", f"{deling.id}/?ny=1&tekst=nn"]
     stier += [f"{deling.id}/{handling}/" for handling in ("forleng", "trekk-tilbake")]
     stier.append(f"{deling.id}/dokument/{deling.dokumenter.get().id}/slett/")
     side = ny_side(kari, bredde=bredde)

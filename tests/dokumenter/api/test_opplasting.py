@@ -105,6 +105,28 @@ def test_it_keeps_everything_the_metadata_says(system: System) -> None:
     ]
 
 
+def test_it_keeps_what_the_sender_wrote_about_it_and_answers_as_before(system: System) -> None:
+    svar = send(system, opplasting(tittel=" Vedtak om  plass ", saksnummer="26/123", melding="Hei\r\n\r\nPer"))
+    assert set(svar.json()) == {"id", "dokumentnavn", "mimeType", "ukryptertStorrelse", "kryptertStorrelse"}
+    deling = Deling.objects.get()
+    assert (deling.tittel, deling.saksnummer, deling.melding) == ("Vedtak om plass", "26/123", "Hei\n\nPer")
+    assert deling.soketekst == "vedtak om plass\n26/123"
+    lest = system.kall("GET", system.dokument(svar.json()["id"]))
+    assert "Vedtak om plass" not in lest.content.decode(), "KS' client takes no fields it does not know"
+
+
+@pytest.mark.parametrize(
+    ("felt", "verdi"),
+    [("tittel", "x" * 201), ("saksnummer", "x" * 61), ("melding", "a\x00b"), ("tittel", personer["mottaker"].fnr)],
+)
+def test_it_refuses_such_a_text_by_the_name_of_its_field(system: System, felt: str, verdi: str) -> None:
+    svar = send(system, opplasting(b"x", **{felt: verdi}))
+    assert svar.status_code == 400
+    assert svar.json()["message"].startswith(f"{felt}: ")
+    assert verdi not in svar.content.decode()
+    ingenting_er_igjen()
+
+
 @pytest.mark.parametrize(
     ("type_", "ressurs"),
     [

@@ -12,6 +12,7 @@ from dokumenter.protokoll.filnavn import (
     innholdsdisposisjon,
     les_mimetype,
     nedlastingsnavn,
+    normaliser_mappe,
     normaliser_navn,
 )
 
@@ -168,3 +169,24 @@ def test_it_sorts_no_marks_of_a_name_too_long(sorterte_lengder: list[int]) -> No
     with pytest.raises(UgyldigNavnError):
         normaliser_navn("a" + "\u0300\u0316" * 3000)
     assert max(sorterte_lengder, default=0) < 2000
+
+
+@pytest.mark.parametrize(
+    ("gitt", "ventet"),
+    [
+        ("", ""),
+        ("Saker", "Saker"),
+        ("/Saker//2026/", "Saker/2026"),
+        ("Bla\u030abær/ Å rs ", "Blåbær/Å rs"),
+        ("a\\b/c\u202ed", "a_b/cd"),
+        ("/".join(["x" * 226, "x" * 226, "x" * 46]), "/".join(["x" * 226, "x" * 226, "x" * 46])),
+    ],
+)
+def test_it_keeps_the_path_of_a_folder_name_by_name(gitt: str, ventet: str) -> None:
+    assert normaliser_mappe(gitt) == ventet
+
+
+@pytest.mark.parametrize("sti", ["..", "a/../b", "a/./b", "a/\u200b", "x" * 227, "/".join(["x" * 100] * 5), "a/ /b"])
+def test_it_takes_no_path_that_leads_elsewhere_or_is_too_long(sti: str) -> None:
+    with pytest.raises(UgyldigNavnError):
+        normaliser_mappe(sti)

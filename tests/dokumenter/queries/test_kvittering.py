@@ -1,6 +1,9 @@
 """The text for the e-mail: what it must say, and what it must never say."""
 
+from urllib.parse import unquote
+
 from django.urls import reverse
+from django.utils import translation
 
 from dokumenter.queries.kvittering import kvittering_for
 from kontoer.models import Konto
@@ -44,3 +47,32 @@ def test_it_names_no_end_where_there_is_none(konto: Konto, kari: User) -> None:
     deling = lag_deling(konto, kari)
     deling.tilgjengelig_til = None
     assert "norsk tid" not in kvittering_for(deling).epost
+
+
+def test_it_writes_in_the_recipients_language_whatever_the_page_has(konto: Konto, kari: User) -> None:
+    deling = lag_deling(konto, kari)
+    hentes = {"nb": "Hent dem her:", "nn": "Hent dei her:", "en": "Get them here:"}
+    for side in hentes:
+        with translation.override(side):
+            for sprak, ord_ in hentes.items():
+                kvittering = kvittering_for(deling, sprak=sprak)
+                assert (kvittering.sprak, ord_ in kvittering.epost) == (sprak, True)
+            assert kvittering_for(deling, sprak="tull").sprak == side
+
+
+def test_it_opens_a_mail_program_with_the_text_and_nothing_about_anybody(konto: Konto, kari: User) -> None:
+    deling = lag_deling(konto, kari, EN_PERSON)
+    deling.tittel, deling.saksnummer, deling.melding = "Vedtak om plass", "26/123", "Hemmelig"
+    kvittering = kvittering_for(deling)
+    assert kvittering.mailto.startswith("mailto:?subject=Dokumenter%20fra%20")
+    lest = unquote(kvittering.mailto)
+    assert kvittering.lenke in lest
+    assert "\r\n\r\n" in lest
+    for tekst in ("Vedtak", "26/123", "Hemmelig", EN_PERSON.verdi[:6], konto.navn):
+        assert tekst not in lest
+
+
+def test_it_tells_how_to_find_out_whether_it_is_genuine(konto: Konto, kari: User) -> None:
+    deling = lag_deling(konto, kari)
+    assert "skriv referansen ABCD-1234" in kvittering_for(deling, referanse="ABCD-1234").epost
+    assert "referansen" not in kvittering_for(deling).epost

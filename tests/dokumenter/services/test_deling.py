@@ -9,6 +9,7 @@ from pytest_django.fixtures import Settings
 
 from dokumenter.errors import DelingAvsluttet, DelingIkkeUtkast
 from dokumenter.models import Deling, Dokument, Mottaker
+from dokumenter.protokoll.omtale import tolk_omtale
 from dokumenter.services.deling import del_dokument, forkast_utkast, forleng_deling, opprett_utkast, trekk_tilbake
 from dokumenter.services.sletting import slett_dokument
 from hendelser.models import Hendelse, Hendelsestype
@@ -36,6 +37,20 @@ def test_it_shares_a_draft_with_persons_and_businesses(konto: Konto, kari: User)
     assert dekrypter_ident(bytes(person.ident_kryptert or b"")) == EN_PERSON.verdi
     assert (virksomhet.type, virksomhet.oppslag) == (Mottaker.Type.ORGANISASJON, EN_VIRKSOMHET.verdi)
     assert virksomhet.ident_kryptert is None
+
+
+def test_it_keeps_what_the_sender_wrote_about_it_and_logs_none_of_it(konto: Konto, kari: User) -> None:
+    deling = del_dokument(
+        deling=lag_utkast(konto, kari, "a.pdf"),
+        konto=konto,
+        mottakere=[EN_PERSON],
+        tilgjengelig_til=om(14),
+        omtale=tolk_omtale(tittel="Hemmelig Vedtak", saksnummer="26/123", melding="Hei,\nhemmelig"),
+        av=kari,
+    )
+    assert (deling.tittel, deling.saksnummer, deling.melding) == ("Hemmelig Vedtak", "26/123", "Hei,\nhemmelig")
+    assert deling.soketekst == "hemmelig vedtak\n26/123"
+    assert "hemmelig" not in str(list(Hendelse.objects.values_list("data", flat=True))).lower()
 
 
 def test_it_logs_counts_and_ids_only(konto: Konto, kari: User) -> None:

@@ -10,6 +10,8 @@ from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from dokumenter.models import Deling, Dokument, Mottaker
+from dokumenter.queries.kvittering import kvittering_for
+from dokumenter.services.skrevet import les_skrevet
 from dokumenter.storage.lager import dokumentlager
 from kontoer.models import Konto, Kontotilgang
 from standins.personer import personer
@@ -52,6 +54,77 @@ def test_it_shares_what_one_form_holds(karis: Client, konto: Konto) -> None:
     assert deling.tilstand == Deling.Tilstand.DELT
     assert {mottaker.type for mottaker in deling.mottakere.all()} == {Mottaker.Type.PERSON, Mottaker.Type.ORGANISASJON}
     assert list(deling.dokumenter.values_list("dokumentnavn", flat=True)) == ["brev.pdf", "kart æøå.png"]
+
+
+def test_it_shares_what_is_written_about_it_and_shows_it_to_those_who_share(karis: Client, konto: Konto) -> None:
+    omtale = {"tittel": "Vedtak <b>", "saksnummer": "26/123", "melding": "Hei\r\n\r\nPer"}
+    svar = karis.post(DEL, _skjema(konto, dokumenter=[_fil()], **omtale))
+    deling = Deling.objects.get()
+    assert (deling.tittel, deling.saksnummer, deling.melding) == ("Vedtak <b>", "26/123", "Hei\n\nPer")
+    for adresse in (svar["Location"], svar["Location"].removesuffix("?ny=1")):
+        side = karis.get(adresse).content.decode()
+        assert "Vedtak &lt;b&gt;" in side
+        assert "26/123" in side
+        assert "Hei<br><br>Per" in side
+    assert "Vedtak" not in kvittering_for(deling).epost, "an e-mail is read by others"
+
+
+def test_it_says_at_its_field_what_is_wrong_with_a_text_and_keeps_all(karis: Client, konto: Konto) -> None:
+    tekst = karis.post(
+        DEL, _skjema(konto, dokumenter=[_fil()], tittel="x" * 201, melding=f"gjelder {EN_PERSON.verdi}")
+    ).content.decode()
+    assert 'href="#id_tittel">Teksten er for lang. Skriv høyst 200 tegn.' in tekst
+    assert 'href="#id_melding">Teksten kan ikke inneholde et fødselsnummer.' in tekst
+    assert "x" * 201 in tekst
+    utkast = Deling.objects.get()
+    assert utkast.tilstand == Deling.Tilstand.UTKAST
+    assert les_skrevet(deling=utkast)["tittel"] == "x" * 201
+
+
+def test_it_leads_to_each_file_that_cannot_be_shared(karis: Client, kari: User, konto: Konto) -> None:
+    utkast = lag_utkast(konto, kari, "hel.pdf")
+    halv = lag_fil(utkast, "halv.pdf", Dokument.Tilstand.VENTER)
+    sperret = lag_fil(utkast, "virus.exe", Dokument.Tilstand.SPERRET)
+    tekst = karis.post(DEL, _skjema(konto, utkast=str(utkast.pk))).content.decode()
+    for fil, grunn in ((halv, "«halv.pdf» er ikke ferdig lastet opp."), (sperret, "«virus.exe» er sperret.")):
+        assert f'href="#fil-{fil.pk}">{grunn}' in tekst
+        assert f'id="fil-{fil.pk}" tabindex="-1"' in tekst
+    assert "«hel.pdf»" not in tekst
+
+
+def test_it_shares_with_one_used_before_whose_number_never_was_on_the_page(
+    karis: Client, kari: User, konto: Konto
+) -> None:
+    referanse = lag_deling(konto, kari, EN_PERSON).mottakere.get().pk
+    tekst = karis.get(DEL).content.decode()
+    assert f'name="legg_til" value="{referanse}"' in tekst
+    tekst = karis.post(DEL, _skjema(konto, mottakere="", legg_til=str(referanse))).content.decode()
+    assert f'name="tidligere" value="{referanse}"' in tekst
+    assert f'name="fjern_tidligere" value="{referanse}"' in tekst
+    assert EN_PERSON.verdi not in tekst
+    assert f"{EN_PERSON.verdi[:6]}*****" in tekst
+    svar = karis.post(DEL, _skjema(konto, mottakere="", tidligere=str(referanse), dokumenter=[_fil()]))
+    assert svar.status_code == 302
+    delt = Deling.objects.latest("opprettet")
+    assert delt.mottakere.get().oppslag_hasher == Mottaker.objects.get(pk=referanse).oppslag_hasher
+
+
+def test_it_says_so_when_one_used_before_is_not_to_be_had(karis: Client, ola: User, konto: Konto) -> None:
+    referanse = lag_deling(konto, ola, EN_PERSON).mottakere.get().pk
+    svar = karis.post(DEL, _skjema(konto, tidligere=str(referanse), dokumenter=[_fil()])).content.decode()
+    assert "kan ikke brukes lenger eller hører til en annen konto" in svar
+    assert 'name="tidligere" value=""' in svar
+    assert Deling.objects.filter(delt__isnull=False).count() == 1
+
+
+def test_it_takes_one_out_of_the_list_without_javascript(karis: Client, konto: Konto) -> None:
+    skjema = _skjema(konto, mottakere=f"Ola {EN_PERSON.verdi} {EN_VIRKSOMHET.verdi}")
+    tekst = karis.post(DEL, skjema | {"fjern_mottaker": "1"}).content.decode()
+    assert EN_PERSON.verdi not in tekst
+    assert f"Ola\n{EN_VIRKSOMHET.verdi}</textarea>" in tekst
+    tekst = karis.post(DEL, skjema | {"fjern_ord": "ja"}).content.decode()
+    assert f"{EN_PERSON.verdi}\n{EN_VIRKSOMHET.verdi}</textarea>" in tekst
+    assert not Deling.objects.exists()
 
 
 def test_it_asks_for_konto_only_when_there_is_a_choice(karis: Client, kari: User, konto: Konto) -> None:

@@ -43,6 +43,17 @@ def test_it_creates_an_upload_and_takes_its_bytes(karis: TusKlient, ingens: TusK
     assert (dokument.tilstand, lest(dokument)) == (Dokument.Tilstand.KONTROLLERES, HEI)
 
 
+def test_it_keeps_the_folder_a_file_lay_in(karis: TusKlient, utkast: Deling) -> None:
+    felter = {"deling": str(utkast.pk), "filename": "kart.pdf"}
+    assert karis.opprett(utkast, Upload_Metadata=metadata(**felter, mappe="Saker/Å rs")).status_code == 201
+    assert Dokument.objects.get().mappe == "Saker/Å rs"
+    for sti in ("../etc", "x" * 501):
+        svar = karis.opprett(utkast, Upload_Metadata=metadata(**felter, mappe=sti))
+        assert svar.status_code == 400
+        assert sti not in svar.content.decode()
+    assert Dokument.objects.count() == 1
+
+
 @pytest.mark.parametrize("filtype", ["pdf", "x" * 300, "application/pdf\0", "tekst/ødelagt", ""])
 def test_it_takes_a_file_whatever_the_browser_calls_it(filtype: str, karis: TusKlient, utkast: Deling) -> None:
     merket = metadata(deling=str(utkast.pk), filename="a.pdf", filetype=filtype)

@@ -1,14 +1,17 @@
 """What the scripts of Del dokumenter ask for, and who gets an answer."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from dokumenter.models import Deling, Dokument
+from dokumenter.tekst import dag_uten_ukedag
 from kontoer.models import Konto, Kontotilgang
 from tests.dokumenter.lag import EN_PERSON, EN_VIRKSOMHET, lag_deling, lag_fil, lag_utkast
 from users.models import User
@@ -31,7 +34,14 @@ def test_it_tells_a_script_what_the_draft_holds(nettleser_for: NettleserFor, kar
     lag_fil(utkast, "borte.pdf", Dokument.Tilstand.SLETTET)
     fil = lag_fil(utkast, "halv.pdf", Dokument.Tilstand.VENTER)
     svar = nettleser_for(kari).get(reverse("dokumenter:utkast", args=[utkast.pk]), headers=SKRIPT)
-    ventet = {"id": str(fil.pk), "dokumentnavn": "halv.pdf", "storrelse": 1000, "mottatt": 430, "tilstand": "venter"}
+    ventet = {
+        "id": str(fil.pk),
+        "dokumentnavn": "halv.pdf",
+        "mappe": "",
+        "storrelse": 1000,
+        "mottatt": 430,
+        "tilstand": "venter",
+    }
     assert svar.json() == {"dokumenter": [ventet]}
 
 
@@ -67,6 +77,14 @@ def test_it_checks_what_is_typed_piece_by_piece(nettleser_for: NettleserFor, kar
     assert "Mottaker nummer 3 (123)" in biter["mottakere"]
     assert "(norsk tid)" in biter["tilgjengelig_i"]
     assert biter["konto"].strip() == ""
+    assert biter["oppsummering"] == {"mottakere": "", "dag": ""}, "nothing is shared before the fault is mended"
+
+
+def test_it_tells_what_the_button_will_do(nettleser_for: NettleserFor, kari: User, konto: Konto) -> None:
+    felter = {"konto": str(konto.pk), "mottakere": f"{EN_PERSON.verdi} {EN_VIRKSOMHET.verdi}", "tilgjengelig_i": "7"}
+    svar = nettleser_for(kari).post(reverse("dokumenter:kontroller_skjema"), felter, headers=SKRIPT).json()
+    dag = dag_uten_ukedag(timezone.now() + timedelta(days=7), naa=timezone.now())
+    assert svar["oppsummering"] == {"mottakere": "2 mottakere", "dag": dag}
 
 
 def test_it_tells_of_a_few_faults_and_how_many_more(nettleser_for: NettleserFor, kari: User, konto: Konto) -> None:
