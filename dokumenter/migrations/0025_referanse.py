@@ -7,7 +7,7 @@ import dokumenter.models.referanse
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dokumenter', '0030_godkjenning_indekser'),
+        ('dokumenter', '0024_godkjenning_indekser'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dokumenter', '0030_godkjenning_indekser'),
+        ('dokumenter', '0025_referanse'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dokumenter', '0027_mine_sok'),
+        ('dokumenter', '0021_mine_sok'),
     ]
 
     operations = [

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('dokumenter', '0025_etter_delingen'),
+        ('dokumenter', '0020_etter_delingen'),
     ]
 
     operations = [

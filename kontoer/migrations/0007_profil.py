@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kontoer', '0010_fire_oyne'),
+        ('kontoer', '0006_fire_oyne'),
     ]
 
     operations = [

@@ -24,8 +24,8 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('dokumenter', '0029_godkjenning_og_overtakelse'),
-        ('kontoer', '0010_fire_oyne'),
+        ('dokumenter', '0023_godkjenning_og_overtakelse'),
+        ('kontoer', '0006_fire_oyne'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dokumenter', '0021_tidsonske'),
+        ('dokumenter', '0026_tidsonske'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

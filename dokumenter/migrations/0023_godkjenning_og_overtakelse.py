@@ -10,7 +10,7 @@ from dokumenter.migrations._utlosere import uten_utlosere
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dokumenter', '0028_manedstall'),
+        ('dokumenter', '0022_manedstall'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
