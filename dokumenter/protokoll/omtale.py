@@ -23,7 +23,7 @@ _ORDPROGRAM = str.maketrans(
 
 @dataclass(frozen=True)
 class Omtale:
-    """As it is kept; each of the three may be empty. Made by `tolk_omtale`."""
+    """As it is kept; each of the three may be empty. Each is read by its own function below."""
 
     tittel: str = field(default="", repr=False)
     saksnummer: str = field(default="", repr=False)
@@ -41,11 +41,6 @@ class Omtale:
 
 
 INGEN_OMTALE = Omtale()
-
-
-def tolk_omtale(*, tittel: str = "", saksnummer: str = "", melding: str = "") -> Omtale:
-    """All three, read. Raises UgyldigVerdi on the first field that is wrong."""
-    return Omtale(tolk_tittel(tittel), tolk_saksnummer(saksnummer), tolk_melding(melding))
 
 
 def tolk_tittel(tekst: str) -> str:

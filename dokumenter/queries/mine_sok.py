@@ -18,6 +18,7 @@ from dokumenter.models import Deling, Dokument, Mottaker
 from dokumenter.protokoll.filnavn import sokenavn
 from dokumenter.queries.avsender import delinger_for
 from dokumenter.queries.mine_delinger import Delingssok, sok_delinger
+from dokumenter.queries.overtakelse import overtatte_av
 from dokumenter.queries.sider import ANTALL, Nokkel, eldre_enn, tolk_nokkel
 from dokumenter.queries.tidsonske import som_ber_om_mer_tid
 from hendelser.models import Hendelse, Hendelsestype
@@ -157,7 +158,9 @@ def _med_tekst(delinger: QuerySet[Deling], tekst: str) -> QuerySet[Deling]:
 
 
 def _bare_mine(delinger: QuerySet[Deling], bruker: User, _naa: datetime) -> QuerySet[Deling]:
-    return delinger.filter(delt_av_bruker=bruker)
+    """Also what the person has taken over: few, and named by their ids, so that each kind has its own index."""
+    mine, overtatte = Q(delt_av_bruker=bruker), overtatte_av(bruker)
+    return delinger.filter(mine | Q(id__in=overtatte) if overtatte else mine)
 
 
 def _ikke_hentet(delinger: QuerySet[Deling], _bruker: User, naa: datetime) -> QuerySet[Deling]:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from adapters import klokke
 from adapters.prepared import Parameter, PreparedInsert, PreparedUpdate
 from dokumenter.errors import DelingIkkeUtkast, UgyldigKryptering
-from dokumenter.models import Deling, Dokument, Mottaker, Referanse
+from dokumenter.models import Deling, Dokument, Mottaker
 from dokumenter.protokoll.cms import DekryptertStrom, UgyldigCmsError
 from dokumenter.protokoll.kilde import Kilde
 from dokumenter.protokoll.omtale import INGEN_OMTALE, Omtale
@@ -36,7 +36,6 @@ from kontoer.models import Konto, Sikkerhetsniva
 from kontoer.tilgang import Handlende
 
 _NY_DELING = PreparedInsert(Deling)
-_NY_REFERANSE = PreparedInsert(Referanse)
 _DEL = PreparedUpdate(
     lambda: (
         Deling.objects.filter(pk=Parameter("id", UUIDField())).er_i(Deling.Tilstand.UTKAST),
@@ -214,7 +213,6 @@ def _del(dokument: Dokument, kilde: Kilde, av: Handlende, mottakere: int) -> lis
         Dokument.objects.filter(pk=dokument.pk).update(
             eksponering=dokument.eksponering, kryptert_storrelse=dokument.kryptert_storrelse
         )
-    _NY_REFERANSE.run(Referanse(deling_id=deling.pk))
     til = deling.tilgjengelig_til
     return [
         delt_hendelse(

@@ -1,4 +1,4 @@
-"""Every deling gets a reference when it is shared; those shared before there were any, when theirs is first shown."""
+"""A deling shared in the form gets its reference at once; others, when theirs is first shown."""
 
 from __future__ import annotations
 

@@ -23,6 +23,15 @@ from kontoer.errors import IkkeFunnet
 from kontoer.tilgang import er_i_bruk
 from users.http import AuthenticatedHttpRequest, krever_innlogging
 
+# What there is to pass on of a deling that is over.
+_INGENTING_A_SENDE: dict[str, object] = {
+    "ny": False,
+    "referanse": "",
+    "kvittering": None,
+    "tekstsprak": (),
+    "vis_tekst": False,
+}
+
 
 @never_cache
 @require_safe
@@ -34,34 +43,44 @@ def deling(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpResponseBa
         return _utkast(deling)
     naa = klokke.naa()
     dokumenter = list(delte_dokumenter(deling))
-    eldre = request.GET.get("eldre", "")
-    for_id = int(eldre) if eldre.isdecimal() and len(eldre) < 19 else None  # noqa: PLR2004
-    alle = request.GET.get("alle") == "1"
-    linjer, neste = delingslogg(deling, for_id, dokumenter, uten=frozenset() if alle else TEKNISKE)
     apen = deling.varer(naa)
-    referanse = sikre_referanse(deling=deling) if apen else ""
     side = {
         "deling": deling,
         "organisasjon": deling.konto.organisasjon,
         "slutt": deling.sluttet(naa),
         "kan_endre": apen and er_i_bruk(deling.konto),  # who sees it has the right
-        "ny": apen and "ny" in request.GET,
-        "referanse": referanse,
         "tidsonsker": tidsonsker_for(deling),
-        "kvittering": kvittering_for(deling, sprak=request.GET.get("tekst", ""), referanse=referanse) if apen else None,
-        "tekstsprak": settings.LANGUAGES if apen else (),
-        "vis_tekst": "tekst" in request.GET,
         "dokumenter": dokumenter,
         "venter": apen and any(dokument.tilstand == Dokument.Tilstand.KONTROLLERES for dokument in dokumenter),
         "sperret": apen and any(dokument.tilstand == Dokument.Tilstand.SPERRET for dokument in dokumenter),
         "mottakere": mottakerrader(deling, dokumenter),
         "fjernede": fjernede_med_tid(deling, dokumenter),
-        "logg": linjer,
-        "alle_hendelser": alle,
-        "neste_logg": neste,
         "signeres": bool(settings.SIGNERING_PRIVATNOKKEL),
+        **_logg(request, deling, dokumenter),
+        **(_a_sende(request, deling) if apen else _INGENTING_A_SENDE),
     }
     return render(request, "dokumenter/mine_deling.html", side)
+
+
+def _logg(request: AuthenticatedHttpRequest, deling: Deling, dokumenter: list[Dokument]) -> dict[str, object]:
+    """A page of its log, technical events too for one who asks for them."""
+    eldre = request.GET.get("eldre", "")
+    for_id = int(eldre) if eldre.isdecimal() and len(eldre) < 19 else None  # noqa: PLR2004
+    alle = request.GET.get("alle") == "1"
+    linjer, neste = delingslogg(deling, for_id, dokumenter, uten=frozenset() if alle else TEKNISKE)
+    return {"logg": linjer, "alle_hendelser": alle, "neste_logg": neste}
+
+
+def _a_sende(request: AuthenticatedHttpRequest, deling: Deling) -> dict[str, object]:
+    """What the one who shares passes on: the link, the reference and the text, in the language asked for."""
+    referanse = sikre_referanse(deling=deling)
+    return {
+        "ny": "ny" in request.GET,
+        "referanse": referanse,
+        "kvittering": kvittering_for(deling, sprak=request.GET.get("tekst", ""), referanse=referanse),
+        "tekstsprak": settings.LANGUAGES,
+        "vis_tekst": "tekst" in request.GET,
+    }
 
 
 def _utkast(deling: Deling) -> HttpResponse:

@@ -162,19 +162,21 @@ def _for_innlogging(request: HttpRequest) -> HttpResponse:
     return render(request, "dokumenter/mottak_logg_inn.html")
 
 
-def _vis(request: AuthenticatedHttpRequest, deling: Deling, adgang: Adgang) -> HttpResponse:
-    slutt = deling.sluttet(klokke.naa())
-    side: dict[str, object] = {
+def _om_delingen(request: AuthenticatedHttpRequest, deling: Deling) -> dict[str, object]:
+    """What its page says whether it is over or not: whom it is from, how to reach them, what time is asked for."""
+    return {
         "deling": deling,
         "organisasjon": deling.konto.organisasjon,
-        "slutt": slutt,
+        "slutt": deling.sluttet(klokke.naa()),
         "kontakt": kontakt_for(deling.konto),
         "logo": logo_for(deling.konto.organisasjon),
-        "pa_vegne_av": None,
-        "referanse": "",
         "mer_tid": mer_tid_for(request, deling),
     }
-    if slutt is not None:
+
+
+def _vis(request: AuthenticatedHttpRequest, deling: Deling, adgang: Adgang) -> HttpResponse:
+    side = _om_delingen(request, deling) | {"pa_vegne_av": None, "referanse": ""}
+    if side["slutt"] is not None:
         return render(request, "dokumenter/mottak_avsluttet.html", side, status=410)
     if request.method == "GET":
         side["pa_vegne_av"] = merk_apnet(

@@ -53,6 +53,6 @@ def test_it_keeps_what_is_shared_confidential_whatever_becomes_of_the_konto(kont
     deling, sluttet = _delt(konto, kari)[0], _delt(konto, kari)[0]
     trekk_tilbake(deling=sluttet, av=kari)
     Deling.objects.update(taushetsbelagt=False)
-    import_module("dokumenter.migrations.0030_godkjenning_indekser").fyll_taushetsbelagt(apps, None)
+    import_module("dokumenter.migrations.0024_godkjenning_indekser").fyll_taushetsbelagt(apps, None)
     Konto.objects.update(taushetsbelagt=False)
     assert {en.pk: en.er_taushetsbelagt for en in Deling.objects.all()} == {deling.pk: True, sluttet.pk: False}

@@ -9,7 +9,7 @@ from pytest_django.fixtures import Settings
 
 from dokumenter.errors import DelingAvsluttet, DelingIkkeUtkast
 from dokumenter.models import Deling, Dokument, Mottaker
-from dokumenter.protokoll.omtale import tolk_omtale
+from dokumenter.protokoll.omtale import Omtale
 from dokumenter.services.deling import del_dokument, forkast_utkast, forleng_deling, opprett_utkast, trekk_tilbake
 from dokumenter.services.sletting import slett_dokument
 from hendelser.models import Hendelse, Hendelsestype
@@ -45,7 +45,7 @@ def test_it_keeps_what_the_sender_wrote_about_it_and_logs_none_of_it(konto: Kont
         konto=konto,
         mottakere=[EN_PERSON],
         tilgjengelig_til=om(14),
-        omtale=tolk_omtale(tittel="Hemmelig Vedtak", saksnummer="26/123", melding="Hei,\nhemmelig"),
+        omtale=Omtale(tittel="Hemmelig Vedtak", saksnummer="26/123", melding="Hei,\nhemmelig"),
         av=kari,
     )
     assert (deling.tittel, deling.saksnummer, deling.melding) == ("Hemmelig Vedtak", "26/123", "Hei,\nhemmelig")

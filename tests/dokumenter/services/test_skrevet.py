@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from dokumenter.errors import DelingIkkeUtkast, UtkastEndret
 from dokumenter.models import Deling
-from dokumenter.protokoll.omtale import tolk_omtale
+from dokumenter.protokoll.omtale import Omtale
 from dokumenter.services.deling import del_dokument, er_delt_slik, forkast_utkast
 from dokumenter.services.skrevet import Skjema, flytt_utkast, lagre_skrevet, les_skrevet
 from kontoer.errors import IkkeFunnet
@@ -110,7 +110,7 @@ def test_it_knows_a_form_sent_again_from_one_that_says_something_else(konto: Kon
         (annen, [EN_PERSON], 14, False),
     ):
         assert er_delt_slik(deling=delt, konto=fra, mottakere=mottakere, tilgjengelig_til=om(dager)) is ventet
-    omtale = tolk_omtale(tittel="Vedtak")
+    omtale = Omtale(tittel="Vedtak")
     assert not er_delt_slik(deling=delt, konto=konto, mottakere=[EN_PERSON], tilgjengelig_til=om(14), omtale=omtale), (
         "another title is another form"
     )

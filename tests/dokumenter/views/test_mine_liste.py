@@ -186,7 +186,7 @@ def test_it_asks_as_often_for_many_as_for_one_when_it_searches(
     klient = nettleser_for(kari)
     sti, _delinger = funnet(klient, tekst="flytting", sorter="utloper")
     for _nr in range(2):
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(16):
             klient.get(sti)
         for _deling in range(5):
             kall(lag_deling(konto, kari, mottaker), "Flytting")
