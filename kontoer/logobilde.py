@@ -49,8 +49,11 @@ _SVG_ATTRIBUTTER = set(
     )
 )
 _SVG_TEKST = {"title", "desc", "style", "text", "tspan"}
-_UTRYGT = re.compile(r"(?i)url\s*\((?!\s*[\"']?#[-\w]+[\"']?\s*\))|javascript:|data:|@|\\|expression|<")
+_UTRYGT = re.compile(
+    r"(?i)url\s*\((?!\s*[\"']?#[-\w]+[\"']?\s*\))|(?:image|image-set|cross-fade|src)\s*\(|javascript:|data:|@|\\|expression|<"
+)
 _SVG_DYBDE, _SVG_ANTALL = 40, 5000
+_SVG_BRUK = 20  # what is used may use others: each doubles what there is to draw
 
 
 class Bilde(NamedTuple):
@@ -149,6 +152,8 @@ class _Svg:
         self.sti: list[str] = []  # open elements that are written; None of those that are left out
         self.utelatt = 0
         self.antall = 0
+        self.bruk = 0
+        self.stil: list[str] = []  # the text of the style that is open: it comes in pieces, and is one when it is read
 
     def rens(self, innhold: bytes) -> bytes:
         leser = expat.ParserCreate(encoding="utf-8", namespace_separator=" ")
@@ -177,9 +182,11 @@ class _Svg:
     def _start(self, fullt: str, attributter: dict[str, str]) -> None:
         rom, _skille, navn = fullt.rpartition(" ")
         self.antall += 1
-        if self.antall > _SVG_ANTALL or len(self.sti) + self.utelatt > _SVG_DYBDE:
+        self.bruk += navn == "use"
+        if self.antall > _SVG_ANTALL or self.bruk > _SVG_BRUK or len(self.sti) + self.utelatt > _SVG_DYBDE:
             raise _feil(_("SVG-filen har for mange deler. Forenkle den, eller lagre den som PNG."))
-        if _SVG_FORBUDT.fullmatch(navn) or any(self._er_farlig(*par) for par in attributter.items()):
+        i_stil = self.sti[-1:] == ["style"]
+        if i_stil or _SVG_FORBUDT.fullmatch(navn) or any(self._er_farlig(*par) for par in attributter.items()):
             self._nekt()
         if not self.sti and (rom, navn) != (_SVG, "svg"):
             raise _feil(_("Filen er verken PNG eller SVG. Velg et bilde i et av de to formatene."))
@@ -202,15 +209,23 @@ class _Svg:
     def _slutt(self, _fullt: str) -> None:
         if self.utelatt:
             self.utelatt -= 1
-        else:
-            self.ut.append(f"</{self.sti.pop()}>")
+            return
+        navn = self.sti.pop()
+        if navn == "style":
+            stil = "".join(self.stil)
+            self.stil.clear()
+            if _UTRYGT.search(stil):
+                self._nekt()
+            self.ut.append(escape(stil))
+        self.ut.append(f"</{navn}>")
 
     def _tekst(self, tekst: str) -> None:
         if self.utelatt or not self.sti or self.sti[-1] not in _SVG_TEKST:
             return
-        if self.sti[-1] == "style" and _UTRYGT.search(tekst):
-            self._nekt()
-        self.ut.append(escape(tekst))
+        if self.sti[-1] == "style":
+            self.stil.append(tekst)
+        else:
+            self.ut.append(escape(tekst))
 
 
 def _attributter(attributter: dict[str, str]) -> Iterator[tuple[str, str]]:

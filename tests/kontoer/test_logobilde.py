@@ -125,6 +125,9 @@ def test_it_keeps_the_shapes_of_an_svg() -> None:
         '<path style="fill:url( //evil.example )"/>',
         "<style>@import 'https://evil.example/x.css';</style>",
         "<style>.a{background:u\\72l(x)}</style>",
+        "<style>.a{background:ur<!-- -->l(//evil.example)}</style>",
+        "<style>.a{background:ur<g/>l(//evil.example)}</style>",
+        "<style>.a{background:image-set('//evil.example' 1x)}</style>",
         '<set attributeName="href" to="javascript:alert(1)"/>',
         '<animate attributeName="d"/>',
         "<?xml-stylesheet href='https://evil.example/x.css'?>",
@@ -147,6 +150,7 @@ def test_it_refuses_an_svg_with_what_runs_or_fetches(farlig: str) -> None:
         b"<!DOCTYPE svg [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><svg xmlns='http://www.w3.org/2000/svg'>&x;</svg>",
         (SVG % ("<g>" * 60 + "</g>" * 60)).encode(),
         (SVG % ("<g/>" * 6000)).encode(),
+        (SVG % ("<g id='a'/>" + "<use href='#a'/>" * 21)).encode(),
         b" " * (LENGST_BYTES + 1),
         (SVG % "").encode("utf-16"),
     ],
@@ -154,6 +158,15 @@ def test_it_refuses_an_svg_with_what_runs_or_fetches(farlig: str) -> None:
 def test_it_refuses_what_is_no_picture(kilde: bytes) -> None:
     with pytest.raises(UgyldigVerdi, match="ugyldig_verdi"):
         rens_bilde(kilde)
+
+
+def test_it_reads_a_long_style_as_one_text_wherever_it_is_cut() -> None:
+    """The reader of XML hands over a long text in pieces, which must not hide what stands across two of them."""
+    for foran in range(8180, 8200):
+        with pytest.raises(UgyldigVerdi, match="ugyldig_verdi"):
+            rens_bilde((SVG % f"<style>{' ' * foran}.a{{fill:url(//evil.example)}}</style>").encode())
+    stil = ".a{fill:url(#b)}" + ".b{fill:red}" * 2000
+    assert stil.encode() in rens_bilde((SVG % f"<style>{stil}</style>").encode()).innhold
 
 
 @given(st.binary(max_size=200).map(lambda hale: PNG + hale) | st.binary(max_size=200).map(lambda hale: b"<svg " + hale))
