@@ -65,7 +65,9 @@ def _mine_delinger(request: HttpRequest) -> Menypunkt:
 
 def _mottatt(request: HttpRequest) -> Menypunkt:
     hva = _("Alt som er delt med deg, også det som ikke lenger kan åpnes.")
-    return _punkt(request, _("Mottatt"), "dokumenter:mottatt", _("Hent det du har fått"), hva)
+    punkt = _punkt(request, _("Mottatt"), "dokumenter:mottatt", _("Hent det du har fått"), hva)
+    # What is received has addresses of its own.
+    return punkt._replace(er_her=punkt.er_her or request.path.startswith("/d/"))
 
 
 def _konfigurasjon(request: HttpRequest) -> Menypunkt:

@@ -22,6 +22,8 @@ class Rolle(NamedTuple):
     navn: str | Promise
     om: str | Promise
     svar: tuple[Svar, ...]
+    bilde: str = ""  # static/hjelp/<bilde>.png, and the same with -mork, by `make bilder`
+    bildetekst: str | Promise = ""
 
 
 class Versjon(NamedTuple):
@@ -41,14 +43,14 @@ ROLLER = (
                 _("Hvordan henter jeg dokumentene?"),
                 _(
                     "Åpne lenken og logg inn med ID-porten. Har du ikke lenken, kan du logge inn her og velge Mottatt. "
-                    "Trykk på en fil for å laste den ned."
+                    "Trykk på en fil for å laste den ned, eller på Last ned alle for å få dem i én ZIP-fil."
                 ),
             ),
             Svar(
                 _("Hvor lenge kan jeg hente dem?"),
                 _(
                     "Til tiden som står på siden. Da slettes innholdet for godt. Last ned det du vil ta vare på, "
-                    "og be avsenderen om mer tid hvis du trenger det."
+                    "og trykk på Be om mer tid nederst på siden hvis du trenger det."
                 ),
             ),
             Svar(
@@ -67,9 +69,28 @@ ROLLER = (
             ),
             Svar(
                 _("Nedlastingen stoppet. Må jeg begynne på nytt?"),
-                _("Som regel ikke. Trykk på «Fortsett» i nettleseren. Hjelper ikke det, last ned filen på nytt."),
+                _(
+                    "Som regel ikke. Trykk på «Fortsett» i nettleseren. Hjelper ikke det, last ned filen på nytt. Er "
+                    "filene store, velg Hent med kommando: da fortsetter hentingen av seg selv."
+                ),
+            ),
+            Svar(
+                _("Hvordan vet jeg at meldingen er ekte?"),
+                _(
+                    "Skriv referansen fra meldingen på forsiden, under Er meldingen ekte? Svaret sier hvilken kommune "
+                    "som har delt noe. Logg bare inn med ID-porten."
+                ),
+            ),
+            Svar(
+                _("Hvem har sett på det som er delt med meg?"),
+                _(
+                    "Velg Mottatt og Innsyn. Der står hva du har åpnet og hentet, og hvem i kommunen som har "
+                    "behandlet det. Du kan laste ned alt."
+                ),
             ),
         ),
+        "mottaker",
+        _("Siden du kommer til når du åpner lenken og har logget inn."),
     ),
     Rolle(
         "saksbehandler",
@@ -94,8 +115,23 @@ ROLLER = (
             Svar(
                 _("Jeg delte med feil person. Hva gjør jeg?"),
                 _(
-                    "Åpne delingen under Mine delinger og velg Trekk tilbake. Lenken slutter å virke med en gang. "
-                    "Siden viser hvem som har hentet hva. Si fra til den som følger opp avvik hos dere."
+                    "Åpne delingen under Mine delinger og velg Trekk tilbake, eller Fjern mottaker hvis bare én er "
+                    "feil. Det virker med en gang. Eksponeringsrapporten viser hvem som har fått hva, og har et "
+                    "utkast til avviksmeldingen."
+                ),
+            ),
+            Svar(
+                _("Jeg glemte noe. Må jeg dele på nytt?"),
+                _(
+                    "Nei. Åpne delingen og velg Legg til mottaker, Legg til fil eller Forleng. Lenken er den samme. "
+                    "Tittel, saksnummer og melding kan ikke endres."
+                ),
+            ),
+            Svar(
+                _("Hvordan finner jeg igjen en deling?"),
+                _(
+                    "Søk under Mine delinger på tittel, saksnummer, filnavn eller hele nummeret til mottakeren. Du kan "
+                    "velge flere og forlenge eller trekke tilbake alle."
                 ),
             ),
             Svar(
@@ -114,6 +150,8 @@ ROLLER = (
                 ),
             ),
         ),
+        "saksbehandler",
+        _("Del dokumenter, med to filer og to mottakere fylt ut."),
     ),
     Rolle(
         "administrator",
@@ -143,6 +181,13 @@ ROLLER = (
                 ),
             ),
             Svar(
+                _("Hva ser mottakerne om oss?"),
+                _(
+                    "Navnet på kommunen og kontoen, logoen dere laster opp, og kontakten dere skriver på kontoen. "
+                    "Konfigurasjon sier fra om kontoer uten kontakt."
+                ),
+            ),
+            Svar(
                 _("Hvem kan se innholdet?"),
                 _(
                     "Bare mottakerne, og en kollega som skal godkjenne. Som administrator ser du hva som har skjedd, "
@@ -157,6 +202,8 @@ ROLLER = (
                 ),
             ),
         ),
+        "administrator",
+        _("Konfigurasjon, med kontoene til kommunen."),
     ),
     Rolle(
         "fagsystem",
@@ -196,10 +243,21 @@ NYTT = (
     Versjon(
         "0.4",
         (
+            _("Mottakere: Last ned alle i én fil, se hva du har hentet, og kontroller at filen er hel."),
+            _("Mottakere: Be om mer tid, søk i Mottatt, se Innsyn, og hent store filer med en kommando."),
+            _("Er meldingen ekte? Skriv referansen fra meldingen på forsiden, og få vite hvem som har delt."),
+            _("Siden til mottakeren viser kommunens logo og hvem du kan spørre."),
+            _("En deling kan ha tittel, saksnummer og melding. Mottakeren ser dem etter innlogging."),
+            _("Hele mapper kan deles. Mottakere kan limes inn fra et regneark, og siste mottakere huskes."),
+            _("Virksomheter vises med navn fra Enhetsregisteret. Du varsles om konkurs, avvikling og sletting."),
+            _("Legg til og fjern mottakere og filer i det som er delt. Se hvem som har fått hva i en rapport."),
+            _("Mine delinger kan søkes, sorteres og lastes ned, og flere kan forlenges eller trekkes tilbake."),
+            _("Signert kvittering til arkivet, og tekst til e-post på tre språk med QR-kode."),
             _("Fire øyne: på kontoer som krever det, virker lenken først når en kollega har godkjent."),
             _("Kontoer kan ha sin egen grense for hvor mange en deling kan ha som mottakere."),
             _("Administratorer kan gi delinger fra en som har sluttet, til en annen."),
-            _("Hjelp for hver rolle, og denne siden."),
+            _("Statistikk måned for måned, og loggen kan lastes ned."),
+            _("Hjelp for hver rolle, mørke farger når maskinen din har det, og denne siden."),
         ),
     ),
     Versjon(

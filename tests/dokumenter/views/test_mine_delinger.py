@@ -134,7 +134,7 @@ def test_it_tells_who_has_got_how_much(
     side = klient.get(f"/delinger/{deling.id}/").content.decode()
     assert tekst in side
     assert "Ikke åpnet" not in side
-    assert "1 har lastet ned" in klient.get("/delinger/").content.decode()
+    assert "1 har hentet" in klient.get("/delinger/").content.decode()
 
 
 def test_it_sums_up_what_the_recipients_have_done(
