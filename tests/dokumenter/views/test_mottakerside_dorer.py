@@ -91,6 +91,7 @@ def uten_id(svar: HttpResponse, *ider: UUID) -> tuple[int, str, str]:
     tekst = svar.content.decode() + "\n" + svar.get("Location", "")
     for id_ in ider:
         tekst = tekst.replace(str(id_), "ID")
+    tekst = re.sub(r'data-(inaktiv|slutt)-om="[0-9]+"', "", tekst)  # seconds left of the login
     tekst = re.sub(r'(name="csrfmiddlewaretoken" value|nonce|"timestamp":|"errorId":)[^>,]*', "", tekst)
     return svar.status_code, svar.get("Content-Type", ""), tekst
 
