@@ -112,7 +112,7 @@ def hentelinjer(dokument_id: str) -> str:
     adgang = Adgang(av=av, okt="fartsprove")
     ny = lag_hentenokkel(deling=fil.deling, niva=HOYT, skjema=uuid4(), av=av, adgang=adgang)
     adresse = f"{lenke_til(fil.deling_id)}/{fil.pk}"
-    return lag_kommandolinjer(ny.nokkel, [Hentefil(adresse, fil.sha256, fil.dokumentnavn)]).skall
+    return lag_kommandolinjer(ny.nokkel, "dokumenter", [Hentefil(adresse, fil.sha256, fil.dokumentnavn)]).skall
 
 
 def glem_okter() -> None:

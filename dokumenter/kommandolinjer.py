@@ -1,21 +1,24 @@
 """Ready lines for a command window that fetch files, go on where they were cut, and compare the digest.
 
-The key goes in a header and, but for the line it is pasted in, neither in a list of processes nor in an address.
+The key goes in a header and, but for the line it is pasted in, neither in a list of processes nor in an address. The
+files go into a folder of their own, by names that any system can save: what lies there is gone on with, and a file that
+only happens to have the same name must not be.
 """
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Sequence
-from pathlib import PurePosixPath
+from collections.abc import Iterable
 from typing import NamedTuple
+
+from dokumenter.protokoll.arkivnavn import arkivnavn
 
 _SKALL = """\
 umask 077
 printf 'Authorization: Bearer %s\\n' '{nokkel}' > hentenokkel.txt
 hent() {{
   for nr in 1 2 3 4 5 6 7 8 9 10; do
-    curl -f -C - --retry 5 --retry-delay 2 -H @hentenokkel.txt -o "$3" "$1"
+    curl -f -C - --create-dirs --retry 5 --retry-delay 2 -H @hentenokkel.txt -o "$3" "$1"
     case $? in 0|22|33) break;; esac
     sleep 5
   done
@@ -26,6 +29,7 @@ hent() {{
 rm hentenokkel.txt
 """
 _POWERSHELL = """\
+New-Item -ItemType Directory -Force -Path {mappe} | Out-Null
 $hode = @{{ Authorization = 'Bearer {nokkel}' }}
 function Hent($adresse, $sum, $fil) {{
   Invoke-WebRequest -Uri $adresse -Headers $hode -OutFile $fil -Resume -MaximumRetryCount 20 -RetryIntervalSec 5
@@ -34,6 +38,7 @@ function Hent($adresse, $sum, $fil) {{
 {filer}
 """
 _WINDOWS = """\
+New-Item -ItemType Directory -Force -Path {mappe} | Out-Null
 Set-Content -Path hentenokkel.txt -Encoding ascii -Value 'Authorization: Bearer {nokkel}'
 function Hent($adresse, $sum, $fil) {{
   foreach ($nr in 1..10) {{
@@ -59,38 +64,27 @@ class Hentefil(NamedTuple):
 
 
 class Kommandolinjer(NamedTuple):
-    """The same for three kinds of windows."""
+    """The same for three kinds of windows, and the folder the files come to lie in."""
 
     skall: str
     powershell: str
     windows: str
+    mappe: str
 
 
-def lag_kommandolinjer(nokkel: str, filer: Iterable[Hentefil]) -> Kommandolinjer:
-    """Lines to paste, for these files."""
-    unike = _med_egne_navn(list(filer))
-    i_skall = "\n".join(f"hent {shlex.quote(fil.adresse)} {fil.sha256} {shlex.quote('./' + fil.navn)}" for fil in unike)
-    i_powershell = "\n".join(f"Hent {_sitert(fil.adresse)} {fil.sha256} {_sitert('./' + fil.navn)}" for fil in unike)
+def lag_kommandolinjer(nokkel: str, mappe: str, filer: Iterable[Hentefil]) -> Kommandolinjer:
+    """Lines to paste, for these files. `mappe`: the name of the folder, of letters, digits and hyphens."""
+    alle = list(filer)
+    stier = [f"./{mappe}/{navn}" for navn in arkivnavn(("", fil.navn) for fil in alle)]
+    unike = [fil._replace(navn=sti) for fil, sti in zip(alle, stier, strict=True)]
+    i_skall = "\n".join(f"hent {shlex.quote(fil.adresse)} {fil.sha256} {shlex.quote(fil.navn)}" for fil in unike)
+    i_powershell = "\n".join(f"Hent {_sitert(fil.adresse)} {fil.sha256} {_sitert(fil.navn)}" for fil in unike)
     return Kommandolinjer(
         _SKALL.format(nokkel=nokkel, filer=i_skall),
-        _POWERSHELL.format(nokkel=nokkel, filer=i_powershell),
-        _WINDOWS.format(nokkel=nokkel, filer=i_powershell),
+        _POWERSHELL.format(nokkel=nokkel, mappe=mappe, filer=i_powershell),
+        _WINDOWS.format(nokkel=nokkel, mappe=mappe, filer=i_powershell),
+        mappe,
     )
-
-
-def _med_egne_navn(filer: Sequence[Hentefil]) -> list[Hentefil]:
-    """Two files of one name do not overwrite each other, also where large and small letters are the same."""
-    brukt: set[str] = set()
-    unike = []
-    for fil in filer:
-        navn, nr = fil.navn, 1
-        while navn.casefold() in brukt:
-            nr += 1
-            sti = PurePosixPath(fil.navn)
-            navn = f"{sti.stem} ({nr}){sti.suffix}"
-        brukt.add(navn.casefold())
-        unike.append(fil._replace(navn=navn))
-    return unike
 
 
 def _sitert(tekst: str) -> str:

@@ -1,7 +1,8 @@
 """Innsyn: what a person has opened and fetched, and who in the municipality handled what was shared with the person.
 
-Delinger the person is, or acting for a business was, a recipient of; and of those only what the senders did and what
-the person did. Never what another recipient did, nor what happened before it was shared.
+Delinger the person is a recipient of, or has opened for a business that is; and of those only what the senders did and
+what the person did. Never what another recipient did, nor what happened before it was shared. Whoever is taken out sees
+what a stranger sees: nothing.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext as _
 
 from dokumenter.models import Deling, Dokument, Mottaker, Tidsonske
@@ -120,6 +122,15 @@ def alt_innsyn_for(bruker: User, *, naa: datetime, har_niva: Callable[[int], boo
 
 
 @dataclass(frozen=True)
+class _Filer:
+    """The files the person may know of: by name, at all, and those of them that were taken out."""
+
+    navn: dict[UUID, str]
+    synlige: set[UUID]
+    fjernede: set[UUID]
+
+
+@dataclass(frozen=True)
 class _Leser:
     """The person as a reader of one deling."""
 
@@ -128,12 +139,16 @@ class _Leser:
     som_person: bool  # a recipient, and not only one who acted for a business
     slutt: tuple[Deling.Slutt, datetime] | None
 
-    def ser(self, hendelse: Hendelse, fjernede: set[UUID]) -> bool:
+    def ser(self, hendelse: Hendelse, filer: _Filer) -> bool:
         """Is it the person's own doing, or the senders' with what the person is a recipient of?"""
         if hendelse.type in EGNE:
             return hendelse.aktor_id == self.bruker.pk
+        if hendelse.type == Hendelsestype.DOKUMENT_LAGT_TIL:
+            return self.som_person and hendelse.dokument_id in filer.synlige
         # Files go with their deling; alone, only one that the person has seen.
-        return self.som_person and (hendelse.type != Hendelsestype.DOKUMENT_SLETTES or hendelse.dokument_id in fjernede)
+        return self.som_person and (
+            hendelse.type != Hendelsestype.DOKUMENT_SLETTES or hendelse.dokument_id in filer.fjernede
+        )
 
 
 def _som_person(bruker: User) -> QuerySet[Mottaker]:
@@ -141,8 +156,12 @@ def _som_person(bruker: User) -> QuerySet[Mottaker]:
 
 
 def _delinger(bruker: User, etter: Nokkel | None) -> QuerySet[Deling]:
-    """Shared with the person, or opened or fetched by the person: each kind has its own way to its rows."""
-    gjort = Hendelse.objects.filter(aktor_id=bruker.pk, type__in=EGNE, deling_id__isnull=False).order_by()
+    """Shared with the person, or with a business the person did something for: each kind has a way to its rows."""
+    virksomheten = Mottaker.objects.filter(
+        type=Mottaker.Type.ORGANISASJON, oppslag=OuterRef("virksomhet"), deling_id=OuterRef("deling_id")
+    ).order_by()
+    egne = Hendelse.objects.filter(aktor_id=bruker.pk, type__in=EGNE, deling_id__isnull=False).order_by()
+    gjort = egne.annotate(virksomhet=KT("data__pa_vegne_av")).filter(Exists(virksomheten))
     ider = _som_person(bruker).values("deling_id").union(gjort.values("deling_id"))
     delinger = Deling.objects.ute().filter(id__in=ider).order_by("-delt", "-id")
     return delinger.filter(eldre_enn(etter)) if etter else delinger
@@ -155,20 +174,20 @@ def _ider(delinger: Iterable[Deling]) -> list[UUID]:
 def _linjer(lesere: Sequence[_Leser], bruker: User, har_niva: Callable[[int], bool]) -> dict[UUID, list[Innsynslinje]]:
     """By deling, oldest first."""
     leser = {en.deling.pk: en for en in lesere}
-    navn, fjernede = _filer(lesere, bruker, har_niva)
+    filer = _filer(lesere, bruker, har_niva)
     hendelser = [
         hendelse
         for hendelse in Hendelse.objects.filter(
             Q(type__in=AV_AVSENDER) | Q(type__in=EGNE, aktor_id=bruker.pk), deling_id__in=list(leser)
         ).order_by("id")
-        if hendelse.deling_id is not None and leser[hendelse.deling_id].ser(hendelse, fjernede)
+        if hendelse.deling_id is not None and leser[hendelse.deling_id].ser(hendelse, filer)
     ]
     hvem = _Navn([en.deling for en in lesere], hendelser, bruker)
     linjer: dict[UUID, list[Innsynslinje]] = defaultdict(list)
     for hendelse in hendelser:
         if hendelse.deling_id is not None:
             deling = leser[hendelse.deling_id].deling
-            filnavn = navn.get(hendelse.dokument_id, "") if hendelse.dokument_id else ""
+            filnavn = filer.navn.get(hendelse.dokument_id, "") if hendelse.dokument_id else ""
             linje = Innsynslinje(
                 hendelse.tidspunkt, hendelse.hva, hvem.for_(hendelse, deling), filnavn, _detaljer(hendelse)
             )
@@ -184,23 +203,22 @@ def _linjer(lesere: Sequence[_Leser], bruker: User, har_niva: Callable[[int], bo
     return linjer
 
 
-def _filer(
-    lesere: Sequence[_Leser], bruker: User, har_niva: Callable[[int], bool]
-) -> tuple[dict[UUID, str], set[UUID]]:
-    """The names the person may see: of what is open, to one known surely enough; and which files were taken out."""
+def _filer(lesere: Sequence[_Leser], bruker: User, har_niva: Callable[[int], bool]) -> _Filer:
+    """What the person may know of; the names only of what is open, to one known surely enough."""
     personlige = [en for en in lesere if en.som_person]
     apne = {en.deling.pk for en in personlige if en.slutt is None and har_niva(en.deling.sikkerhetsniva)}
-    navn, fjernede = {}, set()
+    filer = _Filer({}, set(), set())
     if personlige:
         synlige = synlige_dokumenter(bruker).filter(deling_id__in=[en.deling.pk for en in personlige]).order_by()
         for id_, deling_id, dokumentnavn, eksponering in synlige.values_list(
             "id", "deling_id", "dokumentnavn", "eksponering"
         ):
+            filer.synlige.add(id_)
             if deling_id in apne:
-                navn[id_] = dokumentnavn
+                filer.navn[id_] = dokumentnavn
             if eksponering == Dokument.Eksponering.FJERNET:
-                fjernede.add(id_)
-    return navn, fjernede
+                filer.fjernede.add(id_)
+    return filer
 
 
 def _detaljer(hendelse: Hendelse) -> str:

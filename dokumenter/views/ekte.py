@@ -30,13 +30,16 @@ def ekte(request: HttpRequest) -> HttpResponse:
     """The form alone, and the answer to it. Unknown and ended are answered the same, after the same question."""
     if request.method != "POST":
         return render(request, "dokumenter/ekte.html", {"svar": ""})
+    skrevet = request.POST.get("referanse", "")[:_LENGST]
     kilde = salted_hmac("dokumenter.ekte", kilde_til(request), algorithm="sha256").hexdigest()
     if takt.tell(f"ekte-{kilde}") > PER_MINUTT:
         sekunder = takt.sekunder_igjen()
-        svar = render(request, "dokumenter/ekte.html", {"svar": "for_ofte"}, status=429)
+        svar = render(request, "dokumenter/ekte.html", {"svar": "for_ofte", "skrevet": skrevet}, status=429)
         svar["Retry-After"] = str(sekunder)
         return svar
-    skrevet = request.POST.get("referanse", "")[:_LENGST]
     deling = apen_med_referanse(skrevet, klokke.naa())
-    innhold = {"svar": "ja" if deling else "nei" if tolk_kode(skrevet) else "ugyldig", "deling": deling}
+    if deling is not None:
+        return render(request, "dokumenter/ekte.html", {"svar": "ja", "deling": deling})
+    # With what was typed: ten characters, of which one may be wrong.
+    innhold = {"svar": "nei" if tolk_kode(skrevet) else "ugyldig", "skrevet": skrevet}
     return render(request, "dokumenter/ekte.html", innhold)

@@ -30,8 +30,8 @@ _BEARER = "bearer"
 
 
 @dataclass(frozen=True)
-class Henter:
-    """Who fetches, by which login (`okt`), how surely known, and what is asked along the way."""
+class Legitimert:
+    """One who may be asked about: by which login or key (`okt`), how surely known, and what is asked along the way."""
 
     bruker: User
     okt: str
@@ -50,7 +50,7 @@ class Henter:
 
 
 def krever_henter(
-    view: Callable[Concatenate[HttpRequest, Henter, P], HttpResponseBase],
+    view: Callable[Concatenate[HttpRequest, Legitimert, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """As `krever_innlogging`, but takes a hentenøkkel for the deling in the address (`deling_id`) as well, and tells
     the view which it was.
@@ -60,7 +60,7 @@ def krever_henter(
 
     def med_okt(request: AuthenticatedHttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         niva = niva_for_acr(request.session.get("acr"))
-        henter = Henter(request.user, okt_i(request), niva, fortsatt_innlogget(request))
+        henter = Legitimert(request.user, okt_i(request), niva, fortsatt_innlogget(request))
         return view(request, henter, *args, **kwargs)
 
     @wraps(view)
@@ -74,7 +74,7 @@ def krever_henter(
     return innpakket
 
 
-def _med_nokkel(request: HttpRequest, nokkel: str, deling_id: UUID) -> Henter:
+def _med_nokkel(request: HttpRequest, nokkel: str, deling_id: UUID) -> Legitimert:
     """Raises UgyldigHentenokkel, ForMangeForsok. Errors of this request are no pages from here on."""
     hoder = {"Cache-Control": "private, no-store"}
     request.feilsvar_hoder = hoder | {"WWW-Authenticate": "Bearer"}  # type: ignore[attr-defined]
@@ -84,4 +84,4 @@ def _med_nokkel(request: HttpRequest, nokkel: str, deling_id: UUID) -> Henter:
         request.feilsvar_hoder = hoder | {"Retry-After": str(feil.vent_sekunder)}  # type: ignore[attr-defined]
         raise
     request.feilsvar_hoder = hoder  # type: ignore[attr-defined]
-    return Henter(rad.bruker, f"hentenokkel/{rad.pk}", rad.niva, partial(krev_nokkel_virker, nokkel=rad), rad)
+    return Legitimert(rad.bruker, f"hentenokkel/{rad.pk}", rad.niva, partial(krev_nokkel_virker, nokkel=rad), rad)

@@ -83,4 +83,7 @@ def _filer(request: AuthenticatedHttpRequest, deling: Deling) -> list[Dokument]:
 
 def _linjer(nokkel: str, deling: Deling, filer: list[Dokument]) -> Kommandolinjer:
     lenke = lenke_til(deling.pk)
-    return lag_kommandolinjer(nokkel, (Hentefil(f"{lenke}/{fil.pk}", fil.sha256, fil.dokumentnavn) for fil in filer))
+    mappe = f"dokumenter-{deling.pk.hex[:8]}"
+    return lag_kommandolinjer(
+        nokkel, mappe, (Hentefil(f"{lenke}/{fil.pk}", fil.sha256, fil.dokumentnavn) for fil in filer)
+    )

@@ -182,17 +182,22 @@ def _vis(request: AuthenticatedHttpRequest, deling: Deling, adgang: Adgang) -> H
         side["pa_vegne_av"] = merk_apnet(
             deling=deling, av=request.user, innlogget=innlogget_siden(request), adgang=adgang
         )
+        side["referanse"] = sikre_referanse(deling=deling)
+    side |= _filene(request, deling)
+    return render(request, "dokumenter/mottak_hent.html", side)
+
+
+def _filene(request: AuthenticatedHttpRequest, deling: Deling) -> dict[str, object]:
     dokumenter = list(mottatte_dokumenter(deling, request.user))
     if request.method == "GET":
         for dokument in dokumenter:
             dokument.deling = deling
-        side["referanse"] = sikre_referanse(deling=deling)
         be_om_ny_skann(dokumenter=dokumenter, naa=klokke.naa())
-    venter = any(
-        dokument.tilstand in {Dokument.Tilstand.VENTER, Dokument.Tilstand.KONTROLLERES} for dokument in dokumenter
-    )
+    pa_vei = {Dokument.Tilstand.VENTER, Dokument.Tilstand.KONTROLLERES}
     filer = mine_filer(deling, request.user, dokumenter)
-    liste = lag_filliste(filer, request.GET.get("sorter", ""))
-    side |= {"dokumenter": dokumenter, "venter": venter, "liste": liste}
-    side["nye"] = nye_for(deling, request.user, dokumenter, innlogget=innlogget_siden(request))
-    return render(request, "dokumenter/mottak_hent.html", side)
+    return {
+        "dokumenter": dokumenter,
+        "venter": any(dokument.tilstand in pa_vei for dokument in dokumenter),
+        "liste": lag_filliste(filer, request.GET.get("sorter", "")),
+        "nye": nye_for(deling, request.user, dokumenter, innlogget=innlogget_siden(request)),
+    }

@@ -10,14 +10,14 @@ from django.views.decorators.http import require_safe
 from dokumenter.filsvar import arkivsvar, filsvar
 from dokumenter.services.alle_filer import hent_alle_filer
 from dokumenter.services.nedlasting import hent_dokument
-from dokumenter.views.henter import Henter, krever_henter
+from dokumenter.views.henter import Legitimert, krever_henter
 from users.http import gir_fil, krev_hoyere_niva
 
 
 @require_safe
 @gir_fil
 @krever_henter
-def last_ned(request: HttpRequest, henter: Henter, deling_id: UUID, dokument_id: UUID) -> HttpResponseBase:
+def last_ned(request: HttpRequest, henter: Legitimert, deling_id: UUID, dokument_id: UUID) -> HttpResponseBase:
     """One dokument, whole or a part, for one of those it is shared with."""
     adgang = henter.adgang()
     dokument = hent_dokument(
@@ -32,7 +32,7 @@ def last_ned(request: HttpRequest, henter: Henter, deling_id: UUID, dokument_id:
 @require_safe
 @gir_fil
 @krever_henter
-def last_ned_alle(request: HttpRequest, henter: Henter, deling_id: UUID) -> HttpResponseBase:
+def last_ned_alle(request: HttpRequest, henter: Legitimert, deling_id: UUID) -> HttpResponseBase:
     """All the files of a deling as one archive, whole or a part, for one of those it is shared with."""
     adgang = henter.adgang()
     deling, filer = hent_alle_filer(deling_id=deling_id, adgang=adgang)

@@ -12,6 +12,7 @@ from pytest_django.fixtures import Settings
 from dokumenter.models import Deling, Dokument, Mottaker
 from dokumenter.queries.innsyn import Innsynsdeling, alt_innsyn_for, innsyn_for
 from dokumenter.services.deling import forleng_deling, trekk_tilbake
+from dokumenter.services.mottakere import fjern_mottaker
 from dokumenter.services.sletting import slett_dokument
 from dokumenter.services.tidsonske import avsla_mer_tid, be_om_mer_tid
 from dokumenter.services.virksomhetstilgang import Adgang
@@ -148,12 +149,36 @@ def _som_utkast(deling: Deling) -> Deling:
 
 def test_it_tells_one_who_acted_for_a_business_only_of_the_own_doings(konto: Konto, kari: User, mottaker: User) -> None:
     deling = lag_deling(konto, kari)
+    virksomhet = Mottaker.objects.create(deling=deling, type=Mottaker.Type.ORGANISASJON, oppslag="999999999")
     skriv_hendelse(Hendelsestype.DELING_DELT, av=kari, gjelder=deling)
     hent(deling.dokumenter.get(), mottaker, pa_vegne_av="999999999")
     [en] = les(mottaker)
     assert not en.vis
     assert [(linje.hva, linje.dokumentnavn) for linje in en.linjer] == [("dokumentet ble lastet ned", "")]
     assert en.linjer[0].hvem.replace("\N{NO-BREAK SPACE}", " ") == "du, for virksomheten 999 999 999"
+    virksomhet.delete()
+    assert les(mottaker) == []
+
+
+def test_it_tells_one_who_was_taken_out_what_it_tells_a_stranger(deling: Deling, kari: User, mottaker: User) -> None:
+    skriv_hendelse(Hendelsestype.DELING_APNET, av=mottaker, gjelder=deling)
+    be_om_mer_tid(deling=deling, grunn="", av=mottaker, adgang=Adgang(av=mottaker, okt="o"))
+    rad = deling.mottakere.get(oppslag=mottaker.fnr_hash)
+    assert fjern_mottaker(deling=deling, mottaker_id=rad.pk, av=kari)
+    assert les(mottaker) == []
+
+
+def test_it_counts_no_file_that_came_and_went_unseen(deling: Deling, kari: User, mottaker: User, fremmed: User) -> None:
+    dokument = lag_dokument(_som_utkast(deling), b"to", "to.pdf")
+    Deling.objects.update(tilstand="delt")
+    merk_delt(deling)
+    skriv_hendelse(Hendelsestype.DOKUMENT_LAGT_TIL, av=kari, gjelder=dokument)
+    skriv_hendelse(Hendelsestype.DELING_APNET, av=mottaker, gjelder=deling)
+    kom = "dokumentet ble lagt til etter delingen"
+    assert [kom in hva(les(bruker)[0]) for bruker in (mottaker, fremmed)] == [True, True]
+    dokument.deling = Deling.objects.get()
+    assert slett_dokument(dokument=dokument, av=kari)
+    assert [kom in hva(les(bruker)[0]) for bruker in (mottaker, fremmed)] == [True, False]
 
 
 def test_it_finds_what_stands_under_the_key_that_goes(deling: Deling, mottaker: User, settings: Settings) -> None:
