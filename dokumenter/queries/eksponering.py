@@ -192,7 +192,7 @@ def _eksponert(rad: Mottakerrad, fjernet: datetime | None, spor: Mapping[Hvem, _
 
 def _andel(fil: Filrad) -> Filandel:
     return Filandel(
-        navn=fil.dokument.dokumentnavn,
+        navn=fil.dokument.navn_med_mappe,
         storrelse=fil.leveranse.storrelse,
         mottatt=fil.leveranse.antall_byte,
         prosent=fil.leveranse.prosent,
