@@ -21,7 +21,7 @@ from users.identvern import dekrypter_ident, masker_fodselsnummer
 FORMAT = "fiks-deldokument/kvittering/1"
 
 
-class Godkjenning(NamedTuple):
+class Avgjorelse(NamedTuple):
     """Whether it was let out, where a second person had to say so: by whom and when, once it is decided."""
 
     tilstand: Deling.Godkjenning
@@ -34,7 +34,7 @@ class Arkivkvittering(NamedTuple):
 
     deling: Deling
     delt_av: str
-    godkjenning: Godkjenning | None
+    godkjenning: Avgjorelse | None
     dokumenter: list[Dokument]
     mottakere: list[tuple[Mottakerrad, datetime | None]]
     tidspunkt: datetime
@@ -87,9 +87,9 @@ def _delt_av(deling: Deling, navn: Mapping[UUID, str]) -> str:
     return av or (deling.delt_av_integrasjon.navn if deling.delt_av_integrasjon else "")
 
 
-def _godkjent(deling: Deling, svar: Kollegasvar | None, navn: Mapping[UUID, str]) -> Godkjenning:
+def _godkjent(deling: Deling, svar: Kollegasvar | None, navn: Mapping[UUID, str]) -> Avgjorelse:
     tilstand = Deling.Godkjenning(deling.godkjenning)
-    return Godkjenning(tilstand, navn.get(svar.av_id, ""), svar.tidspunkt) if svar else Godkjenning(tilstand, "", None)
+    return Avgjorelse(tilstand, navn.get(svar.av_id, ""), svar.tidspunkt) if svar else Avgjorelse(tilstand, "", None)
 
 
 def nummer_til(mottaker: Mottaker) -> str:
@@ -113,7 +113,7 @@ def _dokument(dokument: Dokument) -> dict[str, object]:
     }
 
 
-def _godkjenning(godkjenning: Godkjenning | None) -> dict[str, object] | None:
+def _godkjenning(godkjenning: Avgjorelse | None) -> dict[str, object] | None:
     if godkjenning is None:
         return None
     return {

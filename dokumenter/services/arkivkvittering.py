@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from adapters.pdf import Rapport, Rapportdel, Vedlegg, lag_pdf
 from adapters.signatur import Signerer, les_signerer
 from dokumenter.models import Deling, Mottaker
-from dokumenter.queries.arkivkvittering import Arkivkvittering, Godkjenning, arkivkvittering_for, nummer_til
+from dokumenter.queries.arkivkvittering import Arkivkvittering, Avgjorelse, arkivkvittering_for, nummer_til
 from dokumenter.queries.leveranser import Mottakerrad
 from dokumenter.tekst import dato_i_ord, kort_tid, orgnr_i_ord
 from hendelser.models import HarAktor, Hendelsestype
@@ -124,7 +124,7 @@ def _om_delingen(kvittering: Arkivkvittering) -> Rapportdel:
     )
 
 
-def _godkjenning_i_ord(godkjenning: Godkjenning | None) -> str:
+def _godkjenning_i_ord(godkjenning: Avgjorelse | None) -> str:
     """Empty where none was demanded."""
     if godkjenning is None:
         return ""
