@@ -210,7 +210,7 @@ def _celler(rad: Rad, mottakere: list[str]) -> list[object]:
         rad.dokumenter,
         deling.konto.navn,
         getattr(deling, "delt_av_navn", "") or (system.navn if system else ""),
-        _tilstand(slutt),
+        _tilstand(deling, slutt),
         _tid(deling.tilgjengelig_til),
         _tid(slutt[1] if slutt else None),
         rad.mottakere,
@@ -220,8 +220,11 @@ def _celler(rad: Rad, mottakere: list[str]) -> list[object]:
     ]
 
 
-def _tilstand(slutt: tuple[Deling.Slutt, datetime] | None) -> str:
+def _tilstand(deling: Deling, slutt: tuple[Deling.Slutt, datetime] | None) -> str:
     """As on the page; the code says why it ended, and no more than that."""
+    uavgjort = deling.venter_pa_godkjenning and slutt is None
+    if uavgjort or deling.godkjenning == Deling.Godkjenning.AVVIST:
+        return str(deling.get_godkjenning_display())
     return str(slutt[0].label) if slutt else _("åpen")
 
 

@@ -158,6 +158,19 @@ def test_it_gives_the_list_as_a_file_with_masked_recipients_and_no_formulas(
     assert personer["mottaker"].fnr not in tekst
 
 
+@pytest.mark.parametrize(
+    ("godkjenning", "tilstand"),
+    [("venter", "venter på godkjenning"), ("godkjent", "åpen"), ("avvist", "ikke godkjent")],
+)
+def test_it_does_not_call_open_in_the_file_what_nobody_can_open(
+    godkjenning: str, tilstand: str, deling: Deling, kari: User, nettleser_for: Nettleser
+) -> None:
+    Deling.objects.filter(pk=deling.pk).update(godkjenning=godkjenning)
+    tekst = nettleser_for(kari).get(f"{SOK}delinger.csv").getvalue().decode()
+    [rad] = csv.DictReader(io.StringIO(tekst.removeprefix("\ufeff")), delimiter=";")
+    assert rad["Tilstand"] == tilstand
+
+
 def test_it_asks_as_often_for_a_long_file_as_for_a_short_one(
     konto: Konto,
     kari: User,
