@@ -86,8 +86,13 @@ def mine_delinger(request: AuthenticatedHttpRequest) -> HttpResponseBase:
 @require_safe
 @krever_innlogging
 def mine_delinger_csv(request: AuthenticatedHttpRequest) -> HttpResponseBase:
-    """All that the list would show on its pages, streamed. Recipients are masked here as everywhere."""
+    """All that the list would show on its pages, streamed. Recipients are masked here as everywhere.
+
+    A search that is forgotten gives no file, for it would hold everything: the list tells so.
+    """
     liste = _les(request, list(kontoer_med_innsyn(request.user)))
+    if _er_glemt(request, liste):
+        return redirect(f"{reverse('dokumenter:mine_delinger')}?{liste.sporring.urlencode()}")
     naa = klokke.naa()
     deler = deler_for(request.user, liste.utvalg, naa=naa, fra=liste.fra)
     return csvsvar("delinger.csv", csvlinjer(_overskrifter(), _celler_for(request, deler, liste.fra, naa)))
@@ -133,7 +138,7 @@ def _vis(request: AuthenticatedHttpRequest, liste: _Liste) -> HttpResponse:
     deler = deler_for(request.user, liste.utvalg, naa=naa, fra=liste.fra)
     side = side_av_deler(deler, nokkel, bruker=request.user, fra=liste.fra)
     er_forste = tolk_plass(nokkel)[1] is None
-    if "sok" in request.GET and liste.husket is None:
+    if _er_glemt(request, liste):
         messages.info(request, _("Vi har glemt det du søkte etter. Skriv det på nytt."))
     return render(
         request,
@@ -153,6 +158,11 @@ def _vis(request: AuthenticatedHttpRequest, liste: _Liste) -> HttpResponse:
             "kan_dele": any(not konto.er_slettet for konto in liste.kontoer),
         },
     )
+
+
+def _er_glemt(request: AuthenticatedHttpRequest, liste: _Liste) -> bool:
+    """Does the address name a search that the session holds no more?"""
+    return "sok" in request.GET and liste.husket is None
 
 
 def _hurtigvalg(liste: _Liste) -> list[Hurtigvalg]:

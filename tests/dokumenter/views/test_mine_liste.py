@@ -114,6 +114,15 @@ def test_it_finds_nothing_for_those_who_may_not_share(
     assert len(innhold.decode().splitlines()) == 1
 
 
+def test_it_gives_no_file_of_everything_for_a_search_that_is_forgotten(
+    deling: Deling, kari: User, nettleser_for: Nettleser
+) -> None:
+    klient = nettleser_for(kari)
+    svar = klient.get(f"{SOK}delinger.csv?sok=glemt&sorter=tittel", follow=True)
+    assert svar.redirect_chain == [(f"{SOK}?sorter=tittel&sok=glemt", 302)]
+    assert "Vi har glemt det du søkte etter" in svar.content.decode()
+
+
 def test_it_sends_nobody_to_login(deling: Deling) -> None:
     for svar in (Client().post(SOK, {"tekst": "hemmelig"}), Client().get(f"{SOK}delinger.csv")):
         assert (svar.status_code, svar["Location"].split("?")[0]) == (302, "/logg-inn/")
