@@ -65,6 +65,7 @@ _folge_opp = [
         name="slett_dokument",
     ),
     path("delinger/<id:deling_id>/eksponering/", eksponering.eksponering, name="eksponering"),
+    path("delinger/<id:deling_id>/eksponering.pdf", eksponering.eksponering_pdf, name="eksponering_pdf"),
     path("delinger/<id:deling_id>/mottakere/", mottakere.legg_til_mottaker, name="legg_til_mottaker"),
     path("delinger/<id:deling_id>/mottakere/<int:mottaker_id>/fjern/", mottakere.fjern_mottaker, name="fjern_mottaker"),
     path("delinger/<id:deling_id>/filer/", ettersending.legg_til_fil, name="legg_til_fil"),

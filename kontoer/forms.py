@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from typing import Any
 
@@ -58,7 +59,39 @@ class NavnForm(forms.Form):
     navn = NavnField(help_text=_("Fra 2 til 200 tegn, for eksempel navnet på avdelingen."))
 
 
-class KontoinnstillingerForm(forms.Form):
+class EndringsForm(forms.Form):
+    """Changes what others may change too. What one did not touch stays as it has become while the page was open.
+
+    So a page that was opened before four eyes or taushetsbelagt was turned on does not turn it off again unseen.
+    """
+
+    vist = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kjent = {felt: self.initial[felt] for felt in self.fields if felt in self.initial}
+        self.initial["vist"] = json.dumps(kjent)
+
+    @property
+    def verdier(self) -> dict[str, Any]:
+        """The valid form's values; of a field that says what it said when it was shown, the value there is now."""
+        vist = _som_ordbok(self.cleaned_data["vist"])
+        return {
+            felt: self.initial[felt] if felt in self.initial and felt in vist and vist[felt] == verdi else verdi
+            for felt, verdi in self.cleaned_data.items()
+            if felt != "vist"
+        }
+
+
+def _som_ordbok(tekst: str) -> dict[str, Any]:
+    try:
+        verdi = json.loads(tekst or "{}")
+    except ValueError:
+        return {}
+    return verdi if isinstance(verdi, dict) else {}
+
+
+class KontoinnstillingerForm(EndringsForm):
     """How delinger of a konto are."""
 
     standard_varighet_dager = forms.IntegerField(
@@ -119,12 +152,12 @@ class KontoinnstillingerForm(forms.Form):
     @staticmethod
     def fra(konto: Konto) -> dict[str, object]:
         """The initial values."""
-        return {felt: getattr(konto, felt) for felt in KontoinnstillingerForm.base_fields}
+        return {felt: getattr(konto, felt) for felt in KontoinnstillingerForm.base_fields if felt != "vist"}
 
     @property
     def innstillinger(self) -> Kontoinnstillinger:
         """The valid form's values."""
-        return Kontoinnstillinger(**self.cleaned_data)
+        return Kontoinnstillinger(**self.verdier)
 
 
 class SlettKontoForm(forms.Form):
@@ -155,7 +188,7 @@ class PersonForm(forms.Form):
     navn = NavnField(help_text=_("Fornavn og etternavn."))
 
 
-class RettigheterForm(forms.Form):
+class RettigheterForm(EndringsForm):
     """What a user may do on a konto."""
 
     kan_dele = forms.BooleanField(
@@ -173,10 +206,9 @@ class RettigheterForm(forms.Form):
     @property
     def rettigheter(self) -> Rettigheter:
         """The valid form's rights. One who may share in the pages may also upload through the API."""
-        kan_dele = self.cleaned_data["kan_dele"]
-        return Rettigheter(
-            kan_dele=kan_dele, kan_laste_opp=kan_dele, er_administrator=self.cleaned_data["er_administrator"]
-        )
+        verdier = self.verdier
+        kan_dele = verdier["kan_dele"]
+        return Rettigheter(kan_dele=kan_dele, kan_laste_opp=kan_dele, er_administrator=verdier["er_administrator"])
 
 
 class BrukerForm(RettigheterForm, PersonForm):

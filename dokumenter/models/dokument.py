@@ -182,6 +182,11 @@ class Dokument(models.Model):
         return self.skannet + timedelta(days=settings.SKANN_SLETT_SMITTET_DAGER)
 
     @property
+    def navn_med_mappe(self) -> str:
+        """What it is called where several may have the same name, each in a folder of its own."""
+        return f"{self.mappe}/{self.dokumentnavn}" if self.mappe else self.dokumentnavn
+
+    @property
     def er_borte(self) -> bool:
         """Out of reach for good: the key is destroyed."""
         return self.tilstand in self.BORTE

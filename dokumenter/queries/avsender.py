@@ -87,10 +87,10 @@ def delte_dokumenter(deling: Deling) -> QuerySet[Dokument]:
     return Dokument.objects.filter(deling=deling).delte().order_by("opprettet", "id")
 
 
-def eget_dokument_i_utkast(bruker: User, dokument_id: UUID) -> Dokument:
-    """A file in a draft of the person's own. Raises IkkeFunnet."""
+def eget_dokument_i_utkast(bruker: User, dokument_id: UUID, *, ogsa_borte: bool = False) -> Dokument:
+    """A file in a draft of the person's own; `ogsa_borte`: one that is taken out already, too. Raises IkkeFunnet."""
     dokument = Dokument.objects.select_related("deling__konto__organisasjon").filter(id=dokument_id).first()
-    if dokument is None or dokument.er_borte or not er_eget_utkast(bruker, dokument.deling):
+    if dokument is None or (dokument.er_borte and not ogsa_borte) or not er_eget_utkast(bruker, dokument.deling):
         raise IkkeFunnet
     return dokument
 

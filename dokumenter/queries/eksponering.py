@@ -6,12 +6,13 @@ Read from the log alone, and frozen: a page, a text and a PDF can be made of it,
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
-from dokumenter.models import Deling, Mottaker
+from dokumenter.models import Deling, FjernetMottaker, Mottaker
 from dokumenter.queries.avsender import delte_dokumenter
 from dokumenter.queries.leveranser import SOM_MOTTAKER, Filrad, Hvem, Mottakerrad, mottakerrader
 from dokumenter.tekst import filtype_i_ord, orgnr_i_ord
@@ -19,6 +20,7 @@ from hendelser.models import Hendelse, Hendelsestype
 from users.identvern import dekrypter_ident, masker_fodselsnummer
 
 PERSON, VIRKSOMHET, ANNET = "person", "virksomhet", "annet"
+Mottakerlik = TypeVar("Mottakerlik", Mottaker, FjernetMottaker)
 _SLAG = {Mottaker.Type.PERSON: PERSON, Mottaker.Type.ORGANISASJON: VIRKSOMHET}
 
 
@@ -120,8 +122,8 @@ class Eksponeringsrapport:
 def eksponering_av(deling: Deling, *, naa: datetime) -> Eksponeringsrapport:
     """The report of a deling that was shared, open or ended, whoever asks. A fixed number of questions."""
     dokumenter = list(delte_dokumenter(deling))
-    tatt_ut = list(deling.fjernede_mottakere.order_by("id"))
-    fra_for = list(deling.mottakere.order_by("id"))
+    tatt_ut = _hver_en_gang(deling.fjernede_mottakere.order_by("id"))
+    fra_for = _hver_en_gang(deling.mottakere.order_by("id"))
     rader = mottakerrader(deling, dokumenter, [*fra_for, *(en.som_mottaker() for en in tatt_ut)])
     spor = _spor_i(deling)
     fjernet = [*(None for _en in fra_for), *(en.fjernet for en in tatt_ut)]
@@ -137,12 +139,22 @@ def eksponering_av(deling: Deling, *, naa: datetime) -> Eksponeringsrapport:
         dokumenter=len(dokumenter),
         storrelse=sum(en.storrelse or 0 for en in dokumenter),
         mottakere=tuple(_eksponert(rad, naar, spor) for rad, naar in zip(rader, fjernet, strict=True)),
-        avvist=Hendelse.objects.filter(deling_id=deling.pk, type=Hendelsestype.DELING_AVVIST)
-        .order_by()
-        .values("aktor_id")
-        .distinct()
-        .count(),
+        avvist=len(_avviste(deling) - {rad.hvem for rad in rader}.union(*(en.aktorer for en in spor.values()))),
     )
+
+
+def _hver_en_gang(mottakere: Iterable[Mottakerlik]) -> list[Mottakerlik]:
+    """A system may name a business once for each kind of post; it is one recipient, and what it got it got once."""
+    funnet: dict[tuple[str, str], Mottakerlik] = {}
+    for en in mottakere:
+        funnet.setdefault((en.type, en.oppslag), en)
+    return list(funnet.values())
+
+
+def _avviste(deling: Deling) -> set[UUID | None]:
+    """Who were turned away. One who was or became a recipient is among them too, and is no other than those."""
+    avvist = Hendelse.objects.filter(deling_id=deling.pk, type=Hendelsestype.DELING_AVVIST).order_by()
+    return set(avvist.values_list("aktor_id", flat=True).distinct())
 
 
 @dataclass
@@ -180,7 +192,7 @@ def _eksponert(rad: Mottakerrad, fjernet: datetime | None, spor: Mapping[Hvem, _
 
 def _andel(fil: Filrad) -> Filandel:
     return Filandel(
-        navn=fil.dokument.dokumentnavn,
+        navn=fil.dokument.navn_med_mappe,
         storrelse=fil.leveranse.storrelse,
         mottatt=fil.leveranse.antall_byte,
         prosent=fil.leveranse.prosent,

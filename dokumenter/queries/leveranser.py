@@ -51,7 +51,7 @@ _DOKUMENTLOGG = Prepared(
 )
 
 
-# What a recipient is called in the events: a person by its user id, a business by its number.
+# What a recipient is called in the events: a person by its user id, a business by its number, a system by its id.
 Hvem = UUID | str | None
 
 
@@ -129,7 +129,11 @@ def mottakerrader(
 
 
 def _som_hvem(mottaker: Mottaker, personer: dict[str, UUID]) -> Hvem:
-    return mottaker.oppslag if mottaker.type == Mottaker.Type.ORGANISASJON else personer.get(mottaker.oppslag)
+    if mottaker.type == Mottaker.Type.ORGANISASJON:
+        return mottaker.oppslag
+    if mottaker.type == Mottaker.Type.INTEGRASJON:
+        return UUID(mottaker.oppslag)
+    return personer.get(mottaker.oppslag)
 
 
 def delingslogg(

@@ -53,10 +53,13 @@ class Utvalg:
 
 
 class Del(NamedTuple):
-    """A part of the list: the rows in their order, and how to go on after one of them."""
+    """A part of the list: the rows in their order, and how to go on after one of them.
+
+    To go on it is given the rows, the key, and all that the person may see, whatever the list is narrowed to.
+    """
 
     delinger: QuerySet[Deling]
-    fortsett: Callable[[QuerySet[Deling], Nokkel], QuerySet[Deling]]
+    fortsett: Callable[[QuerySet[Deling], Nokkel, QuerySet[Deling]], QuerySet[Deling]]
 
 
 class Side(NamedTuple):
@@ -84,13 +87,14 @@ def side_av_deler(
 ) -> Side:
     """The page that begins after the key; the first for a key that is none. Only ids are sorted, never whole rows."""
     nr, plass = tolk_plass(nokkel)
+    alle = delinger_for(bruker, fra=fra)
     funnet: list[tuple[int, UUID]] = []
     for del_nr, (delinger, fortsett) in enumerate(deler):
         if del_nr >= nr and len(funnet) <= antall:
-            rader = fortsett(delinger, plass) if plass and del_nr == nr else delinger
+            rader = fortsett(delinger, plass, alle) if plass and del_nr == nr else delinger
             ider = rader.values_list("id", flat=True)[: antall + 1 - len(funnet)]
             funnet += [(del_nr, id_) for id_ in ider]
-    hele = delinger_for(bruker, fra=fra).in_bulk([id_ for _nr, id_ in funnet[:antall]])
+    hele = alle.in_bulk([id_ for _nr, id_ in funnet[:antall]])
     rader_ = [(del_nr, hele[id_]) for del_nr, id_ in funnet[:antall] if id_ in hele]
     neste = _nokkel(deler, *rader_[-1]) if rader_ and len(funnet) > antall else None
     return Side([deling for _nr, deling in rader_], neste)
@@ -210,17 +214,19 @@ def _etter_tittel(delinger: QuerySet[Deling], _naa: datetime) -> tuple[Del, ...]
     )
 
 
-def _etter_delt(delinger: QuerySet[Deling], rad: Nokkel) -> QuerySet[Deling]:
+def _etter_delt(delinger: QuerySet[Deling], rad: Nokkel, _alle: QuerySet[Deling]) -> QuerySet[Deling]:
     return delinger.filter(eldre_enn(rad))
 
 
-def _etter_frist(delinger: QuerySet[Deling], rad: Nokkel) -> QuerySet[Deling]:
+def _etter_frist(delinger: QuerySet[Deling], rad: Nokkel, _alle: QuerySet[Deling]) -> QuerySet[Deling]:
     return delinger.filter(Q(tilgjengelig_til__gte=rad.delt) & (Q(tilgjengelig_til__gt=rad.delt) | Q(id__gt=rad.id)))
 
 
-def _etter_samme_tittel(delinger: QuerySet[Deling], rad: Nokkel) -> QuerySet[Deling]:
-    """The title of the row is looked up among those of the list: an address cannot hold it."""
-    tittel = delinger.order_by().filter(pk=rad.id).values_list("soketekst", flat=True).first()
+def _etter_samme_tittel(delinger: QuerySet[Deling], rad: Nokkel, alle: QuerySet[Deling]) -> QuerySet[Deling]:
+    """The title of the row is looked up: an address cannot hold it. Among all that the person may see, for the row may
+    have been recalled, or run out, since its page was made, and the list would begin anew.
+    """
+    tittel = alle.order_by().filter(pk=rad.id).values_list("soketekst", flat=True).first()
     if tittel is None:
         return delinger
     return delinger.filter(Q(soketekst__gte=tittel) & (Q(soketekst__gt=tittel) | Q(id__gt=rad.id)))

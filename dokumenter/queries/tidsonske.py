@@ -23,18 +23,23 @@ class Onskerad(NamedTuple):
 
 
 def som_ber_om_mer_tid() -> Q:
-    """Of delinger: those that somebody waits for an answer about. Few, and found by an index of their own."""
-    return Q(pk__in=Tidsonske.objects.ventende().order_by().values("deling_id"))
+    """Of delinger: those that somebody waits for an answer about. Few, and found by an index of their own.
+
+    Where the konto is deleted there is nobody left who can answer, so nobody is asked to.
+    """
+    return Q(pk__in=Tidsonske.objects.ventende().order_by().values("deling_id"), konto__slettet__isnull=True)
 
 
 def blant_dem_som_ber(delinger: Iterable[Deling]) -> set[UUID]:
     """Which of these delinger somebody waits for an answer about, in one question."""
-    ider = [deling.pk for deling in delinger]
+    ider = [deling.pk for deling in delinger if not deling.konto.er_slettet]
     return set(Tidsonske.objects.ventende().filter(deling_id__in=ider).order_by().values_list("deling_id", flat=True))
 
 
 def ventende_onsker(deling: Deling) -> list[Onskerad]:
-    """Those who wait for an answer, in the order they asked."""
+    """Those who wait for an answer, in the order they asked; none where nobody can give one."""
+    if deling.konto.er_slettet:
+        return []
     onsker = Tidsonske.objects.ventende().filter(deling=deling).select_related("bruker").order_by("id")
     return [Onskerad(onske, onske.bruker.maskert_fnr) for onske in onsker]
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from adapters.pdf import Rapport, Rapportdel, Vedlegg, lag_pdf
 from adapters.signatur import Signerer, les_signerer
 from dokumenter.models import Deling, Mottaker
-from dokumenter.queries.arkivkvittering import Arkivkvittering, arkivkvittering_for, delt_av, nummer_til
+from dokumenter.queries.arkivkvittering import Arkivkvittering, Avgjorelse, arkivkvittering_for, nummer_til
 from dokumenter.queries.leveranser import Mottakerrad
 from dokumenter.tekst import dato_i_ord, kort_tid, orgnr_i_ord
 from hendelser.models import HarAktor, Hendelsestype
@@ -83,7 +83,6 @@ def _lest(nokkel: str, sertifikat: str) -> Signerer:
 
 
 def _rapport(kvittering: Arkivkvittering, vedlegg: dict[str, Vedlegg], signerer: Signerer | None) -> Rapport:
-    deling = kvittering.deling
     data = {"tid": dato_i_ord(kvittering.tidspunkt), "tjeneste": settings.BASE_URL}
     laget = _("Laget %(tid)s av %(tjeneste)s.") % data
     if signerer:
@@ -97,20 +96,21 @@ def _rapport(kvittering: Arkivkvittering, vedlegg: dict[str, Vedlegg], signerer:
         tittel=_("Kvittering for deling av dokumenter"),
         dato=timezone.localdate(kvittering.tidspunkt),
         innledning=[laget, signert, _("De samme opplysningene ligger i filen som data: %(fil)s.") % {"fil": JSONNAVN}],
-        deler=[_om_delingen(deling, kvittering.tidspunkt), _om_filene(kvittering), *_om_mottakerne(kvittering)],
+        deler=[_om_delingen(kvittering), _om_filene(kvittering), *_om_mottakerne(kvittering)],
         vedlegg=vedlegg,
     )
 
 
-def _om_delingen(deling: Deling, naa: datetime) -> Rapportdel:
-    slutt = deling.sluttet(naa)
+def _om_delingen(kvittering: Arkivkvittering) -> Rapportdel:
+    deling, slutt = kvittering.deling, kvittering.deling.sluttet(kvittering.tidspunkt)
     rader = [
         (_("Tittel"), deling.tittel),
         (_("Saksnummer"), deling.saksnummer),
         (_("Delt fra"), f"{deling.konto.navn}, {deling.konto.organisasjon.navn}"),
         (_("Organisasjonsnummer"), orgnr_i_ord(deling.konto.organisasjon.orgnr)),
         (_("Delt"), dato_i_ord(deling.delt)),
-        (_("Delt av"), delt_av(deling)),
+        (_("Delt av"), kvittering.delt_av),
+        (_("Godkjenning"), _godkjenning_i_ord(kvittering.godkjenning)),
         (_("Kan hentes til"), dato_i_ord(deling.tilgjengelig_til) or _("Til noen sletter dem")),
         (_("Avsluttet"), f"{dato_i_ord(slutt[1])}: {slutt[0].label}" if slutt else _("Nei")),
         (_("Innlogging"), str(deling.get_sikkerhetsniva_display())),
@@ -124,10 +124,22 @@ def _om_delingen(deling: Deling, naa: datetime) -> Rapportdel:
     )
 
 
+def _godkjenning_i_ord(godkjenning: Avgjorelse | None) -> str:
+    """Empty where none was demanded."""
+    if godkjenning is None:
+        return ""
+    if godkjenning.tidspunkt is None:
+        return _("Venter på en kollega. Mottakerne har ikke sett noe.")
+    data = {"navn": godkjenning.av, "tid": kort_tid(godkjenning.tidspunkt)}
+    if godkjenning.tilstand == Deling.Godkjenning.AVVIST:
+        return _("Ikke godkjent av %(navn)s %(tid)s. Mottakerne har ikke sett noe.") % data
+    return _("Godkjent av %(navn)s %(tid)s.") % data
+
+
 def _om_filene(kvittering: Arkivkvittering) -> Rapportdel:
     rader = [
         (
-            f"{dokument.mappe}/{dokument.dokumentnavn}" if dokument.mappe else dokument.dokumentnavn,
+            dokument.navn_med_mappe,
             str(dokument.storrelse or 0),
             _delt_opp(dokument.sha256) or _("ikke beregnet"),
         )
@@ -143,15 +155,18 @@ def _om_filene(kvittering: Arkivkvittering) -> Rapportdel:
 
 
 def _om_mottakerne(kvittering: Arkivkvittering) -> list[Rapportdel]:
-    hvem = [(_mottaker_i_ord(rad), kort_tid(rad.apnet) or _("Nei"), _hentet(rad)) for rad in kvittering.mottakere]
+    hvem = [
+        (_mottaker_i_ord(rad, fjernet), kort_tid(rad.apnet) or _("Nei"), _hentet(rad))
+        for rad, fjernet in kvittering.mottakere
+    ]
     leveranser = [
         (
-            _mottaker_i_ord(rad),
-            fil.dokument.dokumentnavn,
+            _mottaker_i_ord(rad, fjernet),
+            fil.dokument.navn_med_mappe,
             f"{fil.leveranse.antall_byte} ({fil.leveranse.prosent} %)",
             kort_tid(fil.leveranse.sist),
         )
-        for rad in kvittering.mottakere
+        for rad, fjernet in kvittering.mottakere
         for fil in rad.filer
         if fil.leveranse.begynt
     ]
@@ -174,11 +189,12 @@ def _om_mottakerne(kvittering: Arkivkvittering) -> list[Rapportdel]:
     ]
 
 
-def _mottaker_i_ord(rad: Mottakerrad) -> str:
+def _mottaker_i_ord(rad: Mottakerrad, fjernet: datetime | None) -> str:
     nummer = nummer_til(rad.mottaker)
     if rad.mottaker.type == Mottaker.Type.ORGANISASJON:
         nummer = orgnr_i_ord(nummer)
-    return f"{nummer} ({rad.mottaker.get_type_display()})"
+    hvem = f"{nummer} ({rad.mottaker.get_type_display()})"
+    return _("%(hvem)s, fjernet %(tid)s") % {"hvem": hvem, "tid": kort_tid(fjernet)} if fjernet else hvem
 
 
 def _hentet(rad: Mottakerrad) -> str:

@@ -137,25 +137,18 @@ def forleng_deling(*, deling: Deling, tilgjengelig_til: datetime, av: User) -> D
     Raises what `krev_kan_dele` raises, UgyldigVerdi (felt tilgjengelig_i), DelingAvsluttet: what is over stays over.
     """
     krev_kan_dele(av, deling.konto)
-    naa = klokke.naa()
-    krev_varighet(konto=deling.konto, tilgjengelig_til=tilgjengelig_til, naa=naa)
-    for_ = deling.tilgjengelig_til
-    with transaction.atomic():
-        deling = sett_slutt(deling=deling, tilgjengelig_til=tilgjengelig_til, av=av)
-        if for_ is not None and tilgjengelig_til > for_:  # what those who have asked for more time waited for
-            onsker = Tidsonske.objects.filter(deling=deling)
-            besvar_tidsonsker(deling=deling, onsker=onsker, svar=Tidsonske.Svar.FORLENGET, av=av)
-    return deling
+    krev_varighet(konto=deling.konto, tilgjengelig_til=tilgjengelig_til, naa=klokke.naa())
+    return sett_slutt(deling=deling, tilgjengelig_til=tilgjengelig_til, av=av)
 
 
 def sett_slutt(*, deling: Deling, tilgjengelig_til: datetime | None, av: HarAktor) -> Deling:
-    """Let a deling that is not over end at another moment; None is never.
+    """Let a deling that is not over end at another moment; None is never. A later one answers who asked for more time.
 
     Access and limits are the door's to have decided. Raises DelingAvsluttet.
     """
     with transaction.atomic():
         # Locked before it is asked: one that is being ended at this moment must not be said to be prolonged.
-        Deling.objects.select_for_update().get(pk=deling.pk)
+        for_ = Deling.objects.select_for_update().get(pk=deling.pk).tilgjengelig_til
         varer = Deling.objects.varer(klokke.naa()).filter(pk=deling.pk)
         if not varer.update(tilgjengelig_til=tilgjengelig_til):
             raise DelingAvsluttet
@@ -166,6 +159,9 @@ def sett_slutt(*, deling: Deling, tilgjengelig_til: datetime | None, av: HarAkto
             gjelder=deling,
             data={"tilgjengelig_til": tilgjengelig_til.isoformat() if tilgjengelig_til else None},
         )
+        if for_ is not None and (tilgjengelig_til is None or tilgjengelig_til > for_):
+            onsker = Tidsonske.objects.filter(deling=deling)
+            besvar_tidsonsker(deling=deling, onsker=onsker, svar=Tidsonske.Svar.FORLENGET, av=av)
     deling.refresh_from_db()
     return deling
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import BooleanField, CharField, DateTimeField, UUIDField
+from django.db.models import BooleanField, CharField, DateTimeField, PositiveSmallIntegerField, UUIDField
 from django.utils.translation import gettext as _
 
 from adapters import klokke
@@ -44,6 +44,7 @@ _DEL = PreparedUpdate(
             "delt": Parameter("naa", DateTimeField()),
             "godkjenning": Parameter("godkjenning", CharField()),
             "taushetsbelagt": Parameter("taushetsbelagt", BooleanField()),
+            "sikkerhetsniva": Parameter("sikkerhetsniva", PositiveSmallIntegerField()),
         },
     )
 )
@@ -193,8 +194,9 @@ def _del(dokument: Dokument, kilde: Kilde, av: Handlende, mottakere: int) -> lis
     """Runs in the transaction that says the last byte is here: complete and shared are the same moment."""
     deling, naa = dokument.deling, klokke.naa()
     # As it is now, and not when the first byte came: that may be an hour ago.
-    konto = Konto.objects.only("fire_oyne", "taushetsbelagt").get(pk=deling.konto_id)
+    konto = Konto.objects.only("fire_oyne", "taushetsbelagt", "sikkerhetsniva").get(pk=deling.konto_id)
     godkjenning = godkjenning_ved_deling(konto=konto)
+    deling.sikkerhetsniva = max(deling.sikkerhetsniva, konto.sikkerhetsniva)
     dokument.eksponering = Dokument.Eksponering.DELT
     if isinstance(kilde, DekryptertStrom):
         dokument.kryptert_storrelse = kilde.lest
@@ -207,6 +209,7 @@ def _del(dokument: Dokument, kilde: Kilde, av: Handlende, mottakere: int) -> lis
         naa=naa,
         godkjenning=godkjenning,
         taushetsbelagt=konto.taushetsbelagt,
+        sikkerhetsniva=deling.sikkerhetsniva,
     ):
         raise DelingIkkeUtkast
     else:

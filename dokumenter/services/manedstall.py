@@ -84,13 +84,17 @@ def tell_maned(*, maned: date, naa: datetime) -> int:
 
 
 def _delinger(fra: datetime, til: datetime) -> QuerySet[Deling]:
-    """Each with what is to be counted of it: three look-ups by indexes for a row."""
+    """Each with what is to be counted of it: three look-ups by indexes for a row.
+
+    Not what waits for a second person, or was refused: nobody could fetch it, and it would count as never fetched.
+    """
     min_ = OuterRef("pk")
     hentet = Hendelse.objects.filter(deling_id=min_, type=Hendelsestype.DOKUMENT_HENTET).order_by("tidspunkt")
     mottakere = Mottaker.objects.filter(deling=min_).order_by().values("deling").annotate(antall=Count("pk"))
     filer = Dokument.objects.filter(deling=min_).delte().order_by().values("deling").annotate(sum=Sum("storrelse"))
     return (
-        Deling.objects.filter(delt__gte=fra, delt__lt=til)
+        Deling.objects.ute()
+        .filter(delt__gte=fra, delt__lt=til)
         .select_related("konto")
         .only("delt", "tilstand", "tilgjengelig_til", "avsluttet", "slutt", "konto__organisasjon_id", "konto__slettet")
         .annotate(

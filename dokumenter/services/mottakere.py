@@ -55,6 +55,8 @@ def legg_til_mottakere(*, deling: Deling, mottakere: Sequence[Nummer], av: User)
 def fjern_mottaker(*, deling: Deling, mottaker_id: int, av: HarAktor) -> bool:
     """Take one out, at once. False if it is out already.
 
+    A system may have named a business several times, for several kinds of post: it goes out of all of them, for each
+    by itself lets it in.
     Raises IkkeFunnet, ManglerRett, DelingAvsluttet, SisteMottaker. For the system it may be over, and the last one:
     what a restored database has too many of may be all it has.
     """
@@ -67,20 +69,35 @@ def fjern_mottaker(*, deling: Deling, mottaker_id: int, av: HarAktor) -> bool:
         mottaker = deling.mottakere.filter(pk=mottaker_id).first()
         if mottaker is None:
             return False
-        if av is not SYSTEM and deling.mottakere.count() == 1:
+        den_samme = rader_om(mottaker=mottaker)
+        if av is not SYSTEM and not deling.mottakere.exclude(pk__in=[en.pk for en in den_samme]).exists():
             raise SisteMottaker
-        FjernetMottaker.objects.create(
-            deling=deling,
-            type=mottaker.type,
-            oppslag=mottaker.oppslag,
-            ident_kryptert=mottaker.ident_kryptert,
-            ressurstype=mottaker.ressurstype,
-        )
         avvis_tidsonsker_fra(mottaker=mottaker, av=av)
-        mottaker.delete()
-        gravlegg_mottaker(deling=deling, mottaker_id=mottaker_id)
+        for en in den_samme:
+            _ta_ut(deling, en)
         skriv_hendelse(Hendelsestype.MOTTAKER_FJERNET, av=av, gjelder=deling)
     return True
+
+
+def rader_om(*, mottaker: Mottaker) -> list[Mottaker]:
+    """Every row of the deling that lets this same one in, the mottaker's own among them."""
+    like = Mottaker.objects.filter(
+        deling_id=mottaker.deling_id, type=mottaker.type, oppslag__in=mottaker.oppslag_hasher
+    )
+    return list(like.order_by("pk"))
+
+
+def _ta_ut(deling: Deling, mottaker: Mottaker) -> None:
+    mottaker_id = mottaker.pk
+    FjernetMottaker.objects.create(
+        deling=deling,
+        type=mottaker.type,
+        oppslag=mottaker.oppslag,
+        ident_kryptert=mottaker.ident_kryptert,
+        ressurstype=mottaker.ressurstype,
+    )
+    mottaker.delete()
+    gravlegg_mottaker(deling=deling, mottaker_id=mottaker_id)
 
 
 def las_delingen(*, deling: Deling) -> Deling:

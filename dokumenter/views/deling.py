@@ -116,7 +116,9 @@ def _felter(sendt: QueryDict, utkast: Deling | None, *, av: User) -> dict[str, A
     felter = sendt.dict()
     felter["utkast"] = str(utkast.pk) if utkast else ""
     if "fjern" in felter:
-        slett_dokument(dokument=eget_dokument_i_utkast(av, _uuid(str(felter["fjern"]))), av=av)
+        # Pressed twice, the form comes back as after the first time, with all that is typed.
+        dokument = eget_dokument_i_utkast(av, _uuid(str(felter["fjern"])), ogsa_borte=True)
+        slett_dokument(dokument=dokument, av=av)
     if "forvalg" in felter:
         felter["tilgjengelig_i"] = felter["forvalg"]
     return etter_knapp(felter)

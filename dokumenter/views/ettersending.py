@@ -75,7 +75,8 @@ def _ta_imot(request: AuthenticatedHttpRequest, deling: Deling, strom: Skjemastr
     felter = strom.felter if strom else request.POST
     form = EttersendingForm(felter)
     if "fjern" in felter:
-        slett_dokument(dokument=eget_dokument_i_utkast(request.user, _uuid(felter["fjern"])), av=request.user)
+        dokument = eget_dokument_i_utkast(request.user, _uuid(felter["fjern"]), ogsa_borte=True)
+        slett_dokument(dokument=dokument, av=request.user)
         form = EttersendingForm(initial={"skjema": uuid4()})
     elif filfeil or not form.is_valid():
         for feil in filfeil:

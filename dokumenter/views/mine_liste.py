@@ -86,8 +86,13 @@ def mine_delinger(request: AuthenticatedHttpRequest) -> HttpResponseBase:
 @require_safe
 @krever_innlogging
 def mine_delinger_csv(request: AuthenticatedHttpRequest) -> HttpResponseBase:
-    """All that the list would show on its pages, streamed. Recipients are masked here as everywhere."""
+    """All that the list would show on its pages, streamed. Recipients are masked here as everywhere.
+
+    A search that is forgotten gives no file, for it would hold everything: the list tells so.
+    """
     liste = _les(request, list(kontoer_med_innsyn(request.user)))
+    if _er_glemt(request, liste):
+        return redirect(f"{reverse('dokumenter:mine_delinger')}?{liste.sporring.urlencode()}")
     naa = klokke.naa()
     deler = deler_for(request.user, liste.utvalg, naa=naa, fra=liste.fra)
     return csvsvar("delinger.csv", csvlinjer(_overskrifter(), _celler_for(request, deler, liste.fra, naa)))
@@ -133,7 +138,7 @@ def _vis(request: AuthenticatedHttpRequest, liste: _Liste) -> HttpResponse:
     deler = deler_for(request.user, liste.utvalg, naa=naa, fra=liste.fra)
     side = side_av_deler(deler, nokkel, bruker=request.user, fra=liste.fra)
     er_forste = tolk_plass(nokkel)[1] is None
-    if "sok" in request.GET and liste.husket is None:
+    if _er_glemt(request, liste):
         messages.info(request, _("Vi har glemt det du søkte etter. Skriv det på nytt."))
     return render(
         request,
@@ -153,6 +158,11 @@ def _vis(request: AuthenticatedHttpRequest, liste: _Liste) -> HttpResponse:
             "kan_dele": any(not konto.er_slettet for konto in liste.kontoer),
         },
     )
+
+
+def _er_glemt(request: AuthenticatedHttpRequest, liste: _Liste) -> bool:
+    """Does the address name a search that the session holds no more?"""
+    return "sok" in request.GET and liste.husket is None
 
 
 def _hurtigvalg(liste: _Liste) -> list[Hurtigvalg]:
@@ -210,7 +220,7 @@ def _celler(rad: Rad, mottakere: list[str]) -> list[object]:
         rad.dokumenter,
         deling.konto.navn,
         getattr(deling, "delt_av_navn", "") or (system.navn if system else ""),
-        _tilstand(slutt),
+        _tilstand(deling, slutt),
         _tid(deling.tilgjengelig_til),
         _tid(slutt[1] if slutt else None),
         rad.mottakere,
@@ -220,8 +230,11 @@ def _celler(rad: Rad, mottakere: list[str]) -> list[object]:
     ]
 
 
-def _tilstand(slutt: tuple[Deling.Slutt, datetime] | None) -> str:
+def _tilstand(deling: Deling, slutt: tuple[Deling.Slutt, datetime] | None) -> str:
     """As on the page; the code says why it ended, and no more than that."""
+    uavgjort = deling.venter_pa_godkjenning and slutt is None
+    if uavgjort or deling.godkjenning == Deling.Godkjenning.AVVIST:
+        return str(deling.get_godkjenning_display())
     return str(slutt[0].label) if slutt else _("åpen")
 
 

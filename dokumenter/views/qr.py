@@ -22,7 +22,7 @@ from users.http import AuthenticatedHttpRequest, krever_innlogging
 def qr(request: AuthenticatedHttpRequest, deling_id: UUID, format_: str) -> HttpResponse:
     """The code as an image that can be saved. What is over has none: the link leads nowhere.
 
-    One that waits for a second person has: it stands beside the link, which leads somewhere when she has said yes.
+    What waits for a second person has one, as it has the link beside it: its page shows both.
     """
     deling = synlig_deling(request.user, deling_id)
     if not deling.varer(klokke.naa()):

@@ -43,6 +43,29 @@ def test_it_takes_the_settings_of_a_konto() -> None:
     assert form.innstillinger.standard_varighet_dager == konto.standard_varighet_dager
 
 
+def test_it_leaves_what_was_not_touched_as_another_has_made_it() -> None:
+    """A page from before four eyes was turned on, sent to change something else."""
+    konto = Konto(navn="Barnevern")
+    vist = KontoinnstillingerForm(initial=KontoinnstillingerForm.fra(konto)).initial["vist"]
+    sendt = {"standard_varighet_dager": "7", "lengste_varighet_dager": "365", "sikkerhetsniva": "3", "vist": vist}
+    konto.fire_oyne, konto.taushetsbelagt = True, True
+    form = KontoinnstillingerForm(sendt, initial=KontoinnstillingerForm.fra(konto))
+    assert form.is_valid()
+    nye = form.innstillinger
+    assert (nye.standard_varighet_dager, nye.fire_oyne, nye.taushetsbelagt) == (7, True, True)
+    na = KontoinnstillingerForm(initial=KontoinnstillingerForm.fra(konto)).initial["vist"]
+    form = KontoinnstillingerForm(sendt | {"vist": na}, initial=KontoinnstillingerForm.fra(konto))
+    assert form.is_valid()
+    assert (form.innstillinger.fire_oyne, form.innstillinger.taushetsbelagt) == (False, False)
+
+
+@pytest.mark.parametrize("vist", ["", "x", "[]"])
+def test_it_takes_all_as_it_stands_when_nobody_knows_what_was_shown(vist: str) -> None:
+    form = RettigheterForm({"er_administrator": "on", "vist": vist}, initial={"kan_dele": True})
+    assert form.is_valid()
+    assert (form.rettigheter.kan_dele, form.rettigheter.er_administrator) == (False, True)
+
+
 @pytest.mark.parametrize("dager", ["0", "-1", "x", "", "100000000"])
 def test_it_refuses_a_duration_that_is_none(dager: str) -> None:
     verdier = KontoinnstillingerForm.fra(Konto(navn="Barnevern")) | {"lengste_varighet_dager": dager}

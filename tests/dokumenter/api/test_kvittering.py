@@ -30,6 +30,10 @@ def test_it_gives_the_data_with_their_signature(system: System, deling: Deling, 
     assert svar["X-JWS-Signature"].count(".") == 2
 
 
+def test_it_says_who_shared_it_as_the_pages_do(system: System, deling: Deling) -> None:
+    assert json.loads(system.kall("GET", sti(system, deling)).content)["deltAv"] == "KARI TESTPERSON"
+
+
 def test_it_gives_them_unsigned_when_there_is_nothing_to_sign_with(system: System, deling: Deling) -> None:
     assert not system.kall("GET", sti(system, deling)).has_header("X-JWS-Signature")
 

@@ -10,6 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 from dokumenter.models import Deling, Mottaker
 from dokumenter.queries.arkivkvittering import FORMAT, arkivkvittering_for, nummer_til
 from dokumenter.queries.avsender import synlig_deling
+from dokumenter.services.godkjenning import godkjenn_deling
+from dokumenter.services.mottakere import fjern_mottaker
 from dokumenter.services.nedlasting import hent_dokument, lever_dokument
 from dokumenter.services.sletting import avslutt_deling, slett_dokument
 from kontoer.models import Konto
@@ -61,10 +63,29 @@ def test_it_remembers_what_is_ended_and_taken_out(deling: Deling, kari: User) ->
     assert fil["innholdetOdelagt"].startswith(str(timezone.localdate().year))
 
 
+def test_it_tells_of_those_who_were_taken_out_and_what_they_had_got(deling: Deling, kari: User, mottaker: User) -> None:
+    dokument = hent_dokument(deling_id=deling.id, dokument_id=deling.dokumenter.get().id, av=mottaker, okt="okt")
+    b"".join(lever_dokument(dokument=dokument, start=0, slutt=100, av=mottaker))
+    fjern_mottaker(deling=deling, mottaker_id=deling.mottakere.get(oppslag=mottaker.fnr_hash).pk, av=kari)
+    igjen, ute = data_om(deling, kari)["mottakere"]
+    assert (igjen["fjernet"], igjen["leveranser"]) == (None, [])
+    assert ute["fjernet"].startswith(str(timezone.localdate().year))
+    assert [(en["byte"], en["altHentet"]) for en in ute["leveranser"]] == [(100, True)]
+
+
+def test_it_tells_whether_a_second_person_let_it_out(deling: Deling, kari: User, ola: User) -> None:
+    assert data_om(deling, kari)["godkjenning"] is None
+    Deling.objects.filter(pk=deling.pk).update(godkjenning=Deling.Godkjenning.VENTER)
+    assert data_om(deling, kari)["godkjenning"] == {"tilstand": "venter", "av": "", "tidspunkt": None}
+    godkjenn_deling(deling=synlig_deling(ola, deling.pk), av=ola)
+    godkjent = data_om(deling, kari)["godkjenning"]
+    assert (godkjent["tilstand"], godkjent["av"], bool(godkjent["tidspunkt"])) == ("godkjent", "OLA TESTPERSON", True)
+
+
 def test_it_asks_the_same_number_of_questions_however_many(
     konto: Konto, kari: User, mottaker: User, fremmed: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for mottakere in ((mottaker,), (mottaker, fremmed)):
         deling = synlig_deling(kari, lag_deling(konto, kari, *mottakere).pk)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(6):
             arkivkvittering_for(deling)

@@ -15,7 +15,7 @@ from dokumenter.services.mottakere import fjern_mottaker
 from dokumenter.services.nedlasting import lever_dokument
 from hendelser.models import Hendelsestype
 from hendelser.services import skriv_hendelse
-from kontoer.models import Konto
+from kontoer.models import Integrasjon, Konto
 from standins.personer import personer
 from tests.dokumenter.fabrikk import lag_deling
 from users.models import User
@@ -87,6 +87,36 @@ def test_it_counts_the_persons_behind_a_business(deling: Deling, ola: User, per:
     assert virksomhet.sist_apnet is not None
     assert virksomhet.apnet < virksomhet.sist_apnet
     assert (system.slag, system.har_sett) == (ANNET, False)
+
+
+def test_it_tells_what_a_system_received(deling: Deling, konto: Konto) -> None:
+    system = Integrasjon.objects.create(organisasjon=konto.organisasjon, navn="Arkiv")
+    Mottaker.objects.create(deling=deling, type=Mottaker.Type.INTEGRASJON, oppslag=str(system.pk))
+    list(lever_dokument(dokument=deling.dokumenter.get(), start=0, slutt=100, av=system))
+    rapport = eksponering_av(deling, naa=timezone.now())
+    assert [en.har_fatt_alt for en in rapport.mottakere] == [False, False, True]
+    assert (rapport.antall["noe"], rapport.antall["alt"]) == (1, 1)
+
+
+def test_it_counts_a_business_once_however_many_kinds_of_post_it_is_named_for(deling: Deling, per: User) -> None:
+    for slag in ("POST", "SKJEMA"):
+        Mottaker.objects.create(deling=deling, type=Mottaker.Type.ORGANISASJON, oppslag=ORGNR, ressurstype=slag)
+    skriv_hendelse(Hendelsestype.DELING_APNET, av=per, gjelder=deling, data={"pa_vegne_av": ORGNR})
+    antall = eksponering_av(deling, naa=timezone.now()).antall
+    assert (antall[VIRKSOMHET], antall["alle"], antall["sett"]) == (1, 3, 1)
+
+
+def test_it_counts_no_recipient_among_the_others_who_were_turned_away(
+    deling: Deling, mottaker: User, ola: User, per: User
+) -> None:
+    """One tried before a colleague had approved, another before the access in Altinn was given; only the third is
+    somebody else.
+    """
+    Mottaker.objects.create(deling=deling, type=Mottaker.Type.ORGANISASJON, oppslag=ORGNR)
+    for hvem in (mottaker, ola, per):
+        skriv_hendelse(Hendelsestype.DELING_AVVIST, av=hvem, gjelder=deling)
+    skriv_hendelse(Hendelsestype.DELING_APNET, av=ola, gjelder=deling, data={"pa_vegne_av": ORGNR})
+    assert eksponering_av(deling, naa=timezone.now()).avvist == 1
 
 
 def test_it_says_what_it_cannot_know_and_who_was_turned_away(deling: Deling, per: User) -> None:

@@ -11,10 +11,12 @@ from pytest_django.fixtures import Settings
 
 from dokumenter.models import Deling, Dokument, Mottaker
 from dokumenter.queries import mine_sok
+from dokumenter.queries.mine_delinger import Delingssok
 from dokumenter.queries.mine_sok import Mottakersok, Utvalg, alle_sider, deler_for, mottakere_i, side_av_deler
 from dokumenter.services.deling import trekk_tilbake
 from dokumenter.services.nedlasting import lever_dokument
-from kontoer.models import Konto
+from dokumenter.services.overtakelse import overdra_delinger
+from kontoer.models import Konto, Kontotilgang
 from tests.dokumenter.fabrikk import lag_deling, lag_dokument, lag_utkast
 from tests.dokumenter.plan import plan
 from users.identvern import dekrypter_ident, hasher_for
@@ -67,6 +69,26 @@ def test_it_finds_a_text_in_title_case_number_and_names(
     delinger["uten"] = lag_deling(konto, kari, mottaker)
     lag_dokument(lag_utkast(konto, kari), navn="aldri.pdf")
     assert finn(kari, tekst=tekst) == [delinger[navn] for navn in treff]
+
+
+def test_it_goes_on_by_title_after_a_row_that_has_left_the_list(konto: Konto, kari: User, mottaker: User) -> None:
+    """As when a colleague recalls it while the file is made, or between two pages."""
+    delinger = [kall(lag_deling(konto, kari, mottaker), f"Sak {nr}") for nr in range(4)]
+    deler = deler_for(kari, Utvalg(Delingssok(tilstand="apen"), sortering="tittel"), naa=timezone.now())
+    sider = alle_sider(deler, bruker=kari, antall=2)
+    assert next(sider) == delinger[:2]
+    trekk_tilbake(deling=delinger[1], av=kari)
+    assert list(sider) == [delinger[2:]]
+
+
+def test_it_counts_as_mine_what_was_handed_over_to_me(
+    konto: Konto, kari: User, ola: User, admin: User, mottaker: User
+) -> None:
+    egen, overtatt = lag_deling(konto, ola, mottaker), lag_deling(konto, kari, mottaker)
+    assert finn(ola, hurtig=frozenset({"mine"})) == [egen]
+    Kontotilgang.objects.filter(bruker=kari).delete()
+    overdra_delinger(konto=konto, ny_eier=ola, delinger=None, av=admin)
+    assert finn(ola, hurtig=frozenset({"mine"})) == [overtatt, egen]
 
 
 def test_it_does_not_find_by_a_file_that_never_was_shared(konto: Konto, kari: User, mottaker: User) -> None:

@@ -15,6 +15,7 @@ from dokumenter.queries.tidsonske import (
 )
 from dokumenter.varighet import DAGENS_SLUTT, seneste_slutt
 from kontoer.models import Konto
+from kontoer.services.konto import slett_konto
 from tests.dokumenter.fabrikk import lag_deling
 from users.models import User
 
@@ -35,6 +36,16 @@ def test_it_finds_the_delinger_that_wait_for_an_answer(
     assert list(Deling.objects.filter(som_ber_om_mer_tid())) == [deling]
     assert blant_dem_som_ber([besvart, deling]) == {deling.id}
     assert blant_dem_som_ber([]) == set()
+
+
+def test_it_asks_nobody_to_answer_where_the_konto_is_deleted(
+    deling: Deling, konto: Konto, admin: User, mottaker: User
+) -> None:
+    Tidsonske.objects.create(deling=deling, bruker=mottaker)
+    slett_konto(konto=konto, av=admin)
+    deling = Deling.objects.select_related("konto").get()
+    assert not Deling.objects.filter(som_ber_om_mer_tid()).exists()
+    assert (blant_dem_som_ber([deling]), ventende_onsker(deling)) == (set(), [])
 
 
 def test_it_tells_who_waits_masked_and_in_order(deling: Deling, mottaker: User, fremmed: User) -> None:

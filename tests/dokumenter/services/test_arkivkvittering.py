@@ -10,8 +10,16 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pytest_django.fixtures import Settings
 
 from dokumenter.models import Deling, Mottaker
+from dokumenter.queries.arkivkvittering import arkivkvittering_for
 from dokumenter.queries.avsender import synlig_deling
-from dokumenter.services.arkivkvittering import kvittering_som_json, kvittering_som_pdf, kvittering_som_zip
+from dokumenter.services.arkivkvittering import (
+    _rapport,
+    kvittering_som_json,
+    kvittering_som_pdf,
+    kvittering_som_zip,
+)
+from dokumenter.services.godkjenning import avvis_deling
+from dokumenter.services.mottakere import fjern_mottaker
 from hendelser.models import Hendelse, Hendelsestype
 from kontoer.models import Konto
 from tests.adapters.test_signatur import openssl_godtar
@@ -80,6 +88,24 @@ def test_it_logs_that_it_was_fetched_and_nothing_of_what_it_says(deling: Deling,
 def test_it_is_made_in_each_language(sprak: str, deling: Deling, kari: User) -> None:
     with translation.override(sprak):
         assert kvittering_som_pdf(deling=deling, av=kari).startswith(b"%PDF")
+
+
+def test_it_says_on_paper_too_who_was_taken_out_and_who_said_no(deling: Deling, kari: User, ola: User) -> None:
+    en = Mottaker.objects.create(deling=deling, type=Mottaker.Type.ORGANISASJON, oppslag="310000007")
+    fjern_mottaker(deling=deling, mottaker_id=en.pk, av=kari)
+    Deling.objects.filter(pk=deling.pk).update(godkjenning=Deling.Godkjenning.VENTER)
+    deling = synlig_deling(ola, deling.pk)
+    assert "Venter på en kollega" in paa_papir(deling)
+    avvis_deling(deling=deling, grunn="", av=ola)
+    tekst = paa_papir(deling)
+    assert "Ikke godkjent av OLA TESTPERSON" in tekst
+    assert "310\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}007 (virksomhet), fjernet" in tekst
+
+
+def paa_papir(deling: Deling) -> str:
+    """All that the tables of the PDF hold."""
+    deler = _rapport(arkivkvittering_for(deling), {}, None).deler
+    return "\n".join(celle for del_ in deler for rad in del_.rader for celle in rad)
 
 
 def test_it_makes_one_for_very_many_recipients(deling: Deling, kari: User) -> None:

@@ -47,6 +47,14 @@ def test_it_shares_at_the_moment_the_last_byte_is_safe(konto: Konto, kari: User)
     assert hendelse.aktor_id == kari.id
 
 
+def test_it_demands_the_login_that_the_konto_demands_when_it_is_shared(konto: Konto, kari: User) -> None:
+    """And not when the first byte came."""
+    dokument = begynn_innsending(rett=krev_delerett(kari, konto), innsending=innsending())
+    Konto.objects.filter(pk=konto.pk).update(sikkerhetsniva=4)
+    fullfor_innsending(dokument=dokument, strom=io.BytesIO(b"innhold"), kryptert=False, av=kari)
+    assert Deling.objects.get().sikkerhetsniva == 4
+
+
 class Brister:
     """A source that gives something and then fails."""
 

@@ -60,6 +60,15 @@ def test_it_counts_again_what_has_changed_and_adds_nothing_twice(konto: Konto, k
     assert 3 * 3600 <= rad.median_sekunder < 4 * 3600
 
 
+def test_it_does_not_call_never_fetched_what_nobody_could_fetch(konto: Konto, kari: User, mottaker: User) -> None:
+    for godkjenning in ("venter", "avvist", "godkjent"):
+        deling = lag_deling(konto, kari, mottaker)
+        Deling.objects.filter(pk=deling.pk).update(godkjenning=godkjenning)
+    Deling.objects.update(tilgjengelig_til=timezone.now())
+    tell_maned(maned=DENNE, naa=timezone.now())
+    assert _tall(konto.id)[:4] == (1, 0, 1, 1)
+
+
 def test_it_counts_by_norwegian_months(konto: Konto, kari: User, mottaker: User) -> None:
     deling = lag_deling(konto, kari, mottaker)
     nyttar = datetime.fromisoformat("2026-01-01T00:30:00+01:00")

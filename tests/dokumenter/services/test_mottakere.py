@@ -14,7 +14,7 @@ from dokumenter.services.deling import trekk_tilbake
 from dokumenter.services.mottakere import fjern_mottaker, legg_til_mottakere
 from dokumenter.services.nedlasting import hent_dokument, lever_dokument
 from dokumenter.services.virksomhetstilgang import Adgang
-from dokumenter.tilgang import kan_apne, kan_hente
+from dokumenter.tilgang import kan_apne, kan_hente, virksomheter_i
 from hendelser.models import SYSTEM, Hendelse, Hendelsestype
 from kontoer.errors import IkkeFunnet, ManglerRett, UgyldigVerdi
 from kontoer.models import Konto
@@ -128,6 +128,30 @@ def test_it_takes_a_system_out_too(deling: Deling, kari: User) -> None:
     assert kan_hente(integrasjon=System(), deling=deling)  # type: ignore[arg-type]
     fjern_mottaker(deling=deling, mottaker_id=en.pk, av=kari)
     assert not kan_hente(integrasjon=System(), deling=deling)  # type: ignore[arg-type]
+
+
+def test_it_takes_a_business_out_of_every_kind_of_post_it_is_named_for(deling: Deling, kari: User) -> None:
+    rader = [
+        Mottaker.objects.create(
+            deling=deling, type=Mottaker.Type.ORGANISASJON, oppslag=EN_VIRKSOMHET.verdi, ressurstype=slag
+        )
+        for slag in ("POST", "SKJEMA")
+    ]
+    assert fjern_mottaker(deling=deling, mottaker_id=rader[0].pk, av=kari)
+    assert (virksomheter_i(deling), deling.fjernede_mottakere.count()) == ([], 2)
+    assert {en.grunn for en in Gravstein.objects.filter(art="mottaker")} == {str(en.pk) for en in rader}
+    assert Hendelse.objects.filter(type=Hendelsestype.MOTTAKER_FJERNET).count() == 1
+
+
+def test_it_keeps_a_business_that_is_all_there_is(deling: Deling, kari: User, mottaker: User) -> None:
+    for slag in ("POST", "SKJEMA"):
+        en = Mottaker.objects.create(
+            deling=deling, type=Mottaker.Type.ORGANISASJON, oppslag=EN_VIRKSOMHET.verdi, ressurstype=slag
+        )
+    assert fjern_mottaker(deling=deling, mottaker_id=nr(deling, mottaker), av=kari)
+    with pytest.raises(SisteMottaker):
+        fjern_mottaker(deling=deling, mottaker_id=en.pk, av=kari)
+    assert virksomheter_i(deling) == [EN_VIRKSOMHET.verdi]
 
 
 def test_it_stops_a_download_that_runs(

@@ -1,13 +1,15 @@
 import time
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError
+from django.utils import timezone
 
-from dokumenter.models import Dokument, Slettebestilling
+from dokumenter.models import Dokument, Slettebestilling, Tidsonske
 from dokumenter.services import systemsletting
-from dokumenter.services.systemsletting import bestill_sletting, slett_fra_system, utfor_bestillinger
-from hendelser.models import HarAktor
+from dokumenter.services.systemsletting import bestill_sletting, endre_levetid, slett_fra_system, utfor_bestillinger
+from hendelser.models import HarAktor, Hendelse, Hendelsestype
 from kontoer.errors import IkkeFunnet
 from kontoer.models import Konto
 from tests.dokumenter.fabrikk import lag_deling
@@ -21,6 +23,20 @@ def test_it_lets_nobody_without_access_order_or_delete(konto: Konto, kari: User,
     with pytest.raises(IkkeFunnet):
         slett_fra_system(dokument=dokument, av=per)
     assert not Slettebestilling.objects.exists()
+
+
+@pytest.mark.parametrize("dager", [30, None])
+def test_it_answers_those_who_asked_for_more_time(dager: int | None, konto: Konto, kari: User, mottaker: User) -> None:
+    """Whichever door gives it; a sooner end is no answer."""
+    deling = lag_deling(konto, kari, mottaker)
+    onske = Tidsonske.objects.create(deling=deling, bruker=mottaker)
+    dokument, naa = deling.dokumenter.get(), timezone.now()
+    endre_levetid(dokument=dokument, tilgjengelig_til=naa + timedelta(days=1), av=kari)
+    onske.refresh_from_db()
+    assert onske.svar == Tidsonske.Svar.VENTER
+    endre_levetid(dokument=dokument, tilgjengelig_til=naa + timedelta(days=dager) if dager else None, av=kari)
+    onske.refresh_from_db()
+    assert (onske.svar, Hendelse.objects.filter(type=Hendelsestype.TIDSONSKE_BESVART).count()) == ("forlenget", 1)
 
 
 def test_it_finishes_an_order_for_nothing(konto: Konto, kari: User) -> None:

@@ -235,7 +235,8 @@ def test_it_shares_once_and_shows_the_same_receipt_twice(karis: Client, konto: K
 def test_it_removes_a_file_and_keeps_what_is_typed(karis: Client, konto: Konto, kari: User) -> None:
     utkast = lag_utkast(konto, kari, "a.pdf", "b.pdf")
     vekk = utkast.dokumenter.get(dokumentnavn="a.pdf")
-    tekst = karis.post(DEL, _skjema(konto, utkast=str(utkast.pk), fjern=str(vekk.pk))).content.decode()
+    for _press in range(2):
+        tekst = karis.post(DEL, _skjema(konto, utkast=str(utkast.pk), fjern=str(vekk.pk))).content.decode()
     assert "b.pdf" in tekst
     assert "a.pdf" not in tekst
     assert EN_PERSON.verdi in tekst

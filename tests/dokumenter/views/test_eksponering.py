@@ -32,12 +32,30 @@ def sti(deling: Deling) -> str:
     ("hvem", "status"),
     [("kari", 200), ("ola", 200), ("admin", 403), ("uten_rett", 403), ("per", 404), ("mottaker", 404)],
 )
+@pytest.mark.parametrize("form", ["eksponering/", "eksponering.pdf"])
 def test_it_is_for_those_who_may_share(
-    hvem: str, status: int, deling: Deling, nettleser_for: Nettleser, request: pytest.FixtureRequest
+    hvem: str, status: int, form: str, deling: Deling, nettleser_for: Nettleser, request: pytest.FixtureRequest
 ) -> None:
     klient, for_ = nettleser_for(request.getfixturevalue(hvem)), Hendelse.objects.count()
-    assert klient.get(sti(deling)).status_code == status
-    assert (klient.post(sti(deling)).status_code, Hendelse.objects.count()) == (405, for_)
+    sti = f"/delinger/{deling.id}/{form}"
+    assert klient.get(sti).status_code == status
+    assert (klient.post(sti).status_code, Hendelse.objects.count()) == (405, for_)
+
+
+def test_it_is_a_file_too_named_by_what_tells_nobody_anything(
+    deling: Deling, konto: Konto, kari: User, nettleser_for: Nettleser
+) -> None:
+    hos, pdf = nettleser_for(kari), sti(deling).removesuffix("/") + ".pdf"
+    assert f'href="{pdf}"' in hos.get(sti(deling)).content.decode()
+    svar = hos.get(pdf)
+    assert (svar["Content-Type"], svar.content[:4], "no-store" in svar["Cache-Control"]) == (
+        "application/pdf",
+        b"%PDF",
+        True,
+    )
+    assert f"eksponering-{str(deling.id)[:8]}.pdf" in svar["Content-Disposition"]
+    assert hos.get(f"/delinger/{lag_utkast(konto, kari).id}/eksponering.pdf").status_code == 404
+    assert Client().get(pdf).status_code in {302, 401, 403}
 
 
 def test_it_sends_nobody_to_login_and_knows_no_draft(

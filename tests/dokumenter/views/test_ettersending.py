@@ -92,7 +92,8 @@ def test_it_removes_a_file_before_it_is_shared(deling: Deling, kari: User, nettl
     klient = nettleser_for(kari)
     for ukjent in ("tull", str(uuid4()), str(deling.dokumenter.get().pk)):
         assert klient.post(sti(deling), {"fjern": ukjent}).status_code == 404
-    assert klient.post(sti(deling), {"fjern": str(dokument.pk), "skjema": str(uuid4())}).status_code == 200
+    for _press in range(2):
+        assert klient.post(sti(deling), {"fjern": str(dokument.pk), "skjema": str(uuid4())}).status_code == 200
     dokument.refresh_from_db()
     assert (dokument.er_borte, deling.dokumenter.count()) == (True, 1)
 

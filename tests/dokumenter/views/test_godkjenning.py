@@ -8,15 +8,19 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from dokumenter.models import Deling, Mottaker
+from dokumenter.models import Deling, Dokument, Mottaker
 from dokumenter.services.deling import trekk_tilbake
 from dokumenter.services.godkjenning import avvis_deling, godkjenn_deling
 from hendelser.models import Hendelse, Hendelsestype
 from kontoer.models import Konto
-from standins.personer import personer
+from standins.enhetsregisteret import Enhetsregisteret
+from standins.personer import personer, virksomheter
 from tests.dokumenter.fabrikk import lag_deling
+from tests.register import kjorende_register, register
 from tests.svar import Svar
 from users.models import User
+
+__all__ = ["kjorende_register", "register"]
 
 Nettleser = Callable[[User | None], Client]
 HANDLINGER = ["godkjenn", "avvis"]
@@ -55,6 +59,21 @@ def test_it_is_for_a_colleague_who_may_share(
     assert Deling.objects.get().godkjenning == Deling.Godkjenning.VENTER
     assert klient.post(sti(deling, handling)).status_code == (302 if status == 200 else status)
     assert (Deling.objects.get().godkjenning != Deling.Godkjenning.VENTER) == (status == 200)
+
+
+@pytest.mark.parametrize("handling", HANDLINGER)
+def test_it_names_the_businesses_and_says_what_is_wrong_with_them(
+    handling: str, deling: Deling, ola: User, nettleser_for: Nettleser, register: Enhetsregisteret
+) -> None:
+    """What the one who shared was shown and confirmed, the second person sees before she decides."""
+    konkurs = virksomheter["konkurs"]
+    Mottaker.objects.create(deling=deling, type=Mottaker.Type.ORGANISASJON, oppslag=konkurs.orgnr)
+    Dokument.objects.update(mappe="Sak 7")
+    side = nettleser_for(ola).get(sti(deling, handling)).content.decode()
+    assert konkurs.navn.upper() in side
+    assert "Konkurs</span>" in side
+    assert "Sak 7/vedtak.pdf" in side
+    assert register.spurt == [konkurs.orgnr]
 
 
 @pytest.mark.parametrize("handling", [*HANDLINGER, "dokument/{dokument}/se", "til-godkjenning"])

@@ -114,6 +114,15 @@ def test_it_finds_nothing_for_those_who_may_not_share(
     assert len(innhold.decode().splitlines()) == 1
 
 
+def test_it_gives_no_file_of_everything_for_a_search_that_is_forgotten(
+    deling: Deling, kari: User, nettleser_for: Nettleser
+) -> None:
+    klient = nettleser_for(kari)
+    svar = klient.get(f"{SOK}delinger.csv?sok=glemt&sorter=tittel", follow=True)
+    assert svar.redirect_chain == [(f"{SOK}?sorter=tittel&sok=glemt", 302)]
+    assert "Vi har glemt det du søkte etter" in svar.content.decode()
+
+
 def test_it_sends_nobody_to_login(deling: Deling) -> None:
     for svar in (Client().post(SOK, {"tekst": "hemmelig"}), Client().get(f"{SOK}delinger.csv")):
         assert (svar.status_code, svar["Location"].split("?")[0]) == (302, "/logg-inn/")
@@ -156,6 +165,19 @@ def test_it_gives_the_list_as_a_file_with_masked_recipients_and_no_formulas(
         "åpen",
     )
     assert personer["mottaker"].fnr not in tekst
+
+
+@pytest.mark.parametrize(
+    ("godkjenning", "tilstand"),
+    [("venter", "venter på godkjenning"), ("godkjent", "åpen"), ("avvist", "ikke godkjent")],
+)
+def test_it_does_not_call_open_in_the_file_what_nobody_can_open(
+    godkjenning: str, tilstand: str, deling: Deling, kari: User, nettleser_for: Nettleser
+) -> None:
+    Deling.objects.filter(pk=deling.pk).update(godkjenning=godkjenning)
+    tekst = nettleser_for(kari).get(f"{SOK}delinger.csv").getvalue().decode()
+    [rad] = csv.DictReader(io.StringIO(tekst.removeprefix("\ufeff")), delimiter=";")
+    assert rad["Tilstand"] == tilstand
 
 
 def test_it_asks_as_often_for_a_long_file_as_for_a_short_one(

@@ -44,6 +44,13 @@ def test_it_gives_it_to_no_stranger(
     assert (svar.status_code, "/logg-inn" in svar["Location"] or "next=" in svar["Location"]) == (302, True)
 
 
+def test_it_shows_the_picture_its_page_has_while_it_waits(deling: Deling, kari: User, nettleser_for: Nettleser) -> None:
+    Deling.objects.filter(pk=deling.pk).update(godkjenning=Deling.Godkjenning.VENTER)
+    hos, adresse = nettleser_for(kari), reverse("dokumenter:qr_svg", args=[deling.pk])
+    assert f'<img src="{adresse}"' in hos.get(reverse("dokumenter:deling", args=[deling.pk])).content.decode()
+    assert hos.get(adresse).status_code == 200
+
+
 def test_it_makes_none_that_leads_nowhere(deling: Deling, konto: Konto, kari: User, nettleser_for: Nettleser) -> None:
     trekk_tilbake(deling=deling, av=kari)
     for en in (deling, lag_utkast(konto, kari)):

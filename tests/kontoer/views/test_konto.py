@@ -71,6 +71,18 @@ def test_it_explains_taushetsbelagt_and_changes_settings(konto: Konto, nettleser
     assert (konto.sikkerhetsniva, konto.taushetsbelagt) == (4, True)
 
 
+def test_it_does_not_turn_off_what_another_turned_on_meanwhile(konto: Konto, nettleser: Client) -> None:
+    adresse = reverse("kontoer:innstillinger", args=[konto.id])
+    svar = nettleser.get(adresse)
+    vist = svar.context["form"]["vist"].value()
+    assert 'type="hidden" name="vist"' in tekst(svar)
+    Konto.objects.update(fire_oyne=True)
+    felter = {"standard_varighet_dager": "20", "lengste_varighet_dager": "365", "sikkerhetsniva": "3", "vist": vist}
+    nettleser.post(adresse, felter)
+    konto.refresh_from_db()
+    assert (konto.standard_varighet_dager, konto.fire_oyne) == (20, True)
+
+
 def test_it_deletes_only_after_the_name_is_typed(konto: Konto, nettleser: Client) -> None:
     adresse = reverse("kontoer:slett_konto", args=[konto.id])
     side = tekst(nettleser.get(adresse))
