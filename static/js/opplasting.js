@@ -4,7 +4,10 @@
 (() => {
   const D = window.Deldokument;
   const skjema = document.querySelector("[data-opplasting]");
-  if (!skjema || !window.tus) return;
+  if (!skjema) return;
+  for (const tegn of ["pointerover", "focusin", "dragover"]) {
+    document.addEventListener(tegn, () => D.hentTus().catch(() => {}), { once: true });
+  }
 
   const SAMTIDIGE = 3;
   const liste = skjema.querySelector("[data-filliste]");

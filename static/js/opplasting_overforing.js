@@ -31,7 +31,7 @@
       this.sett("laster");
       const runde = (this.runde = {});
       try {
-        await this.finnAdresse();
+        await Promise.all([this.finnAdresse(), D.hentTus()]);
       } catch (feil) {
         if (this.runde === runde) this.feilet(feil.status || 0, true);
         return;
@@ -102,6 +102,7 @@
       const runde = (this.runde = {});
       if (status === 0 && !(await lesbar(this.fil))) return this.runde === runde && this.sett("stoppet", "uleselig", { provIgjen: false });
       if (this.runde !== runde) return undefined;
+      if (status === D.FORELDET) return this.sett("stoppet", "gammel_side", { provIgjen: false });
       if (utenAdresse && [404, 409].includes(status)) return this.sett("stoppet", "utkast_borte", { provIgjen: false });
       if (status in FORBIGAENDE) return this.ventOgProv(FORBIGAENDE[status]);
       if (status === 401 || (status === 403 && !this.dokument)) return this.sett("stoppet", "logget_ut");

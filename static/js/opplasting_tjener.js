@@ -31,6 +31,30 @@
     if (!svar.ok || svar.redirected) throw new D.Tjenerfeil(svar.ok ? 401 : svar.status);
     return svar;
   };
+  /* tus-js-client is a fifth of the page's weight, and is fetched when somebody is about to use it. A page from before an
+     upgrade asks for one that is gone: no waiting helps against that, so it gets a status of its own. */
+  D.FORELDET = 426;
+  let tus = null;
+  const hentSkript = async (url) => {
+    const skript = Object.assign(document.createElement("script"), { src: url });
+    await new Promise((ferdig) => {
+      skript.addEventListener("load", ferdig);
+      skript.addEventListener("error", ferdig);
+      document.head.append(skript);
+    });
+    if (window.tus) return; // an answer that was cut off is loaded too, as nothing
+    skript.remove();
+    const grunn = await spor(url).then(() => 0, (feil) => feil.status);
+    throw new D.Tjenerfeil(grunn === 404 ? D.FORELDET : grunn);
+  };
+  D.hentTus = () => {
+    tus = tus || hentSkript(document.querySelector("[data-tus]").dataset.tus).catch((feil) => {
+      tus = null;
+      throw feil;
+    });
+    return tus;
+  };
+
   const post = (url, felter) => spor(url, { method: "POST", body: new URLSearchParams(felter) });
   const base64 = (tekst) => btoa(String.fromCharCode(...new TextEncoder().encode(tekst)));
 

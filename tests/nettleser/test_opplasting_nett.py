@@ -96,18 +96,34 @@ def test_it_waits_while_the_machine_is_offline(
     glem(konsoll, "status of 413", *AVBRUTT)
 
 
-@pytest.mark.parametrize("svar", [b"HTTP/1.1 200", b"HTTP/1.1 201", b"HTTP/1.1 204"], ids=["utkast", "ny fil", "bit"])
+@pytest.mark.parametrize(
+    ("svar", "hentet"),
+    [(b"HTTP/1.1 200", False), (b"HTTP/1.1 200", True), (b"HTTP/1.1 201", True), (b"HTTP/1.1 204", True)],
+    ids=["skript", "utkast", "ny fil", "bit"],
+)
 def test_it_goes_on_when_an_answer_is_cut_off_after_its_first_line(
-    side: Page, kabel: Kabel, konsoll: list[str], lag_fil: LagFil, svar: bytes
+    side: Page, kabel: Kabel, konsoll: list[str], lag_fil: LagFil, svar: bytes, hentet: bool
 ) -> None:
     """A browser takes the line for the whole answer: a yes without the headers that say what was done."""
     fil = lag_fil("stor.bin", 3 * MB)
+    if hentet:  # the script that sends, which is otherwise fetched with the first file
+        side.evaluate("() => window.Deldokument.hentTus()")
     kabel.kutt_svar = svar
     velg(side, fil)
     lastet_opp(side)
     assert kabel.kutt_svar == b""
     krev_likt(fil, Dokument.objects.get())
     glem(konsoll, *AVBRUTT)
+
+
+def test_it_asks_for_a_reload_when_the_page_is_from_before_an_upgrade(
+    side: Page, konsoll: list[str], lag_fil: LagFil
+) -> None:
+    """The script that sends has another name then. To wait for the one that is gone would be to wait for ever."""
+    side.locator("[data-tus]").evaluate("(skjema) => { skjema.dataset.tus = '/fra-forrige-utgave.js'; }")
+    velg(side, lag_fil("liten.bin", 1000))
+    expect(side.locator(".fil__status")).to_contain_text("Tjenesten er oppdatert siden du åpnet siden")
+    glem(konsoll, "status of 404", "MIME")
 
 
 def test_it_goes_on_after_the_machine_has_slept(side: Page, kabel: Kabel, konsoll: list[str], lag_fil: LagFil) -> None:
