@@ -36,34 +36,23 @@ from dokumenter.services.skann import be_om_ny_skann
 from dokumenter.services.virksomhetstilgang import Adgang
 from dokumenter.views.filliste import lag_filliste
 from dokumenter.views.mer_tid import mer_tid_for
+from dokumenter.views.mottakerside import for_mottaker
 from dokumenter.views.mottatt_sok import hent_sok, hoyeste_niva
 from dokumenter.views.okt import innlogget_siden, okt_i
-from dokumenter.views.virksomhet import laer_om_tilgang, representasjon
+from dokumenter.views.virksomhet import representasjon
 from kontoer.errors import IkkeFunnet
 from kontoer.queries import kontakt_for, logo_for
 from users.http import AuthenticatedHttpRequest, krever_innlogging
-from users.niva import har_niva, url_for_hoyere_niva
+from users.niva import har_niva
 
 
 @never_cache
 @require_safe
-def hent(request: HttpRequest, deling_id: UUID) -> HttpResponse:
+def hent(request: HttpRequest, deling_id: UUID) -> HttpResponseBase:
     """The page a link leads to. Before login it is the same for every id, and nothing is looked up or written."""
     if not request.user.is_authenticated:
         return _for_innlogging(request)
-    innlogget = cast(AuthenticatedHttpRequest, request)
-    adgang = Adgang(av=innlogget.user, okt=okt_i(request))
-    try:
-        deling = finn_mottatt_deling(
-            deling_id=deling_id, av=innlogget.user, innlogget=innlogget_siden(request), adgang=adgang
-        )
-    except IkkeFunnet:
-        return render(request, "dokumenter/mottak_ingen_tilgang.html", status=404)
-    except ManglerVirksomhetstilgang as feil:
-        return render(request, "dokumenter/mottak_mangler_tilgang.html", laer_om_tilgang(feil), status=403)
-    if not har_niva(request, deling.sikkerhetsniva):
-        return redirect(url_for_hoyere_niva(request, deling.sikkerhetsniva))
-    return _vis(innlogget, deling, adgang)
+    return _hent(request, deling_id)
 
 
 @never_cache
@@ -174,7 +163,9 @@ def _om_delingen(request: AuthenticatedHttpRequest, deling: Deling) -> dict[str,
     }
 
 
-def _vis(request: AuthenticatedHttpRequest, deling: Deling, adgang: Adgang) -> HttpResponse:
+@for_mottaker
+def _hent(request: AuthenticatedHttpRequest, deling: Deling, adgang: Adgang) -> HttpResponse:
+    """The page itself: what can be fetched, or that it is over."""
     side = _om_delingen(request, deling) | {"pa_vegne_av": None, "referanse": ""}
     if side["slutt"] is not None:
         return render(request, "dokumenter/mottak_avsluttet.html", side, status=410)
