@@ -18,6 +18,7 @@ from xml.sax.saxutils import escape, quoteattr
 from django.utils.translation import gettext as _
 
 from kontoer.errors import UgyldigVerdi
+from kontoer.svgtegning import ForDyrError, Regnskap
 
 LENGST_BYTES = 200 * 1024
 _LENGSTE_SIDE = 2000  # pixels
@@ -53,7 +54,6 @@ _UTRYGT = re.compile(
     r"(?i)url\s*\((?!\s*[\"']?#[-\w]+[\"']?\s*\))|(?:image|image-set|cross-fade|src)\s*\(|javascript:|data:|@|\\|expression|<"
 )
 _SVG_DYBDE, _SVG_ANTALL = 40, 5000
-_SVG_BRUK = 20  # what is used may use others: each doubles what there is to draw
 
 
 class Bilde(NamedTuple):
@@ -76,6 +76,10 @@ def rens_bilde(innhold: bytes) -> Bilde:
 
 def _feil(tekst: str) -> UgyldigVerdi:
     return UgyldigVerdi(tekst, felt="bilde")
+
+
+def _for_mange_deler() -> UgyldigVerdi:
+    return _feil(_("SVG-filen har for mange deler. Forenkle den, eller lagre den som PNG."))
 
 
 def _rens_png(innhold: bytes) -> bytes:
@@ -152,7 +156,7 @@ class _Svg:
         self.sti: list[str] = []  # open elements that are written; None of those that are left out
         self.utelatt = 0
         self.antall = 0
-        self.bruk = 0
+        self.regnskap = Regnskap()
         self.stil: list[str] = []  # the text of the style that is open: it comes in pieces, and is one when it is read
 
     def rens(self, innhold: bytes) -> bytes:
@@ -165,6 +169,9 @@ class _Svg:
         leser.ProcessingInstructionHandler = self._nekt
         try:
             leser.Parse(innhold, True)
+            self.regnskap.krev_overkommelig()
+        except ForDyrError as feil:
+            raise _for_mange_deler() from feil
         except expat.ExpatError as feil:
             raise _feil(_("SVG-filen kan ikke leses. Lagre den på nytt, og prøv igjen.")) from feil
         svg = "".join(self.ut).encode()
@@ -182,9 +189,8 @@ class _Svg:
     def _start(self, fullt: str, attributter: dict[str, str]) -> None:
         rom, _skille, navn = fullt.rpartition(" ")
         self.antall += 1
-        self.bruk += navn == "use"
-        if self.antall > _SVG_ANTALL or self.bruk > _SVG_BRUK or len(self.sti) + self.utelatt > _SVG_DYBDE:
-            raise _feil(_("SVG-filen har for mange deler. Forenkle den, eller lagre den som PNG."))
+        if self.antall > _SVG_ANTALL or len(self.sti) + self.utelatt > _SVG_DYBDE:
+            raise _for_mange_deler()
         i_stil = self.sti[-1:] == ["style"]
         if i_stil or _SVG_FORBUDT.fullmatch(navn) or any(self._er_farlig(*par) for par in attributter.items()):
             self._nekt()
@@ -195,8 +201,10 @@ class _Svg:
             return
         rom_ = "" if self.sti else f" xmlns={quoteattr(_SVG)}"
         self.sti.append(navn)
-        beholdt = "".join(f" {ett}={quoteattr(verdi)}" for ett, verdi in _attributter(attributter))
-        self.ut.append(f"<{navn}{rom_}{beholdt}>")
+        beholdt = dict(_attributter(attributter))  # one href, also where two kinds of it say the same
+        self.regnskap.begynn(navn, beholdt)
+        skrevet = "".join(f" {ett}={quoteattr(verdi)}" for ett, verdi in beholdt.items())
+        self.ut.append(f"<{navn}{rom_}{skrevet}>")
 
     def _er_farlig(self, fullt: str, verdi: str) -> bool:
         rom, _skille, navn = fullt.rpartition(" ")
@@ -211,11 +219,13 @@ class _Svg:
             self.utelatt -= 1
             return
         navn = self.sti.pop()
+        self.regnskap.slutt()
         if navn == "style":
             stil = "".join(self.stil)
             self.stil.clear()
             if _UTRYGT.search(stil):
                 self._nekt()
+            self.regnskap.les_stil(stil)
             self.ut.append(escape(stil))
         self.ut.append(f"</{navn}>")
 
