@@ -110,7 +110,7 @@ _motta = [
 _logo = [
     path("konfigurasjon/<id:organisasjon_id>/logo/", logo.logo, name="logo"),
     path("konfigurasjon/<id:organisasjon_id>/logo/fjern/", logo.fjern, name="fjern_logo"),
-    path("logo/<str:sha256>", logo.bilde, name="logobilde"),
+    re_path(r"^logo/(?P<sha256>[0-9a-f]{64})\Z", logo.bilde, name="logobilde"),
 ]
 
 app_name = "dokumenter"

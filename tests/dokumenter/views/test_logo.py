@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from dokumenter.services.deling import trekk_tilbake
 from kontoer.models import Kontaktinfo, Konto, Logo, Organisasjon
@@ -50,6 +51,16 @@ def test_it_is_served_so_that_it_can_do_nothing(organisasjon: Organisasjon, admi
     assert "immutable" in svar["Cache-Control"]
     assert "Vary" not in svar or "Cookie" not in svar["Vary"]
     assert Client().get("/logo/..%2fx").status_code == 404
+
+
+@pytest.mark.parametrize("navn", ["%00", "x", "A" * 64, "a" * 65, "a" * 64 + "%0a", "a" * 63 + "%00"])
+@pytest.mark.django_db
+def test_it_asks_the_database_about_nothing_but_a_hash(
+    navn: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """PostgreSQL takes no NUL, in a question either."""
+    with django_assert_num_queries(0):
+        assert Client().get(f"/logo/{navn}").status_code == 404
 
 
 @pytest.mark.parametrize(
