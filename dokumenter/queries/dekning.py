@@ -51,13 +51,13 @@ class Leveranse:
 
     @property
     def er_hentet(self) -> bool:
-        """Every byte was delivered."""
-        return self.storrelse > 0 and self.antall_byte == self.storrelse
+        """Every byte was delivered; of an empty file that is none, in a delivery all the same."""
+        return bool(self.omrader) and self.antall_byte == self.storrelse
 
     @property
     def prosent(self) -> int:
         """Whole per cent, rounded so that 0 means nothing and 100 means everything."""
         dekket = self.antall_byte
-        if dekket in {0, self.storrelse}:
-            return 100 if dekket else 0
+        if self.er_hentet or not dekket:
+            return 100 if self.er_hentet else 0
         return min(99, max(1, dekket * 100 // self.storrelse))

@@ -37,6 +37,14 @@ def test_it_says_how_much_in_per_cent(deler: list[tuple[int, int]], prosent: int
     assert (leveranse.prosent, leveranse.er_hentet) == (prosent, er_hentet)
 
 
+def test_it_counts_an_empty_file_as_got_when_it_was_delivered() -> None:
+    leveranse = Leveranse(0)
+    leveranse.merk(NAA)
+    assert (leveranse.prosent, leveranse.er_hentet) == (0, False)
+    leveranse.legg_til(0, 0, NAA)
+    assert (leveranse.prosent, leveranse.er_hentet) == (100, True)
+
+
 def test_it_remembers_the_first_and_the_last_moment() -> None:
     leveranse = Leveranse(10)
     leveranse.merk(NAA.replace(hour=9))
