@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.http import StreamingHttpResponse
 
-_FORMELTEGN = ("=", "+", "-", "@", "\t", "\r")
+# Also as Japanese keyboards write them, and after what a spreadsheet may cut off.
+_FORMELTEGN = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 class _Ekko:

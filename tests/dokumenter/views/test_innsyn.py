@@ -11,6 +11,7 @@ from django.test import Client
 from dokumenter.models import Deling
 from hendelser.models import Hendelsestype
 from hendelser.services import skriv_hendelse
+from kontoer.csvfil import trygg
 from kontoer.models import Konto
 from tests.dokumenter.fabrikk import lag_deling
 from users.models import User
@@ -89,6 +90,12 @@ def test_it_writes_csv_that_a_spreadsheet_opens_and_runs_nothing_of(
     assert {len(rad) for rad in rader} == {12}
     assert rader[-1][3] == "'+SUM(1)"
     assert rader[-1][10] == "'=HYPERLINK(1).pdf"
+
+
+@pytest.mark.parametrize("tegn", ["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"])
+def test_it_marks_every_sign_that_begins_a_formula_somewhere(tegn: str) -> None:
+    assert trygg(f"{tegn}SUM(1)") == f"'{tegn}SUM(1)"
+    assert trygg(f"a{tegn}1") == f"a{tegn}1"
 
 
 def test_it_holds_no_number_of_anybody(deling: Deling, mottaker: User, nettleser_for: Nettleser) -> None:
