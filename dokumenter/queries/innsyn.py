@@ -182,7 +182,7 @@ def _linjer(lesere: Sequence[_Leser], bruker: User, har_niva: Callable[[int], bo
         ).order_by("id")
         if hendelse.deling_id is not None and leser[hendelse.deling_id].ser(hendelse, filer)
     ]
-    hvem = _Navn([en.deling for en in lesere], hendelser, bruker)
+    hvem = _Navn([en.deling for en in lesere if har_niva(en.deling.sikkerhetsniva)], hendelser, bruker)
     linjer: dict[UUID, list[Innsynslinje]] = defaultdict(list)
     for hendelse in hendelser:
         if hendelse.deling_id is not None:
@@ -231,10 +231,14 @@ def _detaljer(hendelse: Hendelse) -> str:
 
 
 class _Navn:
-    """Who did it: the person, an employee by name where the organisation has chosen so, else one of its employees."""
+    """Who did it: the person, an employee by name where the organisation has chosen so, else one of its employees.
+
+    `delinger`: those whose employees may be named. Of the others the name would tell as much as that of the konto.
+    """
 
     def __init__(self, delinger: Sequence[Deling], hendelser: Sequence[Hendelse], bruker: User) -> None:
         self.bruker = bruker
+        self.delinger = {deling.pk for deling in delinger}
         viser = {deling.konto.organisasjon_id for deling in delinger if deling.konto.organisasjon.vis_ansattes_navn}
         aktorer = {en.aktor_id for en in hendelser if en.aktor_type == Aktortype.BRUKER and en.aktor_id is not None}
         self.kalt = navn_i_flere(viser, aktorer - {bruker.pk})
@@ -249,6 +253,6 @@ class _Navn:
         if hendelse.aktor_type == Aktortype.INTEGRASJON:
             return _("et fagsystem i %(navn)s") % {"navn": organisasjon.navn}
         kalt = self.kalt.get((organisasjon.pk, hendelse.aktor_id))
-        if kalt:
+        if kalt and deling.pk in self.delinger:
             return _("%(ansatt)s i %(navn)s") % {"ansatt": kalt, "navn": organisasjon.navn}
         return _("en ansatt i %(navn)s") % {"navn": organisasjon.navn}

@@ -128,6 +128,21 @@ def test_it_hides_names_from_one_who_is_not_known_surely_enough(deling: Deling, 
     assert les(mottaker)[0].linjer[-1].dokumentnavn == "vedtak.pdf"
 
 
+def test_it_hides_who_the_employee_is_from_one_who_is_not_known_surely_enough(
+    deling: Deling, konto: Konto, kari: User, mottaker: User
+) -> None:
+    """Whoever knows where she works knows what it is about; what another deling shows of her is no reason to."""
+    Organisasjon.objects.update(vis_ansattes_navn=True)
+    Deling.objects.update(sikkerhetsniva=4)
+    apen = lag_deling(konto, kari, mottaker)
+    skriv_hendelse(Hendelsestype.DELING_DELT, av=kari, gjelder=apen)
+    hvem = {en.deling.pk: en.linjer[0].hvem for en in les(mottaker, lambda niva: niva < 4)}
+    assert hvem == {
+        apen.pk: "KARI TESTPERSON i Testvik kommune",
+        deling.pk: "en ansatt i Testvik kommune",
+    }
+
+
 def test_it_tells_of_a_file_taken_out_only_to_one_who_had_seen_it(
     deling: Deling, kari: User, mottaker: User, fremmed: User
 ) -> None:
