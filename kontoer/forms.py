@@ -264,7 +264,7 @@ class KontaktForm(forms.Form):
     """How recipients reach those who sent it. All of it may be empty; then Konfigurasjon says so."""
 
     telefon = forms.RegexField(
-        r"[0-9+() -]{3,30}",
+        r"\A[0-9+() -]{3,30}\Z",
         label=_("Telefon"),
         required=False,
         max_length=30,

@@ -120,7 +120,7 @@ def test_it_tells_a_recipient_who_it_is_from_and_whom_to_ask(
     Kontaktinfo.objects.create(
         konto=konto,
         telefon="55 55 (55) 55",
-        epost="post@testvik.example",
+        epost="post?bcc=x@testvik.example",
         apningstid="9–15\n<b>",
         svarlenke="https://x.example/",
     )
@@ -130,7 +130,7 @@ def test_it_tells_a_recipient_who_it_is_from_and_whom_to_ask(
         for tekst in (
             f'<img src="/logo/{logo.sha256}" alt="Kommunevåpenet">',
             'href="tel:55555555"',
-            'href="mailto:post@testvik.example"',
+            'href="mailto:post%3Fbcc%3Dx@testvik.example"',
             "9–15<br>&lt;b&gt;",
             'href="https://x.example/"',
             "Svar kommunen",

@@ -35,6 +35,7 @@ def test_it_is_asked_for_and_saved(konto: Konto, admin: User, nettleser_for: Net
     ("felt", "verdi", "feil"),
     [
         ("telefon", "ring meg", "Skriv telefonnummeret med sifre"),
+        ("telefon", "ring 555 eller 556", "Skriv telefonnummeret med sifre"),
         ("epost", "post", "Skriv en e-postadresse"),
         ("svarlenke", "http://svar.example/", "Adressen må begynne med https"),
         ("svarlenke", "javascript:alert(1)", "Skriv hele adressen til siden"),
