@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KT
 from django.utils.translation import gettext as _
 
@@ -157,11 +157,16 @@ def _som_person(bruker: User) -> QuerySet[Mottaker]:
 
 def _delinger(bruker: User, etter: Nokkel | None) -> QuerySet[Deling]:
     """Shared with the person, or with a business the person did something for: each kind has a way to its rows."""
-    virksomheten = Mottaker.objects.filter(
-        type=Mottaker.Type.ORGANISASJON, oppslag=OuterRef("virksomhet"), deling_id=OuterRef("deling_id")
-    ).order_by()
+    # Looked up for each of the person's own events: written with EXISTS, every business there is was read.
+    virksomheten = Subquery(
+        Mottaker.objects.filter(
+            type=Mottaker.Type.ORGANISASJON, oppslag=OuterRef("virksomhet"), deling_id=OuterRef("deling_id")
+        )
+        .order_by()
+        .values("pk")[:1]
+    )
     egne = Hendelse.objects.filter(aktor_id=bruker.pk, type__in=EGNE, deling_id__isnull=False).order_by()
-    gjort = egne.annotate(virksomhet=KT("data__pa_vegne_av")).filter(Exists(virksomheten))
+    gjort = egne.annotate(virksomhet=KT("data__pa_vegne_av"), mottaker=virksomheten).filter(mottaker__isnull=False)
     ider = _som_person(bruker).values("deling_id").union(gjort.values("deling_id"))
     delinger = Deling.objects.ute().filter(id__in=ider).order_by("-delt", "-id")
     return delinger.filter(eldre_enn(etter)) if etter else delinger
