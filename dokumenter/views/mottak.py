@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import cast
 from urllib.parse import urlencode
@@ -39,6 +38,7 @@ from dokumenter.views.mer_tid import mer_tid_for
 from dokumenter.views.mottakerside import for_mottaker
 from dokumenter.views.mottatt_sok import hent_sok, hoyeste_niva
 from dokumenter.views.okt import innlogget_siden, okt_i
+from dokumenter.views.representasjon import Representasjon
 from dokumenter.views.virksomhet import representasjon
 from kontoer.errors import IkkeFunnet
 from kontoer.queries import kontakt_for, logo_for
@@ -109,7 +109,7 @@ def mottatt(request: AuthenticatedHttpRequest) -> HttpResponseBase:
     if soker:
         delinger = sok_i_mottatte(delinger, soker, niva=hoyeste_niva(request))
     side = side_av(delinger, lambda deling: deling.er_apen(naa), hele=med_avsender(request.user))
-    rader = _rader(request, side.delinger, representerer.alle, naa)
+    rader = _rader(request, side.delinger, representerer, naa)
     innhold = {
         "rader": rader,
         "apne": [rad for rad in rader if not rad["slutt"]],
@@ -124,11 +124,11 @@ def mottatt(request: AuthenticatedHttpRequest) -> HttpResponseBase:
 
 
 def _rader(
-    request: AuthenticatedHttpRequest, delinger: list[Deling], virksomhetene: Collection[str], naa: datetime
+    request: AuthenticatedHttpRequest, delinger: list[Deling], representerer: Representasjon, naa: datetime
 ) -> list[dict[str, object]]:
     """What the list shows of each, in as many questions for one as for all."""
     antall = antall_mottatte(delinger, request.user)
-    virksomheter = virksomheter_per_deling(delinger, virksomhetene)
+    virksomheter = virksomheter_per_deling(delinger, representerer.alle)
     forrige = forrige_innlogging(request.user, innlogget_siden(request))
     return [
         {
@@ -136,7 +136,12 @@ def _rader(
             "tall": antall.get(deling.id, Mottattall(0, 0)),
             "er_ny": er_ny(deling, forrige),
             "slutt": deling.sluttet(naa),
-            "virksomheter": virksomheter.get(deling.id, []),
+            "virksomheter": [
+                # Not one whose post of this kind the person cannot open: who else got it is told to nobody.
+                orgnr
+                for orgnr in virksomheter.get(deling.id, [])
+                if representerer.kan_apne(orgnr, taushetsbelagt=deling.er_taushetsbelagt)
+            ],
             # The name of the konto may itself say too much; it is shown at the level the documents demand.
             "vis_konto": har_niva(request, deling.sikkerhetsniva),
         }

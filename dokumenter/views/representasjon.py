@@ -22,6 +22,12 @@ class Representasjon:
         """Every business the person can act for."""
         return [virksomhet.orgnr for virksomhet in self.virksomheter]
 
+    def kan_apne(self, orgnr: str, *, taushetsbelagt: bool) -> bool:
+        """May the person open what is shared with this business, of this kind?"""
+        return any(
+            en.orgnr == orgnr and (en.taushetsbelagt if taushetsbelagt else en.ordinaer) for en in self.virksomheter
+        )
+
     @property
     def valgt(self) -> Virksomhet | None:
         """The one that is chosen, when it is one."""

@@ -32,3 +32,5 @@ def test_it_shows_the_one_there_is_the_chosen_one_or_all(
 def test_it_keeps_ordinary_and_confidential_post_apart() -> None:
     representasjon = Representasjon((EN, TO), ALLE)
     assert (representasjon.ordinaer_for, representasjon.taushetsbelagt_for) == ([EN.orgnr], [TO.orgnr])
+    kan = [representasjon.kan_apne(en.orgnr, taushetsbelagt=kind) for en in (EN, TO) for kind in (False, True)]
+    assert kan == [True, False, False, True]

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from pytest_django import DjangoAssertNumQueries
 
-from dokumenter.models import Deling
+from dokumenter.models import Deling, Mottaker
 from kontoer.models import Konto
 from standins.server import Standins
 from tests.altinn import Klokke, orgnr
@@ -36,6 +36,21 @@ def test_it_lists_confidential_post_for_those_who_have_it(
     Konto.objects.update(taushetsbelagt=True)
     assert str(deling.id) not in side(nettleser_for(lag_bruker("post")).get("/mottatt/"))
     assert str(deling.id) in side(nettleser_for(lag_bruker("post_begge")).get("/mottatt/"))
+
+
+def test_it_names_no_business_whose_post_of_this_kind_one_cannot_open(
+    konto: Konto, kari: User, altinn: Standins, nettleser_for: Nettleser
+) -> None:
+    """To one who got it as a person, another recipient is nobody's business."""
+    post = lag_bruker("post")
+    egen = lag_deling(konto, kari, post)
+    Mottaker.objects.create(deling=egen, type=Mottaker.Type.ORGANISASJON, oppslag=orgnr("bakeri"))
+    merke = f"Til virksomheten {vist('bakeri')}"
+    assert merke in side(nettleser_for(post).get("/mottatt/"))
+    Konto.objects.update(taushetsbelagt=True)
+    tekst = side(nettleser_for(post).get("/mottatt/"))
+    assert str(egen.id) in tekst
+    assert merke not in tekst
 
 
 def test_it_lets_one_choose_among_several_and_change_it(
