@@ -208,4 +208,6 @@ def _maskert(mottaker: Mottaker) -> str:
         return masker_fodselsnummer(dekrypter_ident(bytes(mottaker.ident_kryptert)))
     if mottaker.type == Mottaker.Type.ORGANISASJON:
         return orgnr_i_ord(mottaker.oppslag)
+    if mottaker.type == Mottaker.Type.INTEGRASJON:  # there may be several, and the id is what the sender named it by
+        return f"{mottaker.get_type_display()} {mottaker.oppslag}"
     return mottaker.get_type_display()

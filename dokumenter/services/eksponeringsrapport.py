@@ -17,7 +17,7 @@ from dokumenter.queries.eksponering import PERSON, VIRKSOMHET, Eksponeringsrappo
 from dokumenter.tekst import dato_i_ord, kort_tid, storrelse_i_ord
 
 # A table of more rows than this is more paper than anybody reads: the page has them all.
-_FLEST_RADER = 2000
+_FLEST_RADER = 1000
 
 
 def eksponering_som_pdf(*, rapport: Eksponeringsrapport) -> bytes:

@@ -69,7 +69,7 @@ def fjern_mottaker(*, deling: Deling, mottaker_id: int, av: HarAktor) -> bool:
         mottaker = deling.mottakere.filter(pk=mottaker_id).first()
         if mottaker is None:
             return False
-        den_samme = rader_om(mottaker=mottaker)
+        den_samme = _rader_om(mottaker)
         if av is not SYSTEM and not deling.mottakere.exclude(pk__in=[en.pk for en in den_samme]).exists():
             raise SisteMottaker
         avvis_tidsonsker_fra(mottaker=mottaker, av=av)
@@ -79,7 +79,7 @@ def fjern_mottaker(*, deling: Deling, mottaker_id: int, av: HarAktor) -> bool:
     return True
 
 
-def rader_om(*, mottaker: Mottaker) -> list[Mottaker]:
+def _rader_om(mottaker: Mottaker) -> list[Mottaker]:
     """Every row of the deling that lets this same one in, the mottaker's own among them."""
     like = Mottaker.objects.filter(
         deling_id=mottaker.deling_id, type=mottaker.type, oppslag__in=mottaker.oppslag_hasher

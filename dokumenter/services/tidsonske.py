@@ -19,6 +19,7 @@ from dokumenter.services.deling import forleng_deling
 from dokumenter.services.tidsonskesvar import besvar_tidsonsker
 from dokumenter.services.virksomhetstilgang import Adgang
 from hendelser.models import Hendelsestype
+from hendelser.nummervern import ligner_fodselsnummer
 from hendelser.services import skriv_hendelse
 from kontoer.errors import UgyldigVerdi
 from kontoer.tilgang import krev_kan_dele
@@ -42,6 +43,8 @@ def be_om_mer_tid(*, deling: Deling, grunn: str, av: User, adgang: Adgang) -> Ti
     if len(grunn) > LENGSTE_GRUNN:
         tekst = _("Grunnen kan være på høyst %(maks)d tegn.")
         raise UgyldigVerdi(tekst % {"maks": LENGSTE_GRUNN}, felt="grunn")
+    if ligner_fodselsnummer(grunn):
+        raise UgyldigVerdi(_("Skriv ikke fødselsnummer her. Skriv grunnen uten."), felt="grunn")
     if not kan_gis_mer_tid(deling=deling, naa=naa):
         raise IngenTidAGi
     mine = Tidsonske.objects.filter(deling=deling, bruker=av)

@@ -25,6 +25,7 @@ from dokumenter.services.sletting import slett_dokument
 from dokumenter.views.delt import hent_delt, til_delingen
 from dokumenter.views.filer_i_skjema import FELT, motta_filer
 from dokumenter.views.filstrom import med_filstrom
+from dokumenter.views.skrevet import usette_filer
 from kontoer.errors import IkkeFunnet, UgyldigVerdi
 from users.http import AuthenticatedHttpRequest, krever_innlogging, uten_aktivitet
 
@@ -68,10 +69,10 @@ def filene(request: AuthenticatedHttpRequest, deling_id: UUID, utkast_id: UUID) 
 
 
 def _ta_imot(request: AuthenticatedHttpRequest, deling: Deling, strom: Skjemastrom | None) -> HttpResponse:
-    filfeil: list[str] = []
+    filfeil = _usette(request, deling)  # asked before this form's own files are there
     if strom is not None:
         utkast = begynn_ettersending(deling=deling, av=request.user)
-        _utkast, filfeil = motta_filer(strom, utkast=utkast, konto=deling.konto, av=request.user)
+        filfeil += motta_filer(strom, utkast=utkast, konto=deling.konto, av=request.user)[1]
     felter = strom.felter if strom else request.POST
     form = EttersendingForm(felter)
     if "fjern" in felter:
@@ -93,6 +94,12 @@ def _ta_imot(request: AuthenticatedHttpRequest, deling: Deling, strom: Skjemastr
             _si_hvor_mange(request, antall)
             return til_delingen(deling, _STED)
     return _svar(request, deling, form)
+
+
+def _usette(request: AuthenticatedHttpRequest, deling: Deling) -> list[str]:
+    """Files that came from another window, which this page has not shown: then nothing is shared before it has."""
+    ettersending = ettersending_for(deling, request.user)
+    return list(filter(None, [usette_filer(request.POST, ettersending.utkast if ettersending else None)]))
 
 
 def _si_hvor_mange(request: AuthenticatedHttpRequest, antall: int) -> None:

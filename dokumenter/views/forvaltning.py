@@ -82,7 +82,8 @@ def slett_dokument(request: AuthenticatedHttpRequest, deling_id: UUID, dokument_
         raise IkkeFunnet
     dokument.deling = deling
     if request.method == "POST":
-        if odelegg_dokument(dokument=dokument, av=request.user):
+        # What is over is as it was when it ended: a file of it is not taken out any more.
+        if deling.varer(klokke.naa()) and odelegg_dokument(dokument=dokument, av=request.user):
             _si_fra(request, _("Dokumentet er slettet. Ingen kan hente det lenger."), dokument.pk)
         return _tilbake(deling)
     if dokument.er_borte:

@@ -63,7 +63,6 @@
   // The way back after a login, and what a reload asks for when the form did not get through.
   skjema.addEventListener("submit", () => {
     const utkast = skjema.elements.utkast.value;
-    skjema.elements.filer.value = D.dokumenter().join(" "); // what is shared must have been seen here
     if (utkast) skjema.action = `${skjema.dataset.urlDel}?utkast=${utkast}`;
   });
 })();

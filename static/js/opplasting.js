@@ -132,6 +132,7 @@
 
   skjema.addEventListener("submit", (hendelse) => {
     skjema.elements.csrfmiddlewaretoken.value = D.csrf();
+    skjema.elements.filer.value = D.dokumenter().join(" "); // what is shared must have been seen here
     if (hendelse.submitter !== delknapp) return;
     if (sendt || losne() || filer.some((fil) => fil.uferdig)) {
       hendelse.preventDefault();

@@ -96,6 +96,7 @@ def test_it_tells_what_a_system_received(deling: Deling, konto: Konto) -> None:
     rapport = eksponering_av(deling, naa=timezone.now())
     assert [en.har_fatt_alt for en in rapport.mottakere] == [False, False, True]
     assert (rapport.antall["noe"], rapport.antall["alt"]) == (1, 1)
+    assert rapport.mottakere[2].hvem == f"integrasjon {system.pk}"
 
 
 def test_it_counts_a_business_once_however_many_kinds_of_post_it_is_named_for(deling: Deling, per: User) -> None:

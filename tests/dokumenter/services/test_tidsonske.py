@@ -17,6 +17,7 @@ from hendelser.models import Hendelse, Hendelsestype
 from kontoer.errors import IkkeFunnet, ManglerRett, UgyldigVerdi
 from kontoer.models import Konto
 from kontoer.services.konto import slett_konto
+from standins.personer import personer
 from tests.dokumenter.fabrikk import lag_deling
 from users.models import User
 
@@ -49,6 +50,14 @@ def test_it_asks_once_under_a_double_press(deling: Deling, mottaker: User) -> No
 def test_it_refuses_a_stranger(deling: Deling, fremmed: User) -> None:
     with pytest.raises(IkkeFunnet):
         be(deling, fremmed)
+    assert not Tidsonske.objects.exists()
+
+
+def test_it_stores_nobodys_number_in_clear(deling: Deling, mottaker: User) -> None:
+    fnr = personer["mottaker"].fnr
+    for grunn in (f"Jeg er {fnr}", f"{fnr[:6]} {fnr[6:]} er syk"):
+        with pytest.raises(UgyldigVerdi, check=lambda feil: feil.felt == "grunn"):
+            be(deling, mottaker, grunn)
     assert not Tidsonske.objects.exists()
 
 

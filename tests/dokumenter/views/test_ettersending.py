@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from uuid import uuid4
 
@@ -84,6 +85,27 @@ def test_it_tells_on_the_page_what_is_wrong(deling: Deling, kari: User, nettlese
     assert "tom.pdf" in side
     assert "vedlegg.pdf" in side, "what came through waits in the list"
     assert deling.dokumenter.count() == 1
+
+
+def test_it_shares_no_file_that_the_page_has_not_shown(deling: Deling, kari: User, nettleser_for: Nettleser) -> None:
+    """One chosen in another window, perhaps for nobody yet."""
+    klient = nettleser_for(kari)
+    vist = filer_i_skjemaet(klient.get(sti(deling)).content.decode())
+    lag_dokument(begynn_ettersending(deling=deling, av=kari), navn="fra-et-annet-vindu.pdf")
+    sendt = {"skjema": str(uuid4()), "filer": vist, "dokumenter": [fil("b.pdf")]}
+    side = klient.post(sti(deling), sendt).content.decode()
+    assert "Det er lagt til filer fra et annet vindu" in side
+    assert "fra-et-annet-vindu.pdf" in side
+    assert "b.pdf" in side
+    assert deling.dokumenter.count() == 1
+    svar = klient.post(sti(deling), {"skjema": str(uuid4()), "filer": filer_i_skjemaet(side)})
+    assert (svar.status_code, deling.dokumenter.count()) == (302, 3)
+
+
+def filer_i_skjemaet(side: str) -> str:
+    """Which files the page says that it shows."""
+    [filer] = re.findall(r'name="filer" value="([^"]*)"', side)
+    return str(filer)
 
 
 def test_it_removes_a_file_before_it_is_shared(deling: Deling, kari: User, nettleser_for: Nettleser) -> None:

@@ -166,3 +166,11 @@ def test_it_says_done_when_the_store_knows_and_closed_until_then(
     assert deling.dokumenter.get().nokkel is None
     (tmp_path / "frakoblet").rename(tmp_path / "dokumenter")
     assert skriv_ventende() == 1
+
+
+def test_it_takes_no_file_out_of_what_is_over_by_itself(deling: Deling, kari: User, nettleser_for: Nettleser) -> None:
+    """Its time is out, and the sweep has not been here: who opens it late must not read that the sender removed it."""
+    adresse = sti(deling, "dokument/{dokument}/slett")
+    Deling.objects.update(tilgjengelig_til=timezone.now())
+    assert nettleser_for(kari).post(adresse).status_code == 302
+    assert Dokument.objects.get().eksponering == Dokument.Eksponering.DELT

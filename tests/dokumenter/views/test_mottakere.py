@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.test import Client
 
-from dokumenter.models import Deling, Gravstein
+from dokumenter.models import Deling, Gravstein, Mottaker
 from dokumenter.services import nedlasting
 from dokumenter.services.deling import trekk_tilbake
 from hendelser.models import Hendelse, Hendelsestype
@@ -174,3 +174,14 @@ def test_it_offers_nothing_more_where_a_second_person_must_approve(
         for svar in (klient.get(sti, follow=True), klient.post(sti, {"mottakere": FREMMED}, follow=True)):
             assert "godkjennes av en kollega" in svar.content.decode()
     assert deling.mottakere.count() == 2
+
+
+@pytest.mark.parametrize("fire_oyne", [False, True])
+def test_it_promises_to_take_one_in_again_only_where_it_can(
+    fire_oyne: bool, deling: Deling, kari: User, nettleser_for: Nettleser
+) -> None:
+    Konto.objects.update(fire_oyne=fire_oyne)
+    en = Mottaker.objects.create(deling=deling, type=Mottaker.Type.ORGANISASJON, oppslag="310000007")
+    side = nettleser_for(kari).get(f"/delinger/{deling.id}/mottakere/{en.pk}/fjern/").content.decode()
+    assert ("Du kan legge til mottakeren igjen senere." in side) is not fire_oyne
+    assert ("kan ikke legges til igjen her" in side) is fire_oyne
