@@ -151,7 +151,7 @@ ROLLER = (
             ),
         ),
         "saksbehandler",
-        _("Del dokumenter, med to filer og to mottakere fylt ut."),
+        _("Del dokumenter, med to filer som er lastet opp."),
     ),
     Rolle(
         "administrator",

@@ -12,15 +12,15 @@ _FARGER = 256
 _INGEN, _VENSTRE, _OVER, _SNITT, _PAETH = range(5)
 
 
-def med_palett(png: bytes) -> bytes:
-    """The same picture, where colours beyond the 256 most used become the nearest of those. Takes 8-bit RGB only."""
+def med_palett(png: bytes, farger: int = _FARGER) -> bytes:
+    """The same picture, where colours beyond the most used become the nearest of those. Takes 8-bit RGB only."""
     hode, data = _les(png)
     bredde, hoyde, dybde, type_ = struct.unpack(">IIBB", hode[:10])
     if (dybde, type_, hode[12]) != (8, _RGB, 0):
         raise ValueError("not an 8-bit RGB picture without interlacing")
     rader = [_piksler(rad) for rad in _rader(data, bredde * 3, hoyde)]
     antall = Counter(farge for rad in rader for farge in rad)
-    palett = sorted(farge for farge, _antall in antall.most_common(_FARGER))
+    palett = sorted(farge for farge, _antall in antall.most_common(farger))
     plass = {farge: palett.index(farge if farge in palett else _naermest(farge, palett)) for farge in antall}
     ut = b"".join(b"\0" + bytes(map(plass.__getitem__, rad)) for rad in rader)
     return _SIGNATUR + b"".join(

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from kontoer.models import Konto
+from tests.dokumenter.fabrikk import lag_deling
 from users.models import User
 
 Nettleser = Callable[[User | None], Client]
@@ -41,6 +42,21 @@ def test_it_marks_the_page_one_is_on(kari: User, nettleser_for: Nettleser) -> No
     side = nettleser_for(kari).get("/delinger/").content.decode()
     assert side.count('aria-current="page"') == 1
     assert '<a href="/delinger/" aria-current="page">Mine delinger</a>' in side
+
+
+def test_it_marks_mottatt_where_one_has_followed_a_link(konto: Konto, kari: User, nettleser_for: Nettleser) -> None:
+    deling = lag_deling(konto, kari, kari)
+    side = nettleser_for(kari).get(f"/d/{deling.id}").content.decode()
+    assert '<a href="/mottatt/" aria-current="true">Mottatt</a>' in side
+    assert side.count("aria-current=") == 2  # and the language
+
+
+def test_it_lets_search_engines_find_the_front_page_alone(konto: Konto, kari: User, nettleser_for: Nettleser) -> None:
+    merke = '<meta name="robots" content="noindex, nofollow">'
+    assert merke not in Client().get("/").content.decode()
+    assert merke in nettleser_for(kari).get("/").content.decode()
+    for sti in ("/ekte/", "/hjelp/", "/om/", f"/d/{lag_deling(konto, kari, kari).id}"):
+        assert merke in Client().get(sti).content.decode()
 
 
 def test_it_changes_language_without_a_token_and_stays_on_the_host(db: None) -> None:

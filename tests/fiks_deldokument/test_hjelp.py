@@ -1,6 +1,7 @@
 """Hjelp and Hva er nytt: for everybody, in three languages, without a look into the database."""
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -27,6 +28,14 @@ def test_it_answers_what_each_role_asks(db: None) -> None:
         hjelp = Client().get(f"/hjelp/{rolle.id}/").content.decode()
         assert hjelp.count("<h2") == len(rolle.svar)
     assert Client().get("/hva-er-nytt/").content.decode().count("<h2") == len(NYTT)
+
+
+def test_it_shows_each_role_a_picture_that_is_there_in_both_colours(db: None) -> None:
+    for rolle in (rolle for rolle in ROLLER if rolle.bilde):
+        side = Client().get(f"/hjelp/{rolle.id}/").content.decode()
+        for fil in (f"hjelp/{rolle.bilde}.png", f"hjelp/{rolle.bilde}-mork.png"):
+            assert fil in side
+            assert finders.find(fil)
 
 
 def test_it_knows_no_other_role(db: None) -> None:

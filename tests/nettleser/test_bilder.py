@@ -7,7 +7,7 @@ from django.core.management import call_command
 from playwright.sync_api import Browser, Page
 from pytest_django.fixtures import Settings
 
-from scripts.bilder import BREDDER, MAPPE, Fotograf, vandre
+from scripts.bilder import HJELP, MAPPE, Fotograf, hjelpebilder, utgaver, vandre
 from scripts.demo import Demo
 from scripts.porter import ledig_portpar
 from tests.nettleser.sjekker import ingen_overflyt
@@ -20,12 +20,16 @@ class Kontrollor(Fotograf):
 
     sett: set[str]
 
-    def ta(self, side: Page, navn: str, hoyest: int = 0) -> None:
+    def ta(self, side: Page, navn: str, hoyest: int = 0, *, mork: bool = False) -> None:
         """The page is no wider than the window, at any of the widths."""
-        for bredde in BREDDER:
+        for fil, bredde, _farger in utgaver(navn, mork=mork):
             side.set_viewport_size({"width": bredde, "height": 900})
             ingen_overflyt(side)
-            self.sett.add(f"{navn}-{bredde}.png")
+            self.sett.add(fil)
+
+    def ta_til_hjelp(self, side: Page, navn: str) -> None:
+        """The same of those that Hjelp shows."""
+        self.sett |= {fil for fil, _farger in hjelpebilder(navn)}
 
 
 @pytest.mark.lang
@@ -38,8 +42,8 @@ def test_it_gets_through_the_demo_and_meets_every_page_there_is_a_picture_of(
     call_command("collectstatic", interactive=False, verbosity=0)
     demo = Demo(tmp_path, ledig_portpar(), STATIC_ROOT=str(statisk))
     with demo.kjor():
-        kontrollor = Kontrollor(chromium, demo.url, tmp_path)
+        kontrollor = Kontrollor(chromium, demo.url, tmp_path, tmp_path)
         kontrollor.sett = set()
-        vandre(kontrollor)
+        vandre(kontrollor, demo)
     assert demo.levende() == []
-    assert kontrollor.sett == {bilde.name for bilde in MAPPE.iterdir()}
+    assert kontrollor.sett == {bilde.name for mappe in (MAPPE, HJELP) for bilde in mappe.iterdir()}

@@ -28,3 +28,7 @@ def test_it_is_accessible_and_narrow_enough(
             side.goto(sti + sporring)
             axe(side)
             ingen_overflyt(side)
+    for tittel in side.locator("caption").all():  # a caption of a table in pieces is easily one letter wide
+        boks = tittel.bounding_box()
+        assert boks
+        assert boks["width"] > 100

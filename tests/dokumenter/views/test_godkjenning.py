@@ -121,6 +121,7 @@ def test_it_says_to_the_sender_that_the_link_waits(deling: Deling, kari: User, n
     assert "Lenken virker når en kollega har godkjent" in side
     assert "Venter på godkjenning" in side
     assert "Dokumentene er delt" not in side
+    assert "qr.svg" not in side  # of a link that leads nowhere yet
     assert "ingen andre som kan dele fra kontoen" in side
     assert f"{sti(deling)}godkjenn/" not in side
 
