@@ -20,12 +20,9 @@ from users.http import AuthenticatedHttpRequest, krever_innlogging
 @require_safe
 @krever_innlogging
 def qr(request: AuthenticatedHttpRequest, deling_id: UUID, format_: str) -> HttpResponse:
-    """The code as an image that can be saved. What is over has none: the link leads nowhere.
-
-    What waits for a second person has one, as it has the link beside it: its page shows both.
-    """
+    """The code as an image that can be saved. What is over, or waits for a second person, has none."""
     deling = synlig_deling(request.user, deling_id)
-    if not deling.varer(klokke.naa()):
+    if not deling.er_apen(klokke.naa()):
         raise IkkeFunnet
     hoder = {"Content-Disposition": f'attachment; filename="qr-kode.{format_}"'}
     return HttpResponse(qr_kode(lenke_til(deling.pk), format_=format_), content_type=TYPER[format_], headers=hoder)

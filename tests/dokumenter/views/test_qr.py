@@ -44,11 +44,17 @@ def test_it_gives_it_to_no_stranger(
     assert (svar.status_code, "/logg-inn" in svar["Location"] or "next=" in svar["Location"]) == (302, True)
 
 
-def test_it_shows_the_picture_its_page_has_while_it_waits(deling: Deling, kari: User, nettleser_for: Nettleser) -> None:
-    Deling.objects.filter(pk=deling.pk).update(godkjenning=Deling.Godkjenning.VENTER)
+@pytest.mark.parametrize(
+    ("godkjenning", "status"), [(Deling.Godkjenning.VENTER, 404), (Deling.Godkjenning.GODKJENT, 200)]
+)
+def test_it_has_a_picture_on_its_page_when_the_link_leads_somewhere(
+    godkjenning: Deling.Godkjenning, status: int, deling: Deling, kari: User, nettleser_for: Nettleser
+) -> None:
+    Deling.objects.filter(pk=deling.pk).update(godkjenning=godkjenning)
     hos, adresse = nettleser_for(kari), reverse("dokumenter:qr_svg", args=[deling.pk])
-    assert f'<img src="{adresse}"' in hos.get(reverse("dokumenter:deling", args=[deling.pk])).content.decode()
-    assert hos.get(adresse).status_code == 200
+    side = hos.get(reverse("dokumenter:deling", args=[deling.pk])).content.decode()
+    assert (f'<img src="{adresse}"' in side) == (status == 200)
+    assert hos.get(adresse).status_code == status
 
 
 def test_it_makes_none_that_leads_nowhere(deling: Deling, konto: Konto, kari: User, nettleser_for: Nettleser) -> None:
