@@ -3,7 +3,7 @@
 Each gets a virtual environment of its own under `.build`, with the locked packages. Neither browser nor processes are
 tested here: that is for `make test`, which runs on one. With `--nyeste-django` they run once, on the newest of these
 Pythons and the newest Django: the next release of it with long support shall be no surprise. That is a step of
-`make test`; the rest is not, since what a machine lacks is not run.
+`make test`, for all but the doors; the rest is not, since what a machine lacks is not run.
 """
 
 import os
