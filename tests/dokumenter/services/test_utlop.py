@@ -208,7 +208,7 @@ def test_it_reads_by_index_only_what_is_due(konto: Konto, kari: User) -> None:
     assert len(finner) > 1
     finner.append(finner[0].replace("ASC", "DESC"))
     for sql in finner:
-        hvordan = plan(sql)
+        hvordan = plan(sql, i_rekkefolge=True)
         assert "deling_forfall" in hvordan
         assert not {"Sort", "TEMP"} & set(hvordan.replace(":", " ").split()), hvordan
 
