@@ -235,9 +235,10 @@ def _avvist(virksomheter: str) -> str:
 def _brukere_som(mottakere: Iterable[Mottaker]) -> dict[str, UUID]:
     """`oppslag` -> user id of the recipients who have ever logged in, under whichever key either of them stands."""
     personer = [mottaker for mottaker in mottakere if mottaker.type == Mottaker.Type.PERSON]
-    oppslag = {hash_: mottaker.oppslag for mottaker in personer for hash_ in mottaker.oppslag_hasher}
-    brukere = User.objects.filter(fnr_hash__in=oppslag).values_list("fnr_hash", "id")
-    return {oppslag[fnr_hash]: bruker_id for fnr_hash, bruker_id in brukere}
+    hasher = {hash_ for mottaker in personer for hash_ in mottaker.oppslag_hasher}
+    brukere = dict(User.objects.filter(fnr_hash__in=hasher).values_list("fnr_hash", "id"))
+    # One who stands there twice logs in as the one under the key in use, which is the first of the hashes.
+    return {en.oppslag: brukere[hash_] for en in personer for hash_ in reversed(en.oppslag_hasher) if hash_ in brukere}
 
 
 def _hendelser_i(

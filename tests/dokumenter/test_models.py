@@ -119,7 +119,8 @@ def indekser_i(rader: QuerySet[Any]) -> str:
     with CaptureQueriesContext(connection) as sporsmal:
         assert rader.update(opprettet=timezone.now()) == 1
     brukt = plan(sporsmal[0]["sql"])
-    assert "pkey" in brukt or "sqlite_autoindex" in brukt, brukt
+    # Of few rows any index with the id in it is as cheap as that of the id alone.
+    assert "Index Cond: (id = " in brukt or "sqlite_autoindex" in brukt, brukt
     return brukt
 
 
