@@ -106,6 +106,20 @@ def test_it_tells_the_sender_who_has_opened_it(
     assert rad.apnet is not None
 
 
+@pytest.mark.parametrize("nokler", [BEGGE, f"{GAMMEL},{NY}"], ids=["ny foran", "gammel foran"])
+def test_it_reads_one_who_stands_there_twice_as_the_one_who_logs_in(
+    nokler: str, deling: Deling, nettleser_for: Nettleser, settings: Settings
+) -> None:
+    """Whichever order the database gives the two in: by the hash, one of the keys comes first."""
+    settings.IDENT_NOKKEL = NY
+    lag_bruker("mottaker")
+    settings.IDENT_NOKKEL = nokler
+    innlogget = lag_bruker("mottaker")
+    assert nettleser_for(innlogget).get(f"/d/{deling.id}").status_code == 200
+    [rad] = mottakerrader(deling, list(deling.dokumenter.all()))
+    assert (rad.hvem, rad.apnet is not None) == (innlogget.pk, True)
+
+
 def test_it_knows_the_same_form_sent_once_more(ved_steg: Deling, konto: Konto) -> None:
     assert ved_steg.tilgjengelig_til is not None
     for key, ventet in (("mottaker", True), ("fremmed", False)):
