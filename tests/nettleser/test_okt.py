@@ -14,6 +14,7 @@ from users.models import User
 
 
 def kom_tilbake_til_fanen(side: Page) -> None:
+    side.wait_for_load_state()  # the page's scripts come after its fields, and nobody listens before that
     side.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
 
 
