@@ -16,6 +16,7 @@ from dokumenter.services.utlop import avslutt_utlopte
 from kontoer.models import Integrasjon, Konto
 from kontoer.services.konto import slett_konto
 from tests.dokumenter.lag import lag_deling, lag_fil, lag_utkast
+from tests.dokumenter.plan import plan
 from users.models import User
 
 _INGENTING = {
@@ -99,15 +100,6 @@ def test_it_finds_all_of_it_by_indexes_and_reads_no_large_table_through() -> Non
     assert len(sporringer) == 10
     leser_alt = re.compile(r"(Seq Scan on|^SCAN) dokumenter_(dokument|deling)(?! USING| u0 USING)", re.MULTILINE)
     for sporring in sporringer.captured_queries:
-        plan = _plan(sporring["sql"])
-        assert re.search(r"index|kontoer_konto", plan, re.IGNORECASE), plan
-        assert leser_alt.search(plan) is None, plan
-
-
-def _plan(sql: str) -> str:
-    """How the database would find the rows, were they many."""
-    with connection.cursor() as peker:
-        if connection.vendor == "postgresql":
-            peker.execute("SET LOCAL enable_seqscan = off")
-        peker.execute(f"EXPLAIN {'' if connection.vendor == 'postgresql' else 'QUERY PLAN'} {sql}")
-        return "\n".join(str(rad[-1]) for rad in peker.fetchall())
+        hvordan = plan(sporring["sql"])
+        assert re.search(r"index|kontoer_konto", hvordan, re.IGNORECASE), hvordan
+        assert leser_alt.search(hvordan) is None, hvordan
