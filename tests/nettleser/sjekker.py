@@ -27,6 +27,7 @@ _FOR_BREDE = """() => {
 
 def axe(side: Page) -> None:
     """Fails with rule and place for each violation of WCAG 2.2 A and AA or best practice, in light and in dark."""
+    side.wait_for_load_state()
     side.evaluate(_AXE.read_text())
     for farger in ("dark", "light"):
         side.emulate_media(color_scheme=farger)
@@ -38,5 +39,6 @@ def axe(side: Page) -> None:
 
 def ingen_overflyt(side: Page) -> None:
     """Fails when the page scrolls sideways (WCAG 1.4.10), and names the widest elements."""
+    side.wait_for_load_state()  # a page that has just begun has no width yet
     for_brede = side.evaluate(_FOR_BREDE)
     assert not for_brede, f"{side.url} er bredere enn vinduet: {for_brede}"
