@@ -2,7 +2,8 @@
 
 A key opens nothing that the person could not open: whether the deling is open and the person is still its recipient is
 asked at every use, as of a session, for a business of Altinn too. Logging out does not end it, for it is made to go on
-when the browser is closed; its hour, the person's own button and a user who is shut out do.
+when the browser is closed; its hour, the person's own button, a user who is shut out or a mottaker who is taken out
+does.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from django.db.models import CharField, DateTimeField, UUIDField
 from adapters import klokke
 from adapters.prepared import Parameter, Prepared
 from dokumenter.errors import DelingAvsluttet, ForMangeForsok, ForMangeHentenokler, UgyldigHentenokkel
-from dokumenter.models import Deling, Hentenokkel
+from dokumenter.models import Deling, Hentenokkel, Mottaker
 from dokumenter.services.virksomhetstilgang import Adgang
 from hendelser.models import HarSted, Hendelsestype
 from hendelser.services import skriv_hendelse
@@ -95,6 +96,21 @@ def trekk_hentenokkel(*, deling: Deling, nokkel_id: int, av: User) -> bool:
             return False
         skriv_hendelse(Hendelsestype.HENTENOKKEL_TRUKKET, av=av, gjelder=deling)
     return True
+
+
+def trekk_hentenokler_til(*, mottaker: Mottaker) -> None:
+    """Take back the keys of one who is taken out of a deling: let in again, that one makes a new one.
+
+    A key does not say for which business it was made, so with a business go those of everybody who is not mottaker by
+    herself. Inside a transaction.
+    """
+    nokler = Hentenokkel.objects.levende(naa := klokke.naa()).filter(deling_id=mottaker.deling_id)
+    if mottaker.type == Mottaker.Type.PERSON:
+        nokler = nokler.filter(bruker__fnr_hash__in=mottaker.oppslag_hasher)
+    else:
+        personer = Mottaker.objects.filter(deling_id=mottaker.deling_id, type=Mottaker.Type.PERSON)
+        nokler = nokler.exclude(bruker__fnr_hash__in=[hash_ for en in personer for hash_ in en.oppslag_hasher])
+    nokler.update(trukket=naa)
 
 
 def finn_hentenokkel(*, nokkel: str, deling_id: UUID, kilde: str) -> Hentenokkel:

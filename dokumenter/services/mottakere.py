@@ -18,6 +18,7 @@ from dokumenter.models import Deling, FjernetMottaker, Mottaker
 from dokumenter.services.deling import som_mottaker
 from dokumenter.services.godkjenning import krev_godkjent_endring
 from dokumenter.services.gravsteiner import gravlegg_mottaker
+from dokumenter.services.hentenokkel import trekk_hentenokler_til
 from dokumenter.services.tidsonskesvar import avvis_tidsonsker_fra
 from dokumenter.tilgang import krev_kan_forvalte
 from hendelser.models import SYSTEM, HarAktor, Hendelsestype
@@ -96,6 +97,7 @@ def _ta_ut(deling: Deling, mottaker: Mottaker) -> None:
         ident_kryptert=mottaker.ident_kryptert,
         ressurstype=mottaker.ressurstype,
     )
+    trekk_hentenokler_til(mottaker=mottaker)
     mottaker.delete()
     gravlegg_mottaker(deling=deling, mottaker_id=mottaker_id)
 

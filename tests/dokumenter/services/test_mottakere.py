@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from pytest_django.fixtures import Settings
 
-from dokumenter.errors import DelingAvsluttet, KreverNyGodkjenning, SisteMottaker
+from dokumenter.errors import DelingAvsluttet, KreverNyGodkjenning, SisteMottaker, UgyldigHentenokkel
 from dokumenter.models import Deling, FjernetMottaker, Gravstein, Mottaker
 from dokumenter.services import nedlasting
 from dokumenter.services.deling import trekk_tilbake
+from dokumenter.services.hentenokkel import krev_nokkel_virker, lag_hentenokkel
 from dokumenter.services.mottakere import fjern_mottaker, legg_til_mottakere
 from dokumenter.services.nedlasting import hent_dokument, lever_dokument
 from dokumenter.services.virksomhetstilgang import Adgang
@@ -227,3 +228,24 @@ def test_it_keeps_to_what_the_konto_allows(deling: Deling, konto: Konto, kari: U
     with pytest.raises(UgyldigVerdi):
         legg_til_mottakere(deling=deling, mottakere=[FREMMED], av=kari)
     assert deling.mottakere.count() == 1
+
+
+@pytest.mark.parametrize("gjennom", ["person", "virksomhet"])
+def test_it_leaves_no_key_that_opens_again_when_the_one_is_let_in_again(
+    gjennom: str, deling: Deling, kari: User, mottaker: User, fremmed: User
+) -> None:
+    """A key that was made for another way in, which is still there, goes on."""
+    mottakere = [FREMMED, EN_VIRKSOMHET]
+    legg_til_mottakere(deling=deling, mottakere=mottakere, av=kari)
+    mine, andres = (
+        lag_hentenokkel(deling=deling, niva=4, skjema=uuid4(), av=av, adgang=Adgang(av=av, okt="o"))
+        for av in (fremmed, mottaker)
+    )
+    if gjennom == "virksomhet":
+        Mottaker.objects.filter(pk=nr(deling, fremmed)).delete()
+    borte = nr(deling, fremmed) if gjennom == "person" else deling.mottakere.get(oppslag=EN_VIRKSOMHET.verdi).pk
+    fjern_mottaker(deling=deling, mottaker_id=borte, av=kari)
+    legg_til_mottakere(deling=deling, mottakere=mottakere, av=kari)
+    krev_nokkel_virker(nokkel=andres.rad)
+    with pytest.raises(UgyldigHentenokkel):
+        krev_nokkel_virker(nokkel=mine.rad)
