@@ -158,8 +158,11 @@ def kan_apne(*, bruker: User, deling: Deling) -> bool:
     Those who act for a business are not: see `services.virksomhetstilgang`. One that is not approved is for nobody,
     as `kan_hente` and `virksomheter_i` say too: through one of these three go all who receive.
     """
-    if not deling.er_ute:
-        return False
+    return deling.er_ute and er_mottaker(bruker=bruker, deling=deling)
+
+
+def er_mottaker(*, bruker: User, deling: Deling) -> bool:
+    """Does it name the person? That opens nothing by itself: see `kan_apne`."""
     hasher = bruker.fnr_hasher  # one, or two while IDENT_NOKKEL is being changed
     return _SOM_PERSON.first(deling=deling.pk, oppslag=hasher[0], forrige=hasher[-1]) is not None
 

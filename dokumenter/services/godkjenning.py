@@ -30,6 +30,7 @@ from dokumenter.services.nedlasting import les_dokument
 from dokumenter.services.sletting import avslutt_deling
 from dokumenter.storage.krypto import KryptoError
 from dokumenter.storage.lager import LagerError, ObjectDamaged, ObjectMissing
+from dokumenter.tilgang import er_mottaker
 from hendelser.models import Hendelsestype
 from hendelser.nummervern import ligner_fodselsnummer
 from hendelser.services import skriv_hendelse
@@ -39,13 +40,14 @@ from users.models import User
 
 LENGSTE_GRUNN = 500
 _SPOR_IGJEN_SEKUNDER = 2.0
+_MOTTAKER = gettext_lazy("Du er selv mottaker av denne. En kollega som ikke er det, må godkjenne den.")
 _EGEN = gettext_lazy("Du har delt dette selv. En kollega som kan dele fra kontoen, må godkjenne det.")
 
 
 def godkjenn_deling(*, deling: Deling, av: User) -> bool:
     """Let those it is shared with in. False when it is decided already, or over: then nothing changes.
 
-    Raises what `krev_kan_dele` raises, and ManglerRett for the one who shared it.
+    Raises what `krev_kan_dele` raises, and ManglerRett for the one who shared it and for one it is shared with.
     """
     krev_kan_godkjenne(deling=deling, av=av)
     with transaction.atomic():
@@ -73,12 +75,17 @@ def avvis_deling(*, deling: Deling, grunn: str, av: User) -> bool:
 
 
 def krev_kan_godkjenne(*, deling: Deling, av: User) -> None:
-    """Whoever may share from the konto, but for the one who shared this. Raises as `godkjenn_deling`."""
+    """Whoever may share from the konto, but for the one who shared this and those it is for: it is their own matter.
+
+    Raises as `godkjenn_deling`.
+    """
     krev_kan_dele(av, deling.konto)
     if not av.is_active:
         raise ManglerRett
     if deling.delt_av_bruker_id == av.pk:
         raise ManglerRett(_EGEN)
+    if er_mottaker(bruker=av, deling=deling):
+        raise ManglerRett(_MOTTAKER)
 
 
 def krev_godkjent_endring(*, deling: Deling) -> None:

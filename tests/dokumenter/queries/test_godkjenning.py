@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from dokumenter.models import Deling
+from dokumenter.models import Deling, Mottaker
 from dokumenter.queries.godkjenning import antall_til_godkjenning, godkjenning_av, til_godkjenning_for
 from dokumenter.queries.sider import Nokkel
 from dokumenter.services.godkjenning import avvis_deling
@@ -52,7 +52,7 @@ def test_it_leaves_out_what_is_over_or_decided(deling: Deling, ola: User, admin:
 def test_it_tells_where_it_stands(
     deling: Deling, kari: User, ola: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         egen = godkjenning_av(deling, kari)
     kollegas = godkjenning_av(deling, ola)
     assert egen is not None
@@ -73,3 +73,15 @@ def test_it_tells_who_decided_and_why(deling: Deling, kari: User, ola: User) -> 
     Deling.objects.update(godkjenning="")
     deling.refresh_from_db()
     assert godkjenning_av(deling, kari) is None
+
+
+def test_it_waits_for_nobody_it_is_shared_with(deling: Deling, ola: User, admin: User) -> None:
+    Mottaker.objects.create(deling=deling, type=Mottaker.Type.PERSON, oppslag=ola.fnr_hash)
+    assert antall_til_godkjenning(ola, naa=timezone.now()) == 0
+    svar = godkjenning_av(deling, ola)
+    assert svar is not None
+    assert (svar.venter, svar.er_egen, svar.er_mottaker, svar.har_kollega) == (True, False, True, False)
+    Kontotilgang.objects.create(konto=deling.konto, bruker=admin, kan_dele=True)
+    svar = godkjenning_av(deling, ola)
+    assert svar is not None
+    assert svar.har_kollega

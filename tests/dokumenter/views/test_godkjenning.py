@@ -61,6 +61,24 @@ def test_it_is_for_a_colleague_who_may_share(
     assert (Deling.objects.get().godkjenning != Deling.Godkjenning.VENTER) == (status == 200)
 
 
+@pytest.mark.parametrize("handling", [*HANDLINGER, "dokument/{dokument}/se"])
+def test_it_is_not_for_a_colleague_whose_own_matter_it_is(
+    handling: str, deling: Deling, ola: User, nettleser_for: Nettleser
+) -> None:
+    """Neither to decide nor to read what is not let out to her yet."""
+    hos = nettleser_for(ola)
+    assert f"/{deling.id}/godkjenn/" in hos.get(sti(deling)).content.decode()
+    Mottaker.objects.create(deling=deling, type=Mottaker.Type.PERSON, oppslag=ola.fnr_hash)
+    adresse = sti(deling, handling.format(dokument=deling.dokumenter.get().id))
+    for svar in [hos.get(adresse), *([hos.post(adresse)] if handling in HANDLINGER else [])]:
+        assert svar.status_code == 403
+        assert "Du er selv mottaker av denne" in svar.content.decode()
+    side = hos.get(sti(deling)).content.decode()
+    assert "Du er selv mottaker av den, og kan derfor ikke godkjenne den." in side
+    assert "/godkjenn/" not in side
+    assert Deling.objects.get().godkjenning == Deling.Godkjenning.VENTER
+
+
 @pytest.mark.parametrize("handling", HANDLINGER)
 def test_it_names_the_businesses_and_says_what_is_wrong_with_them(
     handling: str, deling: Deling, ola: User, nettleser_for: Nettleser, register: Enhetsregisteret
@@ -108,7 +126,7 @@ def test_it_asks_as_often_for_one_as_for_many(
     for _nr in range(2):
         with django_assert_max_num_queries(9):
             klient.get("/delinger/til-godkjenning/")
-        with django_assert_max_num_queries(11):
+        with django_assert_max_num_queries(12):
             klient.get(sti(deling, "godkjenn"))
         for _deling in range(30):
             lag_deling(konto, kari, mottaker)
