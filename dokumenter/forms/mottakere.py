@@ -15,11 +15,16 @@ from users.numre import Nummer
 
 
 class MottakereForm(forms.Form):
-    """Whom to let in."""
+    """Whom to let in. `liste` is None until every number of it can be read."""
 
     mottakere = deepcopy(DelForm.declared_fields["mottakere"])
 
-    gyldige: Sequence[Nummer] = ()
+    liste: Mottakerliste | None = None
+
+    @property
+    def gyldige(self) -> Sequence[Nummer]:
+        """The numbers, when all of them can be read."""
+        return self.liste.gyldige if self.liste else ()
 
     def clean_mottakere(self) -> Mottakerliste:
         """The list; an error names each number that is wrong by its place and beginning."""
@@ -30,5 +35,5 @@ class MottakereForm(forms.Form):
         if flere := liste.flere_feil:
             tekst = ngettext("%(antall)d til er feil.", "%(antall)d til er feil.", flere)
             self.add_error("mottakere", tekst % {"antall": flere})
-        self.gyldige = () if liste.ugyldige else liste.gyldige
+        self.liste = None if liste.ugyldige else liste
         return liste

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from adapters import klokke
 from dokumenter.errors import DelingAvsluttet, KreverNyGodkjenning, SisteMottaker
 from dokumenter.forms.mottakere import MottakereForm
+from dokumenter.forms.mottakervalg import KNAPPER, etter_knapp
 from dokumenter.models import Deling
 from dokumenter.queries.avsender import delte_dokumenter
 from dokumenter.queries.leveranser import mottakerrader
@@ -28,6 +30,7 @@ from users.http import AuthenticatedHttpRequest, bevar_skjema, hent_bevart_skjem
 
 _METODER = ["GET", "HEAD", "POST"]
 _STED = "mottakere"
+_SETT = "sett"  # the field of mine_legg_til_mottaker.html
 
 
 @never_cache
@@ -35,18 +38,30 @@ _STED = "mottakere"
 @krever_innlogging
 @bevar_skjema
 def legg_til_mottaker(request: AuthenticatedHttpRequest, deling_id: UUID) -> HttpResponse:
-    """Let more have what is shared."""
+    """Let more have what is shared: first they are shown, masked and by name, and only then let in."""
     deling = hent_delt(request.user, deling_id)
-    form = MottakereForm(request.POST if request.method == "POST" else hent_bevart_skjema(request))
-    if request.method == "POST" and form.is_valid() and (svar := _legg_til(request, deling, form)):
+    form = MottakereForm(etter_knapp(request.POST.dict()) if request.method == "POST" else hent_bevart_skjema(request))
+    er_sett = request.method == "POST" and form.is_valid() and _er_sett(request, form)
+    if er_sett and (svar := _legg_til(request, deling, form)):
         return svar
     if not deling.varer(klokke.naa()):
+        if request.method == "POST":
+            messages.error(request, str(DelingAvsluttet.melding))
         return til_delingen(deling)
     if not deling.kan_fa_mer:
         messages.error(request, str(KreverNyGodkjenning.melding))
         return til_delingen(deling)
-    side = {"deling": deling, "organisasjon": deling.konto.organisasjon, "form": form, "vis_feil": False}
     virksomheter = om_virksomheter(form.gyldige, bekreftet=request.POST.get(BEKREFTET, ""))
+    if form.gyldige and virksomheter["ukjente"] and not form.errors:
+        form.add_error("mottakere", str(virksomheter["ukjente"]))
+    side = {
+        "deling": deling,
+        "organisasjon": deling.konto.organisasjon,
+        "form": form,
+        "vis_feil": False,
+        "mottakerliste": form.liste,
+        "sett": _merke(form),
+    }
     return render(request, "dokumenter/mine_legg_til_mottaker.html", side | virksomheter)
 
 
@@ -72,6 +87,19 @@ def fjern_mottaker(request: AuthenticatedHttpRequest, deling_id: UUID, mottaker_
         "mottakere": mottakerrader(deling, list(delte_dokumenter(deling)), valgt),
     }
     return render(request, "dokumenter/mine_fjern_mottaker.html", side)
+
+
+def _er_sett(request: AuthenticatedHttpRequest, form: MottakereForm) -> bool:
+    """Whether the page that was sent showed exactly these, and the button was the one that lets them in."""
+    if KNAPPER & request.POST.keys():
+        return False
+    return not form.gyldige or constant_time_compare(request.POST.get(_SETT, ""), _merke(form))
+
+
+def _merke(form: MottakereForm) -> str:
+    """Stands on the page for those it shows. Keyed: it tells nothing of the numbers."""
+    numre = sorted(f"{nummer.type.name}{nummer.verdi}" for nummer in form.gyldige)
+    return salted_hmac("dokumenter.legg_til_mottaker", " ".join(numre), algorithm="sha256").hexdigest()
 
 
 def _legg_til(request: AuthenticatedHttpRequest, deling: Deling, form: MottakereForm) -> HttpResponse | None:

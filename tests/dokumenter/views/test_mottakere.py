@@ -12,11 +12,15 @@ from dokumenter.services import nedlasting
 from dokumenter.services.deling import trekk_tilbake
 from hendelser.models import Hendelse, Hendelsestype
 from kontoer.models import Konto
-from standins.personer import personer
+from standins.enhetsregisteret import Enhetsregisteret
+from standins.personer import personer, virksomheter
 from tests.dokumenter.fabrikk import lag_deling
 from tests.dokumenter.views.nedlasting.lag import bitene_i
+from tests.register import gyldige_orgnr, kjorende_register, register
 from tests.svar import Svar
 from users.models import User
+
+__all__ = ["kjorende_register", "register"]
 
 Nettleser = Callable[[User | None], Client]
 MIB = 1024 * 1024
@@ -37,6 +41,12 @@ def fjern(deling: Deling, person: User) -> str:
     return f"/delinger/{deling.id}/mottakere/{deling.mottakere.get(oppslag=person.fnr_hash).pk}/fjern/"
 
 
+def se_og_send(klient: Client, deling: Deling, tekst: str, **felter: str) -> Svar:
+    """Both steps of the page: the recipients are shown, and the button is pressed once more."""
+    sett = klient.post(legg_til(deling), {"mottakere": tekst}).context["sett"]
+    return klient.post(legg_til(deling), {"mottakere": tekst, "sett": sett} | felter, follow=True)
+
+
 def hovedinnhold(svar: Svar) -> str:
     """The page without its frame, where each person's own tokens are."""
     return svar.content.decode().partition("<main")[2].partition("</main>")[0]
@@ -54,7 +64,10 @@ def test_it_lets_only_those_who_may_share_see_and_do(
     sti = legg_til(deling) if hva == "legg til" else fjern(deling, request.getfixturevalue("mottaker"))
     assert klient.get(sti).status_code == status
     for_ = Hendelse.objects.count()
-    svar = klient.post(sti, {"mottakere": FREMMED})
+    felter = {"mottakere": FREMMED}
+    if hva == "legg til" and status == 200:
+        felter["sett"] = klient.post(sti, felter).context["sett"]
+    svar = klient.post(sti, felter)
     assert svar.status_code == (302 if status == 200 else status)
     assert (Hendelse.objects.count() > for_) == (status == 200)
 
@@ -71,15 +84,64 @@ def test_it_adds_and_says_so_without_a_number_in_the_log(
     deling: Deling, kari: User, fremmed: User, nettleser_for: Nettleser
 ) -> None:
     assert nettleser_for(fremmed).get(f"/d/{deling.id}").status_code == 404
-    svar = nettleser_for(kari).post(legg_til(deling), {"mottakere": FREMMED}, follow=True)
+    svar = se_og_send(nettleser_for(kari), deling, FREMMED)
     side = svar.content.decode()
     assert "1 mottaker er lagt til" in side
     assert FREMMED not in side
     assert "Mottakere ble lagt til" in side
     assert nettleser_for(fremmed).get(f"/d/{deling.id}").status_code == 200
-    svar = nettleser_for(kari).post(legg_til(deling), {"mottakere": FREMMED}, follow=True)
+    svar = se_og_send(nettleser_for(kari), deling, FREMMED)
     assert "Ingenting er endret" in svar.content.decode()
     assert Hendelse.objects.filter(type=Hendelsestype.MOTTAKER_LAGT_TIL).count() == 1
+
+
+def test_it_shows_who_they_are_before_anybody_is_let_in(
+    deling: Deling, kari: User, fremmed: User, nettleser_for: Nettleser
+) -> None:
+    klient = nettleser_for(kari)
+    svar = klient.post(legg_til(deling), {"mottakere": FREMMED})
+    side = svar.content.decode()
+    assert "Skal denne få dokumentene?" in side
+    assert f"Fjern {fremmed.maskert_fnr} (person)" in side
+    assert deling.mottakere.count() == 2
+    sett = svar.context["sett"]
+    for felter in (
+        {"mottakere": FREMMED, "sett": ""},
+        {"mottakere": FREMMED, "sett": "ja"},
+        {"mottakere": f"{FREMMED} {personer['per'].fnr}", "sett": sett},  # one more was written below what was shown
+        {"mottakere": personer["per"].fnr, "sett": sett},
+    ):
+        svar = klient.post(legg_til(deling), felter)
+        assert (svar.status_code, deling.mottakere.count()) == (200, 2)
+    assert "Ja, legg til mottakeren" in svar.content.decode()
+
+
+def test_it_takes_one_out_again_of_what_is_shown(deling: Deling, kari: User, nettleser_for: Nettleser) -> None:
+    klient = nettleser_for(kari)
+    begge = {"mottakere": f"{FREMMED} {personer['per'].fnr}"}
+    sett = klient.post(legg_til(deling), begge).context["sett"]
+    svar = klient.post(legg_til(deling), begge | {"sett": sett, "fjern_mottaker": "1"})
+    assert (svar.status_code, deling.mottakere.count()) == (200, 2)
+    assert FREMMED not in svar.content.decode()
+    assert se_og_send(klient, deling, personer["per"].fnr).status_code == 200
+    assert deling.mottakere.count() == 3
+
+
+def test_it_warns_of_a_business_and_refuses_one_that_is_none(
+    deling: Deling, kari: User, nettleser_for: Nettleser, register: Enhetsregisteret
+) -> None:
+    klient, orgnr = nettleser_for(kari), virksomheter["konkurs"].orgnr
+    svar = klient.post(legg_til(deling), {"mottakere": orgnr})
+    assert virksomheter["konkurs"].navn.upper() in svar.content.decode()
+    bekreftet = svar.context["bekreftelse"]
+    svar = se_og_send(klient, deling, orgnr)
+    assert "bekreft at du vil dele likevel" in " ".join(svar.context["form"].errors["mottakere"])
+    assert f'name="bekreftet" value="{bekreftet}"' in svar.content.decode(), "the box is there to press"
+    assert deling.mottakere.count() == 2
+    assert "1 mottaker er lagt til" in se_og_send(klient, deling, orgnr, bekreftet=bekreftet).content.decode()
+    svar = klient.post(legg_til(deling), {"mottakere": gyldige_orgnr(1)[0]})
+    assert "finnes ikke i Enhetsregisteret" in " ".join(svar.context["form"].errors["mottakere"])
+    assert "Ja, legg til" not in svar.content.decode()
 
 
 @pytest.mark.parametrize(
