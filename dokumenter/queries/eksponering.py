@@ -47,10 +47,12 @@ class Filandel:
 class Eksponert:
     """One recipient, masked. `apnet` is the first time anybody logged in and saw the page as this one.
 
-    `personer` is how many did it or fetched: for a business there may be several.
+    `orgnr` is what a business can be looked up by, and empty for others. `personer` is how many saw it or fetched: for
+    a business there may be several.
     """
 
     hvem: str
+    orgnr: str
     slag: str
     fjernet: datetime | None
     apnet: datetime | None
@@ -181,6 +183,7 @@ def _eksponert(rad: Mottakerrad, fjernet: datetime | None, spor: Mapping[Hvem, _
     mitt = spor[rad.hvem] if rad.hvem is not None else _Spor()
     return Eksponert(
         hvem=_maskert(rad.mottaker),
+        orgnr=rad.mottaker.oppslag if rad.mottaker.type == Mottaker.Type.ORGANISASJON else "",
         slag=_SLAG.get(Mottaker.Type(rad.mottaker.type), ANNET),
         fjernet=fjernet,
         apnet=rad.apnet if rad.hvem is not None else None,

@@ -15,17 +15,22 @@ from adapters.pdf import Rapport, Rapportdel, lag_pdf
 from dokumenter.queries.avviksmelding import avviksutkast
 from dokumenter.queries.eksponering import PERSON, VIRKSOMHET, Eksponeringsrapport, Eksponert, Filandel
 from dokumenter.tekst import dato_i_ord, kort_tid, storrelse_i_ord
+from dokumenter.virksomhet.enhetsregisteret import slaa_opp, virksomhetsnavn
 
 # A table of more rows than this is more paper than anybody reads: the page has them all.
 _FLEST_RADER = 1000
 
 
 def eksponering_som_pdf(*, rapport: Eksponeringsrapport) -> bytes:
-    """The report in the language that is active. Who may have it is the door's to have decided."""
+    """The report in the language that is active. Who may have it is the door's to have decided.
+
+    Businesses are named by Enhetsregisteret where it answers in time, as on the page.
+    """
     return lag_pdf(_som_rapport(rapport))
 
 
 def _som_rapport(rapport: Eksponeringsrapport) -> Rapport:
+    slaa_opp([en.orgnr for en in rapport.mottakere if en.orgnr])  # all at once; `_hvem` reads what is remembered
     return Rapport(
         tittel=_("Eksponeringsrapport"),
         dato=timezone.localdate(rapport.laget),
@@ -100,7 +105,8 @@ def _om_avviket(rapport: Eksponeringsrapport) -> Rapportdel:
 
 def _hvem(en: Eksponert) -> str:
     slag = {PERSON: _("(person)"), VIRKSOMHET: _("(virksomhet)")}.get(en.slag, "")
-    hvem = f"{en.hvem} {slag}".strip()
+    navn = virksomhetsnavn(en.orgnr) if en.orgnr else ""
+    hvem = f"{navn} {en.hvem} {slag}".strip()
     return _("%(hvem)s, fjernet %(tid)s") % {"hvem": hvem, "tid": kort_tid(en.fjernet)} if en.fjernet else hvem
 
 

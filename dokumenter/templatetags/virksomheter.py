@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from django import template
 
 from dokumenter.models import Mottaker
+from dokumenter.queries.eksponering import Eksponert
 from dokumenter.queries.leveranser import Mottakerrad
 from dokumenter.tekst import orgnr_i_ord
 from dokumenter.virksomhet import enhetsregisteret
@@ -27,6 +28,12 @@ def slaa_opp_mottakere(mottakere: Iterable[Mottaker]) -> dict[str, Oppslag]:
 def slaa_opp_rader(rader: Iterable[Mottakerrad]) -> dict[str, Oppslag]:
     """The same for rows that tell what each mottaker has got."""
     return slaa_opp_mottakere([rad.mottaker for rad in rader])
+
+
+@register.simple_tag
+def slaa_opp_eksponerte(mottakere: Iterable[Eksponert]) -> dict[str, Oppslag]:
+    """The same for the exposure report."""
+    return slaa_opp([en.orgnr for en in mottakere if en.orgnr])
 
 
 @register.filter

@@ -14,12 +14,17 @@ from dokumenter.services.deling import trekk_tilbake
 from dokumenter.services.eksponeringsrapport import _som_rapport, eksponering_som_pdf
 from dokumenter.services.mottakere import fjern_mottaker
 from dokumenter.services.nedlasting import lever_dokument
+from dokumenter.tekst import orgnr_i_ord
 from hendelser.models import Hendelsestype
 from hendelser.services import skriv_hendelse
 from kontoer.models import Konto
-from standins.personer import personer
+from standins.enhetsregisteret import Enhetsregisteret
+from standins.personer import personer, virksomheter
 from tests.dokumenter.fabrikk import lag_deling
+from tests.register import kjorende_register, register
 from users.models import User
+
+__all__ = ["kjorende_register", "register"]
 
 
 @pytest.fixture
@@ -52,6 +57,15 @@ def test_it_says_who_got_how_much_also_of_those_taken_out(
     assert "Sak 7/vedtak.pdf | 50 byte av 100 byte (50 %)" in tekst
     for person in personer.values():
         assert person.fnr not in tekst
+
+
+def test_it_names_a_business(deling: Deling, register: Enhetsregisteret) -> None:
+    virksomhet = virksomheter["konkurs"]
+    Mottaker.objects.create(deling=deling, type=Mottaker.Type.ORGANISASJON, oppslag=virksomhet.orgnr)
+    assert f"{virksomhet.navn.upper()} {orgnr_i_ord(virksomhet.orgnr)} (virksomhet)".replace("\xa0", " ") in paa_papir(
+        deling
+    )
+    assert register.spurt == [virksomhet.orgnr]
 
 
 def test_it_says_what_nobody_can_know_once_for_each_file(deling: Deling) -> None:

@@ -8,13 +8,17 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from dokumenter.models import Deling
+from dokumenter.models import Deling, Mottaker
 from dokumenter.services.mottakere import fjern_mottaker
 from hendelser.models import Hendelse
 from kontoer.models import Konto
-from standins.personer import personer
+from standins.enhetsregisteret import Enhetsregisteret
+from standins.personer import personer, virksomheter
 from tests.dokumenter.fabrikk import lag_deling, lag_dokument, lag_utkast
+from tests.register import kjorende_register, register
 from users.models import User
+
+__all__ = ["kjorende_register", "register"]
 
 Nettleser = Callable[[User | None], Client]
 
@@ -107,3 +111,14 @@ def test_it_asks_no_more_for_many(
     klient = nettleser_for(kari)
     with django_assert_max_num_queries(12):
         assert klient.get(sti(deling)).status_code == 200
+
+
+def test_it_names_a_business_by_the_register(
+    deling: Deling, kari: User, nettleser_for: Nettleser, register: Enhetsregisteret
+) -> None:
+    virksomhet = virksomheter["konkurs"]
+    Mottaker.objects.create(deling=deling, type=Mottaker.Type.ORGANISASJON, oppslag=virksomhet.orgnr)
+    side = nettleser_for(kari).get(sti(deling)).content.decode()
+    assert virksomhet.navn.upper() in side
+    assert "Konkurs</span>" in side
+    assert register.spurt == [virksomhet.orgnr], "no person is asked about"
