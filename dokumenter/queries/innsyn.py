@@ -15,12 +15,13 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KT
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from dokumenter.models import Deling, Dokument, Mottaker, Tidsonske
 from dokumenter.queries.mottak import synlige_dokumenter
 from dokumenter.queries.sider import Nokkel, eldre_enn, side_av, tolk_nokkel
-from dokumenter.tekst import orgnr_i_ord
+from dokumenter.tekst import orgnr_i_ord, storrelse_i_ord
 from hendelser.models import Aktortype, Hendelse, Hendelsestype
 from kontoer.loggord import verdi
 from kontoer.queries_navn import navn_i_flere
@@ -230,9 +231,17 @@ def _detaljer(hendelse: Hendelse) -> str:
     if "tilgjengelig_til" in hendelse.data:
         return _("kan hentes til: %(tid)s") % {"tid": verdi("tilgjengelig_til", hendelse.data.get("tilgjengelig_til"))}
     if hendelse.type == Hendelsestype.DOKUMENT_HENTET:
-        data = {"fra": hendelse.data.get("fra"), "til": hendelse.data.get("til")}
-        return _("byte %(fra)s til %(til)s") % data
+        return _fatt(int(hendelse.data.get("fra", 0)), int(hendelse.data.get("til", 0)))
     return ""
+
+
+def _fatt(fra: int, til: int) -> str:
+    fatt = _("fikk %(storrelse)s") % {"storrelse": storrelse_i_ord(til - fra)}
+    return (
+        _("%(fatt)s, fra byte %(fra)s") % {"fatt": fatt, "fra": number_format(fra, force_grouping=True)}
+        if fra
+        else fatt
+    )
 
 
 class _Navn:

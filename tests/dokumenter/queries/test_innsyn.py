@@ -62,7 +62,13 @@ def test_it_tells_what_the_person_did_and_what_the_senders_did(deling: Deling, k
     ansatt = "en ansatt i Testvik kommune"
     assert [linje.hvem for linje in en.linjer] == [ansatt, "du", "du", ansatt]
     assert [linje.dokumentnavn for linje in en.linjer] == ["", "", "vedtak.pdf", ""]
-    assert en.linjer[2].detaljer == "byte 0 til 7"
+    assert en.linjer[2].detaljer.replace("\xa0", " ") == "fikk 7 byte"
+
+
+def test_it_says_how_much_was_got_and_from_where_it_went_on(deling: Deling, mottaker: User) -> None:
+    hent(deling.dokumenter.get(), mottaker, fra=1_500_000, til=4_000_000)
+    [en] = les(mottaker)
+    assert en.linjer[1].detaljer.replace("\xa0", " ") == "fikk 2,4 MB, fra byte 1 500 000"
 
 
 def test_it_never_tells_what_another_recipient_or_a_stranger_did(
