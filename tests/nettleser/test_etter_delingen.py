@@ -50,7 +50,7 @@ def test_it_is_accessible_and_narrow_enough(
         ingen_overflyt(side)
     for sti in ("mottakere/", "filer/"):  # with what is wrong
         side.goto(f"/delinger/{deling.id}/{sti}")
-        side.locator("main form button[type=submit]").first.click()
+        side.locator("main form .ds-button[type=submit]").first.click()
         expect(side.locator(".ds-validation-message:visible").first).to_be_visible()
         axe(side)
         ingen_overflyt(side)
