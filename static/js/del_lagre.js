@@ -16,7 +16,9 @@
   const verdier = (navn) => Object.fromEntries(navn.map((ett) => [ett, skjema.elements[ett].value]));
 
   const skrevet = () => JSON.stringify(verdier(FELTER));
-  let lagret = skrevet();
+  // As the page came: one may have been faster than the scripts.
+  const forst = (felt) => (felt.options ? ([...felt.options].find((valg) => valg.defaultSelected) || felt.options[0] || felt).value : felt.defaultValue);
+  let lagret = JSON.stringify(Object.fromEntries(FELTER.map((navn) => [navn, forst(skjema.elements[navn])])));
 
   const send = async () => {
     const utkast = await D.utkast();
@@ -65,4 +67,9 @@
     const utkast = skjema.elements.utkast.value;
     if (utkast) skjema.action = `${skjema.dataset.urlDel}?utkast=${utkast}`;
   });
+  // What stands there already is told to all the scripts as if it were typed now.
+  for (const felt of FELTER.map((navn) => skjema.elements[navn])) {
+    if (felt.value === forst(felt)) continue;
+    for (const hendelse of ["input", "change"]) felt.dispatchEvent(new Event(hendelse, { bubbles: true }));
+  }
 })();

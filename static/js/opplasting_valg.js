@@ -87,10 +87,12 @@
       return [null];
     };
 
-    velger.addEventListener("change", () => {
+    const taImotValgte = () => {
       taImot([...velger.files]);
       velger.value = ""; // so that the same file can be chosen again, and is not sent with the form
-    });
+    };
+    velger.addEventListener("change", taImotValgte);
+    if (velger.files.length) taImotValgte(); // somebody was faster than the scripts
 
     const mappeknapp = skjema.querySelector("[data-velg-mappe]");
     if ("webkitdirectory" in velger) {
