@@ -60,6 +60,7 @@ def legg_til_mottaker(request: AuthenticatedHttpRequest, deling_id: UUID) -> Htt
         "form": form,
         "vis_feil": False,
         "mottakerliste": form.liste,
+        "er_klar": bool(form.gyldige) and not virksomheter["ukjente"],
         "sett": _merke(form),
     }
     return render(request, "dokumenter/mine_legg_til_mottaker.html", side | virksomheter)

@@ -137,6 +137,7 @@ def test_it_warns_of_a_business_and_refuses_one_that_is_none(
     svar = se_og_send(klient, deling, orgnr)
     assert "bekreft at du vil dele likevel" in " ".join(svar.context["form"].errors["mottakere"])
     assert f'name="bekreftet" value="{bekreftet}"' in svar.content.decode(), "the box is there to press"
+    assert "Ja, legg til mottakeren" in svar.content.decode()
     assert deling.mottakere.count() == 2
     assert "1 mottaker er lagt til" in se_og_send(klient, deling, orgnr, bekreftet=bekreftet).content.decode()
     svar = klient.post(legg_til(deling), {"mottakere": gyldige_orgnr(1)[0]})
