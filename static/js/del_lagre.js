@@ -20,23 +20,26 @@
   const forst = (felt) => (felt.options ? ([...felt.options].find((valg) => valg.defaultSelected) || felt.options[0] || felt).value : felt.defaultValue);
   let lagret = JSON.stringify(Object.fromEntries(FELTER.map((navn) => [navn, forst(skjema.elements[navn])])));
 
+  // What is sent is read when there is a draft to send it to: meanwhile somebody types on.
   const send = async () => {
     const utkast = await D.utkast();
-    return fetch(`${skjema.dataset.urlUtkast}${utkast}/skrevet/`, {
+    const sendt = skrevet();
+    const svar = await fetch(`${skjema.dataset.urlUtkast}${utkast}/skrevet/`, {
       method: "POST",
       credentials: "same-origin",
       keepalive: true, // the page may be on its way out
       headers: { Accept: "application/json", "X-CSRFToken": D.csrf() },
       body: new URLSearchParams(verdier([...FELTER, ...SIDEN])),
     });
+    if (svar.ok) lagret = sendt;
+    return svar;
   };
 
   const lagre = async () => {
     clearTimeout(venter);
     // A draft is begun for what cannot be chosen again in a moment.
     const tomt = !skjema.elements.utkast.value && !VERDT_ET_UTKAST.some((navn) => skjema.elements[navn].value.trim());
-    const naa = skrevet();
-    if (naa === lagret || sender || slutt || tomt) return;
+    if (skrevet() === lagret || sender || slutt || tomt) return;
     sender = true;
     const svar = await send().catch(() => null);
     sender = false;
@@ -44,7 +47,6 @@
       slutt = true;
       status.textContent = D.tekst("utkast_endret");
     } else if (svar && svar.ok) {
-      lagret = naa;
       lagre(); // what was typed meanwhile
     } // no network, or logged out: at the next change, and when somebody comes back to the page
   };

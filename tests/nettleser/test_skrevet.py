@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Error, Page, Route, expect
 
 from dokumenter.models import Deling
 from dokumenter.services.skrevet import les_skrevet
@@ -148,6 +148,23 @@ def test_it_begins_a_draft_for_what_is_typed_before_any_file_is_chosen(
     side.goto("/del/")
     side.get_by_role("link", name="Fortsett").click()
     _krev_skrevet(side)
+
+
+def test_it_keeps_the_last_that_is_typed_while_the_draft_is_begun(side: Page, kabel: Kabel) -> None:
+    """Changed, and changed back, before there is anything to keep it in."""
+    venter: list[Route] = []
+    side.route("**/del/utkast/", lambda en: venter.append(en))  # noqa: PLW0108  # Playwright calls no builtin
+    tid = side.get_by_label("Tilgjengelig i")
+    forst = tid.input_value()
+    with side.expect_request("**/del/utkast/"):
+        side.get_by_label("Tittel").fill("Vedtak")
+    tid.fill("21")
+    with side.expect_response(lambda svar: svar.url.endswith("/skrevet/")):
+        venter.pop().continue_()
+    assert les_skrevet(deling=Deling.objects.get())["tilgjengelig_i"] == "21"
+    with side.expect_response(lambda svar: svar.url.endswith("/skrevet/")):
+        tid.fill(forst)
+    assert les_skrevet(deling=Deling.objects.get())["tilgjengelig_i"] == forst
 
 
 def test_it_makes_one_deling_when_the_button_is_pressed_twice_without_javascript(
