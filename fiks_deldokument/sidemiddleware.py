@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import structlog
 from csp.middleware import CSPMiddleware
+from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.exceptions import SessionInterrupted
@@ -37,13 +38,21 @@ class Sideokt(_BareSider, SessionMiddleware):
 
         Django answers 400 in place of what the view did, so that a person who has shared never sees the receipt and
         shares once more. Whoever is sent on from here has to log in first; what was to be kept in the session is not.
+
+        Django also takes the cookie of a session that is gone away. The browser may have got another by then, for it
+        has logged in in another tab while we answered, and would lose that one. A cookie that opens nothing harms
+        nobody, and ends with the browser.
         """
         try:
-            return super().process_response(request, response)
+            response = super().process_response(request, response)
         except SessionInterrupted:
             logger.info("okt_sluttet_underveis", status=response.status_code)
             patch_vary_headers(response, ("Cookie",))
             return response
+        kapsel = response.cookies.get(settings.SESSION_COOKIE_NAME)
+        if kapsel is not None and not kapsel.value:
+            del response.cookies[settings.SESSION_COOKIE_NAME]
+        return response
 
 
 class Csrf(_BareSider, CsrfViewMiddleware):

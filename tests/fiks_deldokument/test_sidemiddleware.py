@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from http.cookies import SimpleCookie
+from uuid import UUID
 from wsgiref.types import WSGIEnvironment
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
@@ -52,6 +55,39 @@ def test_it_leaves_pages_as_they_are(sti: str) -> None:
 @pytest.mark.django_db
 def test_it_still_wants_a_token_with_every_form() -> None:
     assert Client(enforce_csrf_checks=True).post("/del/").status_code == 403
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("metode", "sti", "hoder"),
+    [
+        ("GET", "/delinger/", {"Accept": "text/html"}),
+        ("POST", "/del/kontroller/", {"Accept": "application/json"}),
+        ("PATCH", f"/opplasting/{UUID(int=1)}", {"Tus-Resumable": "1.0.0"}),
+        ("GET", "/", {}),
+    ],
+)
+def test_it_takes_no_cookie_away_from_who_may_have_logged_in_meanwhile(
+    metode: str, sti: str, hoder: dict[str, str], kari: User
+) -> None:
+    """The request of a tab that does not know it yet is on its way while another tab gets a new session."""
+    klient = Client()
+    klient.force_login(kari)
+    gammel = klient.cookies[settings.SESSION_COOKIE_NAME].value
+    Session.objects.all().delete()
+    svar = klient.generic(metode, sti, headers=hoder)
+    assert settings.SESSION_COOKIE_NAME not in svar.cookies
+    assert klient.cookies[settings.SESSION_COOKIE_NAME].value == gammel
+
+
+@pytest.mark.django_db
+def test_it_still_gives_a_new_one_at_login_and_logout(kari: User) -> None:
+    klient = Client()
+    klient.force_login(kari)
+    gammel = klient.cookies[settings.SESSION_COOKIE_NAME].value
+    ny = klient.post("/logg-ut/").cookies[settings.SESSION_COOKIE_NAME].value
+    assert ny not in {"", gammel}
+    assert not Session.objects.filter(session_key=gammel).exists()
 
 
 def test_it_stands_where_the_frameworks_own_would() -> None:
